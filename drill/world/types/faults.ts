@@ -1,0 +1,94 @@
+/**
+ * What can be done to the shop. Each is a mechanism, never a symptom: the symptoms follow from the model.
+ * A change that a person makes by API (a deployment, a concurrency limit) goes through the API and is told to the
+ * world as a fault only so that the referee knows when it is gone.
+ */
+export type Fault =
+  | TaskMemoryLeak
+  | ConnectionLeak
+  | ForeignConnections
+  | DefectiveRevision
+  | CrashingRevision
+  | LoweredConcurrency
+  | TrafficRise
+  | ExternalOutage
+  | HangingInstances
+  | CpuBurst;
+
+/** Memory that tasks never give back. Tasks alive at the injection also hold a large import and fill fast. */
+export interface TaskMemoryLeak {
+  readonly kind: 'task-memory-leak';
+  readonly service: string;
+  /** For tasks that run when the fault is injected. */
+  readonly firstMebibytesPerMinute: number;
+  /** For tasks that start later. */
+  readonly laterMebibytesPerMinute: number;
+}
+
+/** A stuck job in the tasks alive at the injection opens database connections and never closes them. */
+export interface ConnectionLeak {
+  readonly kind: 'connection-leak';
+  readonly service: string;
+  readonly connectionsPerTaskMinute: number;
+}
+
+/** A client from outside the shop that holds connections of the database. */
+export interface ForeignConnections {
+  readonly kind: 'foreign-connections';
+  readonly database: string;
+  readonly connections: number;
+}
+
+/** Code of one task definition revision that fails a share of its requests. Present while tasks of it run. */
+export interface DefectiveRevision {
+  readonly kind: 'defective-revision';
+  readonly service: string;
+  readonly taskDefinition: string;
+  readonly faultShare: number;
+}
+
+/** A revision whose tasks exit soon after their start for want of a setting. Present while it is the service's. */
+export interface CrashingRevision {
+  readonly kind: 'crashing-revision';
+  readonly service: string;
+  readonly taskDefinition: string;
+}
+
+/** A reserved concurrency that is too low. Present while the function's limit is below `needed`. */
+export interface LoweredConcurrency {
+  readonly kind: 'lowered-concurrency';
+  readonly fn: string;
+  readonly needed: number;
+}
+
+/** More requests at the entrance, and perhaps dearer ones for some components. */
+export interface TrafficRise {
+  readonly kind: 'traffic-rise';
+  readonly factor: number;
+  readonly rampSeconds: number;
+  /** Processor time per request, by component, against normal. */
+  readonly costFactors: Readonly<Record<string, number>>;
+}
+
+/** The external provider answers 503 or not at all. */
+export interface ExternalOutage {
+  readonly kind: 'external-outage';
+  readonly component: string;
+  readonly refusedShare: number;
+  readonly silentShare: number;
+}
+
+/** Workers of instances that run at the injection hang one after another, in order of age. */
+export interface HangingInstances {
+  readonly kind: 'hanging-instances';
+  readonly group: string;
+  readonly secondsBetween: number;
+}
+
+/** Processor time that has nothing to do with requests, for a while: a backup, an image scan. Ends by itself. */
+export interface CpuBurst {
+  readonly kind: 'cpu-burst';
+  readonly service: string;
+  readonly cpuPercent: number;
+  readonly durationSeconds: number;
+}
