@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { ApprovalId, IncidentId, LinkId, PlanId } from './ids.ts';
+import { Instant } from './time.ts';
+
+export const ApprovalStatus = z.enum([
+  'waiting',
+  'approved',
+  'rejected',
+  'changed',
+  'not-an-incident',
+  'expired',
+  'revoked',
+  'symptom-cleared',
+  'used',
+]);
+export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
+
+/** What an operator would rather have: another hypothesis or runbook. It goes through policy again. */
+export const ApprovalChange = z.object({ hypothesisId: z.string().optional(), runbook: z.string().optional() });
+export type ApprovalChange = z.infer<typeof ApprovalChange>;
+
+/** The question put to people about one plan, one per tier. First decision wins. */
+export const Approval = z.object({
+  approvalId: ApprovalId,
+  incidentId: IncidentId,
+  attempt: z.number().int().positive(),
+  /** 0-based index into the application's approver tiers. */
+  tier: z.number().int().nonnegative(),
+  planId: PlanId,
+  planHash: z.string().regex(/^[0-9a-f]{64}$/),
+  status: ApprovalStatus,
+  requestedAt: Instant,
+  expiresAt: Instant,
+  decidedAt: Instant.nullable(),
+  decidedBy: z.string().nullable(),
+  /** How the decider was known: the link's mailbox, a signed-in person, Slack, the command line, Selfheal itself. */
+  decidedHow: z.enum(['link', 'signed-in', 'slack', 'command-line', 'selfheal']).nullable(),
+  decidedFrom: z.string().max(200).nullable(),
+  reason: z.string().max(1000).nullable(),
+  change: ApprovalChange.nullable(),
+});
+export type Approval = z.infer<typeof Approval>;
+
+/** One person's way to one approval: opaque, expiring, bound by an HMAC to approver and plan. */
+export const ApprovalLink = z.object({
+  linkId: LinkId,
+  approvalId: ApprovalId,
+  incidentId: IncidentId,
+  approver: z.string().min(1),
+  planHash: z.string(),
+  expiresAt: Instant,
+});
+export type ApprovalLink = z.infer<typeof ApprovalLink>;
+
+/** A decision as the page, Slack or the command line hands it in. */
+export const Decision = z.discriminatedUnion('decision', [
+  z.strictObject({ decision: z.literal('approved') }),
+  z.strictObject({ decision: z.literal('rejected'), reason: z.string().min(1).max(1000) }),
+  z.strictObject({ decision: z.literal('changed'), change: ApprovalChange, reason: z.string().max(1000).default('') }),
+  z.strictObject({ decision: z.literal('not-an-incident'), reason: z.string().max(1000).default('') }),
+]);
+export type Decision = z.infer<typeof Decision>;

@@ -1,0 +1,188 @@
+import * as z from 'zod';
+import { ComponentKind } from './component.ts';
+import { MetricReference } from './signal.ts';
+import { Instant } from './time.ts';
+
+const Name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
+  error: (given) => `expected a name of lower-case letters, digits and dashes, given ${JSON.stringify(given.input)}`,
+});
+
+/** How far Selfheal may go by itself, weakest first. */
+export const Autonomy = z.enum(['observe', 'recommend', 'ask', 'auto']);
+export type Autonomy = z.infer<typeof Autonomy>;
+
+export const Tier = z.enum(['critical', 'important', 'standard']);
+export type Tier = z.infer<typeof Tier>;
+
+/**
+ * Where a service's golden signals are read. Roles: `requests` per period, `faults` per period (failed requests),
+ * `latencySeconds`, and any number of named saturation metrics. A role that is left out falls back to the default of the
+ * component's kind, where AWS has one.
+ */
+export const ServiceTelemetry = z.strictObject({
+  requests: MetricReference.optional(),
+  faults: MetricReference.optional(),
+  latencySeconds: MetricReference.optional(),
+  saturation: z.record(Name, MetricReference).default({}),
+  logGroups: z.array(z.string().min(1).max(512)).default([]),
+});
+export type ServiceTelemetry = z.infer<typeof ServiceTelemetry>;
+
+export const Objectives = z.strictObject({
+  /** Share of requests that must succeed, 0 to 1. */
+  availabilityAtLeast: z.number().min(0).max(1).optional(),
+  latencySecondsAtMost: z.number().positive().optional(),
+  /** Ceilings on named saturation metrics, for example the age of the oldest message of a queue. */
+  saturationAtMost: z.record(Name, z.number()).default({}),
+});
+export type Objectives = z.infer<typeof Objectives>;
+
+export const RunbookGrant = z.strictObject({
+  /** The ceiling for this runbook on this service. `auto` is honoured only for low-impact reversible runbooks, or where it was earned. */
+  autonomy: Autonomy.optional(),
+  parameters: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+});
+export type RunbookGrant = z.infer<typeof RunbookGrant>;
+
+export const Service = z.strictObject({
+  application: Name,
+  kind: ComponentKind,
+  /** The resource's own name: `cluster/service` for ECS, the function, group, instance or queue name otherwise. */
+  name: z.string().min(1).max(255),
+  account: z
+    .string()
+    .regex(/^\d{12}$/)
+    .optional(),
+  region: z.string().optional(),
+  tier: Tier.default('standard'),
+  owner: z.string().min(1).optional(),
+  /** Services that this one calls. */
+  dependsOn: z.array(Name).default([]),
+  /** ARN patterns (`*` matches anything) of further resources whose signals belong to this service. */
+  resources: z.array(z.string().min(1)).default([]),
+  telemetry: ServiceTelemetry.prefault({}),
+  objectives: Objectives.prefault({}),
+  autonomy: Autonomy.default('ask'),
+  runbooks: z.record(Name, RunbookGrant).default({}),
+  /** What may leave the account towards the model. */
+  modelAccess: z.enum(['none', 'templates', 'redacted']).default('templates'),
+  /** The owners' own notes, given to the model as background. */
+  knowledge: z.string().max(4000).optional(),
+});
+export type Service = z.infer<typeof Service>;
+
+export const Application = z.strictObject({
+  owner: z.string().min(1),
+  environment: z.enum(['production', 'staging', 'development']),
+  /** Where incidents of this application are told, and who may approve, tier by tier. */
+  approvers: z.array(z.array(z.email()).min(1)).default([]),
+  notify: z.array(z.email()).default([]),
+});
+export type Application = z.infer<typeof Application>;
+
+export const Freeze = z.strictObject({
+  name: z.string().min(1),
+  fromAt: Instant,
+  untilAt: Instant,
+  applications: z.array(Name).optional(),
+});
+export type Freeze = z.infer<typeof Freeze>;
+
+export const Limits = z.strictObject({
+  attemptsPerIncident: z.number().int().min(1).max(5).default(3),
+  remediationsPerTargetPerHour: z.number().int().min(1).default(2),
+  remediationsPerServicePerHour: z.number().int().min(1).default(4),
+  remediationsPerHour: z.number().int().min(1).default(20),
+});
+export type Limits = z.infer<typeof Limits>;
+
+export const Policies = z.strictObject({
+  limits: Limits.prefault({}),
+  confidence: z
+    .strictObject({ auto: z.number().min(0).max(1).default(0.8), ask: z.number().min(0).max(1).default(0.35) })
+    .prefault({}),
+  freezes: z.array(Freeze).default([]),
+  settle: z
+    .strictObject({
+      quietSeconds: z.number().int().min(1).default(20),
+      maximumSeconds: z.number().int().min(1).default(90),
+    })
+    .prefault({}),
+  approval: z.strictObject({ timeoutSeconds: z.number().int().min(60).max(86_400).default(1800) }).prefault({}),
+  validation: z
+    .strictObject({
+      /** How long after a remediation the first verdict may take. */
+      windowSeconds: z.number().int().min(60).default(600),
+      /** How long a recovery must hold before it counts. */
+      holdSeconds: z.number().int().min(60).default(180),
+    })
+    .prefault({}),
+  /** Signals join the open incident of their group within this window. */
+  joiningWindowSeconds: z.number().int().min(60).default(3600),
+  baselineSeconds: z.number().int().min(900).default(10_800),
+});
+export type Policies = z.infer<typeof Policies>;
+
+export const ModelSettings = z.strictObject({
+  /** A Bedrock model id or inference profile. Left out: the deterministic ranking stands alone. */
+  modelId: z.string().min(1).optional(),
+  maximumTokensPerIncident: z.number().int().min(1000).default(10_000),
+  timeoutSeconds: z.number().int().min(1).max(120).default(30),
+});
+export type ModelSettings = z.infer<typeof ModelSettings>;
+
+/** The operator's `selfheal.yaml`: what exists, who owns it, how to see it, and what Selfheal may do. */
+export const Catalog = z
+  .strictObject({
+    version: z.literal(1),
+    account: z.string().regex(/^\d{12}$/, 'expected a 12-digit account id in quotes'),
+    region: z.string().min(1),
+    applications: z.record(Name, Application),
+    services: z.record(Name, Service),
+    policies: Policies.prefault({}),
+    model: ModelSettings.prefault({}),
+    /** Address that mail is sent from (a verified SES identity). Left out: mail is not sent. */
+    mailFrom: z.email().optional(),
+  })
+  .superRefine((catalog, context) => {
+    for (const [name, service] of Object.entries(catalog.services)) {
+      if (!catalog.applications[service.application]) {
+        context.addIssue({
+          code: 'custom',
+          path: ['services', name, 'application'],
+          input: service.application,
+          message: `no application ${JSON.stringify(service.application)}; known are: ${Object.keys(catalog.applications).join(', ')}`,
+        });
+      }
+      service.dependsOn.forEach((callee, index) => {
+        if (!catalog.services[callee]) {
+          context.addIssue({
+            code: 'custom',
+            path: ['services', name, 'dependsOn', index],
+            input: callee,
+            message: `no service ${JSON.stringify(callee)}; known are: ${Object.keys(catalog.services).join(', ')}`,
+          });
+        }
+      });
+      for (const ceiling of Object.keys(service.objectives.saturationAtMost)) {
+        if (!service.telemetry.saturation[ceiling]) {
+          context.addIssue({
+            code: 'custom',
+            path: ['services', name, 'objectives', 'saturationAtMost', ceiling],
+            input: ceiling,
+            message: `no saturation metric ${JSON.stringify(ceiling)} in this service's telemetry`,
+          });
+        }
+      }
+    }
+  });
+export type Catalog = z.infer<typeof Catalog>;
+
+/** A parsed catalog together with the content hash that every decision records. */
+export interface VersionedCatalog {
+  catalog: Catalog;
+  /** SHA-256 of the file's text, first 16 hex digits. */
+  policyVersion: string;
+  /** When the bundle was made: of two versions the later wins. */
+  builtAt: string;
+}

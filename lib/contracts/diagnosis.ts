@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { ComponentId } from './component.ts';
+import { DataQuality } from './evidence.ts';
+import { Hypothesis } from './hypothesis.ts';
+import { DiagnosisId, EvidenceId, IncidentId } from './ids.ts';
+import { Instant } from './time.ts';
+
+/** A sentence of the summary, with the evidence it rests on. */
+export const Claim = z.object({ text: z.string().min(1).max(1000), evidence: z.array(EvidenceId).min(1) });
+export type Claim = z.infer<typeof Claim>;
+
+export const ModelUse = z.object({
+  modelId: z.string(),
+  promptId: z.string(),
+  promptVersion: z.number().int().positive(),
+  inputTokens: z.number().int().nonnegative(),
+  outputTokens: z.number().int().nonnegative(),
+  rounds: z.number().int().positive(),
+});
+export type ModelUse = z.infer<typeof ModelUse>;
+
+/** Ranked hypotheses and the summary. An empty list means: nothing is confirmed to be wrong, or it cannot be told. */
+export const Diagnosis = z.object({
+  diagnosisId: DiagnosisId,
+  incidentId: IncidentId,
+  attempt: z.number().int().positive(),
+  at: Instant,
+  /** `symptom-absent`: the numbers do not show what the alarm says. `cannot-tell`: too little data to rank. */
+  finding: z.enum(['cause-found', 'symptom-absent', 'cannot-tell']),
+  hypotheses: z.array(Hypothesis),
+  summary: z.string().max(2000),
+  claims: z.array(Claim),
+  by: z.enum(['ranker', 'ranker-and-model']),
+  /** Set when the model put another hypothesis first than the ranker: then a human is asked. */
+  modelDisagrees: z.boolean(),
+  /** What was not available, in plain sentences. */
+  lacked: z.array(z.string().max(500)),
+  dataQuality: DataQuality,
+  symptom: ComponentId.nullable(),
+  evidenceVersion: z.number().int().nonnegative(),
+  policyVersion: z.string(),
+  modelUse: ModelUse.nullable(),
+});
+export type Diagnosis = z.infer<typeof Diagnosis>;

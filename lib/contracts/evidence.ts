@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { ComponentId } from './component.ts';
+import { EvidenceId } from './ids.ts';
+import { Instant } from './time.ts';
+
+/** The closed list of things evidence can say. How strongly each speaks for or against a fault class is in the fault table. */
+export const EvidenceFact = z.enum([
+  // numbers
+  'own-excess',
+  'latency-up',
+  'faults-up',
+  'requests-up',
+  'requests-down',
+  'cpu-high',
+  'memory-climbing',
+  'memory-high',
+  'throttles-up',
+  'concurrency-at-limit',
+  'connections-high',
+  'backlog-growing',
+  'capacity-below-desired',
+  'saturation-up',
+  'looks-normal',
+  'symptom-absent',
+  // logs
+  'log-out-of-memory',
+  'log-connections-refused',
+  'log-timeout',
+  'log-missing-configuration',
+  'log-permission-denied',
+  'log-throttled',
+  'log-dependency-error',
+  'log-certificate',
+  'log-disk-full',
+  'log-deadlock',
+  'log-network',
+  'log-exception',
+  'log-new',
+  'log-surging',
+  'log-vanished',
+  // changes
+  'deployed-before-onset',
+  'configured-before-onset',
+  'scaled-before-onset',
+  'permission-changed-before-onset',
+  // platform
+  'oom-killed',
+  'crashed',
+  'start-failed',
+  'unhealthy',
+  'deployment-failed',
+  'launch-failed',
+  'instance-unhealthy',
+  'concurrency-limited',
+  'quota-reached',
+  'aws-health-event',
+  // around
+  'alarm-firing',
+  'past-incident',
+  'telemetry-stale',
+  'telemetry-incomplete',
+  'telemetry-implausible',
+  'telemetry-missing',
+  'suspicious-text',
+]);
+export type EvidenceFact = z.infer<typeof EvidenceFact>;
+
+/** One citable fact. The id is stable within its incident and attempt; everything a diagnosis claims points at one. */
+export const Evidence = z.object({
+  evidenceId: EvidenceId,
+  fact: EvidenceFact,
+  component: ComponentId.nullable(),
+  /** 0 to 1: how clear the observation itself is, before the fault table weighs it. */
+  strength: z.number().min(0).max(1),
+  summary: z.string().max(500),
+  at: Instant,
+  /** Which collector saw it, and how to see it again (query, metric, event). */
+  from: z.object({ collector: z.string(), reference: z.string().max(1000).default('') }),
+  /** The numbers in the summary, by name, with units in the names. */
+  figures: z.record(z.string(), z.number()).default({}),
+});
+export type Evidence = z.infer<typeof Evidence>;
+
+export const DataQuality = z.object({
+  /** `unknown` when there was nothing to judge. Anything but good lowers autonomy. */
+  verdict: z.enum(['good', 'degraded', 'bad', 'unknown']),
+  because: z.array(z.string().max(300)),
+});
+export type DataQuality = z.infer<typeof DataQuality>;

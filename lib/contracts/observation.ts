@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { Change } from './change.ts';
+import { ComponentId } from './component.ts';
+import { MetricReference } from './signal.ts';
+import { Instant } from './time.ts';
+
+/** What a series measures about its component: `requests`, `faults`, `latencySeconds`, or a named saturation metric. */
+export const SeriesRole = z.union([
+  z.enum(['requests', 'faults', 'latencySeconds']),
+  z.templateLiteral(['saturation:', z.string()]),
+]);
+export type SeriesRole = z.infer<typeof SeriesRole>;
+
+/** One metric of one component over time. A value of null is a period without data, which is not zero. */
+export const Series = z.object({
+  component: ComponentId,
+  role: SeriesRole,
+  metric: MetricReference,
+  periodSeconds: z.number().int().positive(),
+  /** Start of each period, epoch seconds, ascending; as long as `values`. */
+  timestamps: z.array(z.number().int()),
+  values: z.array(z.number().nullable()),
+});
+export type Series = z.infer<typeof Series>;
+
+export const LogLine = z.object({ component: ComponentId, at: Instant, message: z.string() });
+export type LogLine = z.infer<typeof LogLine>;
+
+/** A fact that the platform itself states about a component. */
+export const PlatformFact = z.object({
+  component: ComponentId,
+  what: z.enum([
+    'task-oom-killed',
+    'task-crashed',
+    'task-start-failed',
+    'task-unhealthy',
+    'deployment-in-progress',
+    'deployment-failed',
+    'instance-launch-failed',
+    'instance-unhealthy',
+    'concurrency-limited',
+    'quota-reached',
+    'aws-health-event',
+  ]),
+  at: Instant,
+  count: z.number().int().positive().default(1),
+  detail: z.string().max(500),
+});
+export type PlatformFact = z.infer<typeof PlatformFact>;
+
+/** Something that could not be looked at, and why: absence of data is stated, never taken as health. */
+export const Gap = z.object({
+  collector: z.string().min(1),
+  component: ComponentId.nullable().default(null),
+  because: z.string().max(500),
+});
+export type Gap = z.infer<typeof Gap>;
+
+/** One caller → callee pair of the dependency graph. */
+export const Edge = z.tuple([ComponentId, ComponentId]);
+export type Edge = z.infer<typeof Edge>;
+
+/** What to look at: the components, and which stretch of time is normal and which is the incident's. */
+export const Scope = z.object({
+  components: z.array(z.object({ service: z.string(), component: ComponentId })),
+  edges: z.array(Edge),
+  baselineFromAt: Instant,
+  onsetAt: Instant,
+  toAt: Instant,
+});
+export type Scope = z.infer<typeof Scope>;
+
+/** Everything the collectors saw within their budgets. Logs are raw here and never stored so: they are mined into evidence first. */
+export const Observation = z.object({
+  scope: Scope,
+  series: z.array(Series),
+  logs: z.array(LogLine),
+  platform: z.array(PlatformFact),
+  changes: z.array(Change),
+  /** Alarms that fire now, by name, with the component where the catalog knows it. */
+  alarms: z.array(
+    z.object({ name: z.string(), component: ComponentId.nullable(), firing: z.boolean(), since: Instant.nullable() }),
+  ),
+  gaps: z.array(Gap),
+});
+export type Observation = z.infer<typeof Observation>;

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { Autonomy } from './catalog.ts';
+import { ComponentId } from './component.ts';
+import { HypothesisId, IncidentId, PlanId } from './ids.ts';
+import { Impact } from './manifest.ts';
+import { Snapshot } from './snapshot.ts';
+import { Instant } from './time.ts';
+
+/** What one policy rule said. The strictest verdict wins; the record keeps every rule that spoke. */
+export const RuleVerdict = z.object({
+  rule: z.string().regex(/^[a-z]+(-[a-z]+)*$/),
+  verdict: z.enum(['allow', 'ask', 'stop']),
+  because: z.string().max(500),
+});
+export type RuleVerdict = z.infer<typeof RuleVerdict>;
+
+export const Gate = z.enum(['auto', 'ask', 'stop']);
+export type Gate = z.infer<typeof Gate>;
+
+export const BoundParameters = z.record(z.string(), z.string());
+export type BoundParameters = z.infer<typeof BoundParameters>;
+
+/** A runbook with its parameters bound, its risk, and why. What is approved is `planHash`; what runs must hash the same. */
+export const Plan = z.object({
+  planId: PlanId,
+  incidentId: IncidentId,
+  attempt: z.number().int().positive(),
+  at: Instant,
+  hypothesisId: HypothesisId,
+  runbook: z.string(),
+  runbookVersion: z.number().int().positive(),
+  target: ComponentId,
+  service: z.string(),
+  parameters: BoundParameters,
+  /** `cures` or `mitigates`, from the manifest. */
+  effect: z.enum(['cures', 'mitigates']),
+  impact: Impact,
+  risk: z.object({ level: Impact, because: z.array(z.string()) }),
+  /** Expected benefit, 0 to 1: confidence × chance that the runbook helps. */
+  expectedBenefit: z.number().min(0).max(1),
+  gate: Gate,
+  autonomy: Autonomy,
+  verdicts: z.array(RuleVerdict),
+  because: z.string().max(1000),
+  /** Other runbooks that were considered, and why they were not taken. */
+  alternatives: z.array(z.object({ runbook: z.string(), target: ComponentId, because: z.string() })),
+  snapshot: Snapshot,
+  rollback: z.object({ runbook: z.string(), parameters: BoundParameters }).nullable(),
+  /** Components on the causal path: a new signal outside of it revokes an approval. */
+  path: z.array(ComponentId).min(1),
+  evidenceVersion: z.number().int().nonnegative(),
+  policyVersion: z.string(),
+  planHash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type Plan = z.infer<typeof Plan>;

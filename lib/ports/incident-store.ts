@@ -1,0 +1,216 @@
+import type { Approval, ApprovalLink, Decision } from '../contracts/approval.ts';
+import type { Limits } from '../contracts/catalog.ts';
+import type { Change } from '../contracts/change.ts';
+import type { ComponentId } from '../contracts/component.ts';
+import type { Diagnosis } from '../contracts/diagnosis.ts';
+import type { DataQuality, Evidence } from '../contracts/evidence.ts';
+import type { Incident, IncidentState, TimelineEntry } from '../contracts/incident.ts';
+import type { Edge, Gap, Series } from '../contracts/observation.ts';
+import type { Outcome, TrackRecord } from '../contracts/outcome.ts';
+import type { Plan } from '../contracts/plan.ts';
+import type { Remediation } from '../contracts/remediation.ts';
+import type { AttachedSignal, Signal } from '../contracts/signal.ts';
+import type { Validation } from '../contracts/validation.ts';
+
+export interface AttachResult {
+  incident: Incident;
+  /** True for the one caller whose write opened the incident. */
+  opened: boolean;
+  /** True when a fingerprint joined or changed its status, so that the evidence version grew. */
+  changed: boolean;
+  /** How many of the given signals had been attached before (same fingerprint and source event). */
+  duplicates: number;
+}
+
+/** Signals become incidents: one open incident per group, by conditional write. */
+export interface SignalRecords {
+  /**
+   * Attaches signals to the group's open incident, or opens `opening` with them when there is none. Safe to repeat:
+   * a signal whose source event is already counted changes nothing. A resolved signal never opens an incident:
+   * without an open one the answer is null. Out-of-order deliveries keep the newest status by `observedAt`.
+   */
+  attach(group: string, signals: readonly Signal[], opening: Incident, at: Date): Promise<AttachResult | null>;
+  signals(incidentId: string): Promise<AttachedSignal[]>;
+}
+
+export interface Move {
+  to: IncidentState;
+  attempt: number;
+  at: Date;
+  note?: Omit<TimelineEntry, 'incidentId' | 'at' | 'attempt'>;
+}
+
+/** The incident itself and its life cycle. */
+export interface IncidentRecords {
+  incident(incidentId: string): Promise<Incident | null>;
+  /** Incidents in the given states, newest first, at most `limit`. */
+  incidentsIn(states: readonly IncidentState[], limit: number): Promise<Incident[]>;
+  /**
+   * Moves an incident along its life cycle; throws `IllegalTransitionError` for an edge that does not exist. Repeating
+   * a move that was made already is a no-op. A concurrent move by someone else is retried from what is stored then.
+   */
+  move(incidentId: string, move: Move): Promise<Incident>;
+  /** Raises the run from `run - 1` to `run`; false when another caller did so first. */
+  beginRun(incidentId: string, run: number, at: Date): Promise<boolean>;
+  note(entry: TimelineEntry): Promise<void>;
+  timeline(incidentId: string): Promise<TimelineEntry[]>;
+}
+
+/** What one attempt saw. Series are stored one item a component, so that no item nears the size limit. */
+export interface CollectedEvidence {
+  incidentId: string;
+  attempt: number;
+  evidence: Evidence[];
+  series: Series[];
+  edges: Edge[];
+  gaps: Gap[];
+  dataQuality: DataQuality;
+  evidenceVersion: number;
+}
+
+export interface CaseFile extends CollectedEvidence {
+  incident: Incident;
+  signals: AttachedSignal[];
+}
+
+export interface CaseRecords {
+  saveEvidence(collected: CollectedEvidence): Promise<void>;
+  /** null when nothing was collected for this attempt. */
+  caseFile(incidentId: string, attempt: number): Promise<CaseFile | null>;
+  saveDiagnosis(diagnosis: Diagnosis): Promise<void>;
+  diagnosis(incidentId: string, attempt: number): Promise<Diagnosis | null>;
+  savePlan(plan: Plan): Promise<void>;
+  plan(incidentId: string, attempt: number): Promise<Plan | null>;
+  remediations(incidentId: string): Promise<Remediation[]>;
+  saveValidation(validation: Validation): Promise<void>;
+  /** Oldest first. */
+  validations(incidentId: string, attempt: number): Promise<Validation[]>;
+}
+
+export type DecisionResult =
+  | { status: 'decided'; approval: Approval }
+  /** Somebody (or the clock) was first: what they decided. */
+  | { status: 'too-late'; approval: Approval };
+
+export interface Decider {
+  by: string;
+  how: NonNullable<Approval['decidedHow']>;
+  from: string | null;
+}
+
+/** The question to people. The task token lives only here: it never leaves the table but towards Step Functions. */
+export interface ApprovalRecords {
+  /**
+   * Puts the question, or, if it is there already and still waits, gives it the new task token (a step that was retried,
+   * a new run). Answers with what is stored, which may have been decided meanwhile.
+   */
+  askForApproval(approval: Approval, links: readonly ApprovalLink[], taskToken: string): Promise<Approval>;
+  approvals(incidentId: string, attempt: number): Promise<Approval[]>;
+  link(linkId: string): Promise<ApprovalLink | null>;
+  approval(incidentId: string, approvalId: string): Promise<Approval | null>;
+  /** First decision wins, by conditional write on `waiting` and not expired. */
+  decide(
+    incidentId: string,
+    approvalId: string,
+    decision: Decision,
+    decider: Decider,
+    at: Date,
+  ): Promise<DecisionResult>;
+  /** Ends a waiting approval for a reason that is no person's decision. No-op when it has been decided. */
+  endApproval(
+    incidentId: string,
+    approvalId: string,
+    status: 'expired' | 'revoked' | 'symptom-cleared',
+    because: string,
+    at: Date,
+  ): Promise<DecisionResult>;
+}
+
+export interface Lock {
+  target: ComponentId;
+  incidentId: string | null;
+  remediationId: string | null;
+  fence: number;
+}
+
+export interface DispatchRequest {
+  plan: Plan;
+  /** Written as `starting`; its `fence` is filled in by the store. */
+  remediation: Remediation;
+  /** The approval that allows it, or null where policy said auto. */
+  approvalId: string | null;
+  /** The evidence version that was looked at just now; a newer one refuses. */
+  evidenceVersion: number;
+  policyVersion: string;
+  limits: Limits;
+  /** Set when the former holder of the target's lock was seen to have ended: its fence, so that the takeover is exact. */
+  takeOverFence: number | null;
+  at: Date;
+}
+
+export type DispatchRefusal =
+  | 'switch-engaged'
+  | 'policy-changed'
+  | 'breaker-target'
+  | 'breaker-service'
+  | 'breaker-account'
+  | 'target-locked'
+  | 'approval-not-valid'
+  | 'evidence-changed'
+  | 'wrong-state';
+
+export type DispatchResult =
+  | { status: 'dispatched'; remediation: Remediation }
+  /** This remediation was dispatched before (a retried step): what is stored. */
+  | { status: 'already'; remediation: Remediation }
+  | { status: 'refused'; because: DispatchRefusal[] };
+
+/** The one door to every change: switch, policy version, breakers, lock, approval and incident in one transaction. */
+export interface DispatchRecords {
+  dispatch(request: DispatchRequest): Promise<DispatchResult>;
+  /**
+   * Writes a rollback as `starting` under the lock that its remedy still holds. Breakers and approval do not apply (it takes
+   * back what was allowed); the kill switch does not either: leaving a harmful change in place is the less safe answer.
+   */
+  dispatchRollback(remediation: Remediation, at: Date): Promise<DispatchResult>;
+  /** Updates status, execution and failure of a remediation; a finished one never changes again. */
+  saveRemediation(remediation: Remediation): Promise<void>;
+  lock(target: ComponentId): Promise<Lock | null>;
+  /** Releases the target's lock if this incident holds it. */
+  releaseLock(target: ComponentId, incidentId: string): Promise<void>;
+  /** The kill switch: while engaged nothing is dispatched. */
+  killSwitch(): Promise<{ engaged: boolean; by: string | null; reason: string | null; at: string | null }>;
+  setKillSwitch(engaged: boolean, by: string, reason: string, at: Date): Promise<void>;
+  /** Makes this catalog the one in force unless a later-built one is; answers with the version in force. */
+  registerPolicy(policyVersion: string, builtAt: string): Promise<string>;
+}
+
+/** Ends and what is learned from them. */
+export interface OutcomeRecords {
+  /** Closes the incident: outcome, track records, group slot and locks in one transaction. Repeating it changes nothing. */
+  close(outcome: Outcome, at: Date): Promise<Outcome>;
+  /**
+   * Hands the incident to people: state `escalated`, with the outcome as it stands. The group slot stays, so that further
+   * signals join instead of opening it again. Locks stay while a remediation still runs.
+   */
+  escalate(outcome: Outcome, at: Date): Promise<Outcome>;
+  outcome(incidentId: string): Promise<Outcome | null>;
+  trackRecords(service: string): Promise<TrackRecord[]>;
+  /** Closed and escalated incidents of an application, newest first. */
+  pastOutcomes(application: string, limit: number): Promise<Outcome[]>;
+}
+
+export interface ChangeRecords {
+  /** Idempotent by change id. */
+  recordChange(change: Change): Promise<void>;
+  /** Changes of the components in [from, to), oldest first. */
+  changes(components: readonly ComponentId[], from: Date, to: Date): Promise<Change[]>;
+}
+
+export type IncidentStore = SignalRecords &
+  IncidentRecords &
+  CaseRecords &
+  ApprovalRecords &
+  DispatchRecords &
+  OutcomeRecords &
+  ChangeRecords;

@@ -1,0 +1,16 @@
+export interface Notice {
+  kind: 'approval-request' | 'escalated' | 'healed' | 'self-alarm';
+  incidentId: string;
+  subject: string;
+  /** Plain text; the channel renders it. */
+  lines: readonly string[];
+  /** One person's link; only ever sent to that person. */
+  link?: string;
+}
+
+export interface Notifier {
+  /** To one person. Answers false when no channel could take it; never throws for a channel that is down. */
+  tell(person: string, notice: Notice): Promise<boolean>;
+  /** To everyone who watches; carries no link that decides anything. */
+  announce(notice: Omit<Notice, 'link'>): Promise<boolean>;
+}
