@@ -1,0 +1,171 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import { CloudWatchClient, type CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
+import { assumedRoleCredentials, type CredentialSource } from './sts/assumed-role.ts';
+
+// A function bundles only the classes that it names: that is why they are handed in, and why a whole set is not made here.
+export {
+  ApplicationAutoScalingClient,
+  AutoScalingClient,
+  BedrockRuntimeClient,
+  CloudWatchClient,
+  CloudWatchLogsClient,
+  DynamoDBClient,
+  ECSClient,
+  LambdaClient,
+  SESv2Client,
+  SecretsManagerClient,
+  SFNClient,
+  SNSClient,
+  SQSClient,
+  SSMClient,
+};
+
+/** Every AWS client of the system by the name that adapters know it by. */
+export interface Clients {
+  applicationAutoScaling: ApplicationAutoScalingClient;
+  autoScaling: AutoScalingClient;
+  bedrock: BedrockRuntimeClient;
+  cloudwatch: CloudWatchClient;
+  dynamodb: DynamoDBClient;
+  ecs: ECSClient;
+  lambda: LambdaClient;
+  logs: CloudWatchLogsClient;
+  secrets: SecretsManagerClient;
+  ses: SESv2Client;
+  sfn: SFNClient;
+  sns: SNSClient;
+  sqs: SQSClient;
+  ssm: SSMClient;
+}
+export type ClientName = keyof Clients;
+
+/** What an adapter asks of a client, so that anything that answers `send` will do. */
+export type Sender<Name extends ClientName> = Pick<Clients[Name], 'send'>;
+
+/** The clients an adapter asks for, by name. */
+export type Senders<Names extends ClientName> = { readonly [Name in Names]: Sender<Name> };
+
+export interface ClientOptions {
+  region: string;
+  /** One endpoint for every service (an emulator). Left out: AWS's own, or what the SDK's environment variables say. */
+  endpoint?: string | undefined;
+  /** Tries of one call, the first included. */
+  maxAttempts?: number;
+  /** `adaptive` also slows down by itself when it is throttled; it suits readers that make many calls. */
+  retryMode?: 'standard' | 'adaptive';
+  connectTimeoutSeconds?: number;
+  /** For one try. A late answer counts as a failure that may be tried again. */
+  requestTimeoutSeconds?: number;
+  /** For CloudWatch on an emulator that does not speak the SDK's default protocol. */
+  cloudwatchProtocol?: CloudWatchClientConfig['protocol'];
+}
+
+interface ClientSettings {
+  region: string;
+  maxAttempts: number;
+  retryMode: string;
+  customUserAgent: string;
+  requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean };
+  endpoint?: string;
+  credentials?: CredentialSource;
+  protocol?: CloudWatchClientConfig['protocol'];
+}
+
+export type ClientClasses = { readonly [Name in ClientName]: new (settings: ClientSettings) => Clients[Name] };
+
+const settingsOf = (name: string, options: ClientOptions, credentials: CredentialSource | undefined) => {
+  const settings: ClientSettings = {
+    region: options.region,
+    maxAttempts: options.maxAttempts ?? 3,
+    retryMode: options.retryMode ?? 'standard',
+    customUserAgent: 'selfheal',
+    requestHandler: {
+      connectionTimeout: 1000 * (options.connectTimeoutSeconds ?? 3),
+      requestTimeout: 1000 * (options.requestTimeoutSeconds ?? 10),
+      // Without this the SDK only warns about a late answer and goes on waiting for it.
+      throwOnRequestTimeout: true,
+    },
+  };
+  if (options.endpoint) settings.endpoint = options.endpoint;
+  if (credentials) settings.credentials = credentials;
+  if (name === 'cloudwatch' && options.cloudwatchProtocol) settings.protocol = options.cloudwatchProtocol;
+  return settings;
+};
+
+/**
+ * Makes the named clients of one account and region; each is built at its first use and kept.
+ * The only place where an AWS client is constructed, for example `createClients({ ecs: ECSClient }, { region })`.
+ */
+export const createClients = <Names extends ClientName>(
+  classes: Pick<ClientClasses, Names>,
+  options: ClientOptions,
+  credentials?: CredentialSource,
+): Pick<Clients, Names> => {
+  const clients: Partial<Pick<Clients, Names>> = {};
+  for (const name of Object.keys(classes) as Names[]) {
+    let client: Clients[Names] | undefined;
+    Object.defineProperty(clients, name, {
+      enumerable: true,
+      get: () => {
+        client ??= new classes[name](settingsOf(name, options, credentials));
+        return client;
+      },
+    });
+  }
+  return clients as Pick<Clients, Names>;
+};
+
+/** Where a component lives: account and region are part of its id. */
+export interface Place {
+  account: string;
+  region: string;
+}
+
+export type ClientsFor<Names extends ClientName> = (place: Place) => Senders<Names>;
+
+export interface PlaceOptions extends Omit<ClientOptions, 'region'> {
+  /** The place of the function's own credentials. */
+  home: Place;
+  /** Name of the role that is assumed in every other account. Left out: other accounts cannot be looked at. */
+  roleName?: string | undefined;
+}
+
+/** Makes clients for any account and region, kept per place. Throws for another account when no role name is configured. */
+export const createClientsFor = <Names extends ClientName>(
+  classes: Pick<ClientClasses, Names>,
+  { home, roleName, ...options }: PlaceOptions,
+): ((place: Place) => Pick<Clients, Names>) => {
+  const places = new Map<string, Pick<Clients, Names>>();
+  let sts: STSClient | undefined;
+  const credentialsFor = (account: string): CredentialSource | undefined => {
+    if (account === home.account) return undefined;
+    if (!roleName) {
+      throw new Error(
+        `cannot look into account ${account}: Selfheal runs in ${home.account} and no role name for other accounts is configured; set one and create that role there`,
+      );
+    }
+    sts ??= new STSClient(settingsOf('sts', { ...options, region: home.region }, undefined));
+    return assumedRoleCredentials(sts, `arn:aws:iam::${account}:role/${roleName}`);
+  };
+  return ({ account, region }) => {
+    const key = `${account}:${region}`;
+    const known = places.get(key);
+    if (known) return known;
+    const made = createClients(classes, { ...options, region }, credentialsFor(account));
+    places.set(key, made);
+    return made;
+  };
+};
