@@ -34,10 +34,18 @@ export type NextStep = z.infer<typeof NextStep>;
 /** What every step answers: expected failures are values that a Choice reads, with the reason beside them. */
 export const StepOutput = z.object({
   next: NextStep,
-  waitSeconds: z.number().int().positive().optional(),
-  because: z.string().max(300).optional(),
+  because: z.string().max(300),
+  /** How long to wait before the same step again, or how long an approval may take. Always there, since JSONPath cannot read what is missing. */
+  waitSeconds: z.number().int().positive(),
 });
 export type StepOutput = z.infer<typeof StepOutput>;
+
+/** A step's answer, with its reason cut to what the state may carry. */
+export const answer = (next: NextStep, because: string, waitSeconds = 1): StepOutput => ({
+  next,
+  because: because.length > 300 ? `${because.slice(0, 299)}…` : because,
+  waitSeconds: Math.max(1, Math.ceil(waitSeconds)),
+});
 
 /** Input of request-approval: with the task token while it waits, or `expire` when the wait timed out. */
 export const ApprovalStepInput = StepInput.extend({
@@ -46,7 +54,7 @@ export const ApprovalStepInput = StepInput.extend({
 });
 export type ApprovalStepInput = z.infer<typeof ApprovalStepInput>;
 
-/** Input of escalate-incident: the error's name when a Catch led here. */
+/** Input of escalate-incident: the error's name when a Catch led here, else the last step's reason. */
 export const EscalateStepInput = StepInput.extend({
   error: z.string().max(500).optional(),
   because: z.string().max(300).optional(),
@@ -58,6 +66,6 @@ export const executionName = (incidentId: string, run: number): string => `${inc
 
 /** The incident and run that an execution's name stands for, or null when it is not one of ours. */
 export const parseExecutionName = (name: string): { incidentId: string; run: number } | null => {
-  const match = /^(inc_[0-9A-Za-z]+)-(\d+)$/.exec(name);
+  const match = /^(inc_[0-9A-Za-z-]+)-(\d+)$/.exec(name);
   return match?.[1] && match[2] ? { incidentId: match[1], run: Number(match[2]) } : null;
 };

@@ -4,6 +4,7 @@ import type { Change } from '../contracts/change.ts';
 import type { ComponentId } from '../contracts/component.ts';
 import type { Diagnosis } from '../contracts/diagnosis.ts';
 import type { DataQuality, Evidence } from '../contracts/evidence.ts';
+import type { History } from '../contracts/history.ts';
 import type { Incident, IncidentState, TimelineEntry } from '../contracts/incident.ts';
 import type { Edge, Gap, Series } from '../contracts/observation.ts';
 import type { Outcome, TrackRecord } from '../contracts/outcome.ts';
@@ -54,6 +55,8 @@ export interface IncidentRecords {
   beginRun(incidentId: string, run: number, at: Date): Promise<boolean>;
   note(entry: TimelineEntry): Promise<void>;
   timeline(incidentId: string): Promise<TimelineEntry[]>;
+  /** Everything about the incident but its evidence, in one read; null when there is no such incident. */
+  history(incidentId: string): Promise<History | null>;
 }
 
 /** What one attempt saw. Series are stored one item a component, so that no item nears the size limit. */

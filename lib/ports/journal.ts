@@ -1,0 +1,20 @@
+/** What operators read about the system itself: numbers for the dashboard and alarms, and structured lines. */
+export interface Journal {
+  count(
+    metric:
+      | 'IncidentsOpened'
+      | 'IncidentsClosed'
+      | 'IncidentsEscalated'
+      | 'SignalsAttached'
+      | 'SignalsIgnored'
+      | 'SignalsUnreadable'
+      | 'Remediations'
+      | 'DispatchRefused'
+      | 'ModelUnavailable'
+      | 'TimeToHealSeconds'
+      | 'RunsRestarted',
+    value: number,
+    dimension?: { name: 'result' | 'status' | 'because'; value: string },
+  ): void;
+  line(message: string, fields: Record<string, string | number | boolean | null>): void;
+}
