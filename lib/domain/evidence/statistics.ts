@@ -1,0 +1,45 @@
+/** Values that are numbers: null, NaN and infinities are periods without data. */
+export const finite = (values: Iterable<number | null | undefined>): number[] => {
+  const kept: number[] = [];
+  for (const value of values) if (typeof value === 'number' && Number.isFinite(value)) kept.push(value);
+  return kept;
+};
+
+/** The q-quantile (0 to 1) with linear interpolation; NaN for no values. Hyndman and Fan 1996, type 7. */
+export const quantile = (values: readonly number[], q: number): number => {
+  if (values.length === 0) return Number.NaN;
+  const sorted = Float64Array.from(values).sort();
+  const position = (sorted.length - 1) * q;
+  const below = Math.floor(position);
+  const low = sorted[below] ?? Number.NaN;
+  const high = sorted[Math.min(below + 1, sorted.length - 1)] ?? low;
+  return low + (high - low) * (position - below);
+};
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
+
+export const mean = (values: readonly number[]): number =>
+  values.length === 0 ? Number.NaN : values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Makes a median absolute deviation comparable with a standard deviation, for normal data. */
+const MAD_TO_SIGMA = 1.4826;
+
+/** Spread that up to half of the values cannot corrupt; 0 for fewer than two different values. */
+export const robustSigma = (values: readonly number[]): number => {
+  if (values.length === 0) return 0;
+  const centre = median(values);
+  return MAD_TO_SIGMA * median(values.map((value) => Math.abs(value - centre)));
+};
+
+/** Spread between the quartiles in the units of a standard deviation: wider than {@link robustSigma} where data have two modes. */
+export const quartileSigma = (values: readonly number[]): number =>
+  values.length === 0 ? 0 : (quantile(values, 0.75) - quantile(values, 0.25)) / 1.349;
+
+/** Median of all pairwise slopes, in value units per x unit; NaN for fewer than two x. Theil 1950, Sen 1968. */
+export const theilSenSlope = (points: readonly (readonly [x: number, y: number])[]): number => {
+  const slopes: number[] = [];
+  for (const [index, [x0, y0]] of points.entries()) {
+    for (const [x1, y1] of points.slice(index + 1)) if (x1 !== x0) slopes.push((y1 - y0) / (x1 - x0));
+  }
+  return median(slopes);
+};
