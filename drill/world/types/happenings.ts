@@ -20,7 +20,7 @@ export interface StoppedTask {
   /** Undefined when the container never reached RUNNING. */
   readonly startedAt: number | undefined;
   readonly stoppedAt: number;
-  readonly stopCode: 'EssentialContainerExited' | 'ServiceSchedulerInitiated' | 'TaskFailedToStart';
+  readonly stopCode: 'EssentialContainerExited' | 'ServiceSchedulerInitiated' | 'UserInitiated';
   readonly stoppedReason: string;
   readonly container: { readonly name: string; readonly exitCode: number; readonly reason: string | undefined };
 }

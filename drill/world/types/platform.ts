@@ -99,9 +99,9 @@ export interface ScalableTargets {
 
 export interface GroupInstance {
   readonly instanceId: string;
-  readonly lifecycleState: 'Pending' | 'InService' | 'Terminating';
+  readonly lifecycleState: 'Pending' | 'InService';
   /** EC2's status checks: a worker whose process hangs still passes them. */
-  readonly healthStatus: 'Healthy' | 'Unhealthy';
+  readonly healthStatus: 'Healthy';
   readonly availabilityZone: string;
   readonly launchedAt: number;
 }
@@ -125,11 +125,11 @@ export interface InstanceRefresh {
 
 export interface ScalingActivity {
   readonly id: string;
-  readonly statusCode: 'InProgress' | 'Successful';
+  readonly statusCode: 'Successful';
   readonly description: string;
   readonly cause: string;
   readonly startedAt: number;
-  readonly endedAt: number | undefined;
+  readonly endedAt: number;
 }
 
 export interface AutoScaling {
