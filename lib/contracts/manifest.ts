@@ -13,7 +13,12 @@ export type Impact = z.infer<typeof Impact>;
  */
 export const ParameterSource = z.discriminatedUnion('from', [
   z.strictObject({ from: z.literal('target'), part: z.enum(['name', 'cluster', 'service']) }),
-  z.strictObject({ from: z.literal('snapshot'), field: z.string() }),
+  z.strictObject({
+    from: z.literal('snapshot'),
+    field: z.string(),
+    /** Taken when the snapshot lacks the field, for example the bounds of a service without a scalable target. Left out: binding fails. */
+    default: z.union([z.string(), z.number()]).optional(),
+  }),
   z.strictObject({ from: z.literal('grant'), key: z.string(), default: z.union([z.string(), z.number()]) }),
   z.strictObject({
     from: z.literal('scaled'),
