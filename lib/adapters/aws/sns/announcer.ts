@@ -1,0 +1,34 @@
+import { PublishCommand } from '@aws-sdk/client-sns';
+import type { Notice } from '../../../ports/notifier.ts';
+import type { Sender } from '../clients.ts';
+
+/** SNS takes subjects of at most 100 ASCII characters without line breaks, beginning with a letter, a number or punctuation. */
+const MAX_SUBJECT_CHARACTERS = 100;
+
+/** SNS takes 256 KiB; nobody reads more than this in a notice. */
+const MAX_MESSAGE_CHARACTERS = 8000;
+
+export const snsSubject = (subject: string): string =>
+  subject
+    // Letters keep their base form (é becomes e); what has none becomes a question mark.
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/\s+/g, ' ')
+    .replace(/[^\x20-\x7e]/gu, '?')
+    .trim()
+    .slice(0, MAX_SUBJECT_CHARACTERS)
+    .trim() || 'Selfheal';
+
+/** Publishes a notice to everyone who watches the topic; throws when SNS does not take it. */
+export const createAnnouncer =
+  (client: Sender<'sns'>, topicArn: string) =>
+  async (notice: Omit<Notice, 'link'>): Promise<void> => {
+    await client.send(
+      new PublishCommand({
+        TopicArn: topicArn,
+        Subject: snsSubject(notice.subject),
+        Message: [...notice.lines, '', `Incident ${notice.incidentId}`].join('\n').slice(0, MAX_MESSAGE_CHARACTERS),
+        MessageAttributes: { kind: { DataType: 'String', StringValue: notice.kind } },
+      }),
+    );
+  };
