@@ -7,6 +7,7 @@ import { STEP_SECONDS, WORKERS } from './shop.ts';
 /** Messages that a worker has taken and not deleted when it hangs. */
 const TAKEN_WHEN_HANGING = 20;
 const SAMPLES = 12;
+const POLL_SECONDS = 0.7;
 const MESSAGE_MILLISECONDS = 36;
 
 /** What the fulfilment workers did in one step. */
@@ -34,8 +35,9 @@ export const work = (
   const inService = workers.inService();
   const answering = inService.filter(({ hung }) => !hung).length;
   const most = Math.round(answering * WORKERS.instanceRate * STEP_SECONDS * random.spread(0.03));
-  const waiting = queue.visible();
-  const received = Math.min(waiting, most);
+  // What was sent since the last long poll is still waiting.
+  const unseen = random.poisson(queue.sentPerSecond() * POLL_SECONDS);
+  const received = Math.max(0, Math.min(queue.visible() - unseen, most));
   const failed = random.binomial(received, database.refusedShare);
   queue.hold(failed, at);
   queue.consume(received - failed);

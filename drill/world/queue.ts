@@ -1,5 +1,5 @@
 import { PlatformRefusal } from './platform-refusal.ts';
-import { QUEUE } from './shop.ts';
+import { QUEUE, STEP_SECONDS } from './shop.ts';
 import type { QueueAttributes } from './types/platform.ts';
 
 export interface QueueWorld {
@@ -11,6 +11,8 @@ export interface QueueWorld {
   /** Lets held messages back that are due. */
   step(at: number): void;
   visible(): number;
+  /** At the last step. */
+  sentPerSecond(): number;
   oldestAgeSeconds(at: number): number;
   attributes(name: string, at: number): QueueAttributes;
 }
@@ -23,6 +25,7 @@ interface Batch {
 export const createQueue = (): QueueWorld => {
   let waiting: Batch[] = [];
   let held: { readonly batch: Batch; readonly backAt: number }[] = [];
+  let lastSent = 0;
   const visible = (): number => waiting.reduce((sum, { count }) => sum + count, 0);
   const take = (count: number): Batch[] => {
     const taken: Batch[] = [];
@@ -44,6 +47,7 @@ export const createQueue = (): QueueWorld => {
   };
   return {
     send: (count, at) => {
+      lastSent = count;
       if (count > 0) waiting.push({ sentAt: at, count });
     },
     consume: (count) => take(count).reduce((sum, batch) => sum + batch.count, 0),
@@ -57,6 +61,7 @@ export const createQueue = (): QueueWorld => {
       waiting = [...back.map(({ batch }) => batch), ...waiting].sort((a, b) => a.sentAt - b.sentAt);
     },
     visible,
+    sentPerSecond: () => lastSent / STEP_SECONDS,
     oldestAgeSeconds,
     attributes: (name, at) => {
       if (name !== QUEUE.name) {
