@@ -5,7 +5,7 @@ export const memoryLeak: Scenario = {
   name: 'memory-leak',
   title: 'Orders leaks memory',
   story:
-    'An import fills a cache in the orders tasks that is never emptied; collections take longer and longer and the kernel kills tasks. Fresh tasks leak too, but slowly.',
+    'A large import fills a cache in the orders tasks that is never emptied; collections take longer and longer and the kernel kills tasks. An orderly restart postpones the import, but the tasks go on leaking slowly.',
   onsetAfterSeconds: 300,
   inject: (world, random) =>
     world.inject({
@@ -19,7 +19,7 @@ export const memoryLeak: Scenario = {
   remedies: {
     cures: [],
     mitigates: [restart('orders'), rollBack('orders')],
-    useless: [nothing, restart('checkout'), scaleTo('checkout', 6)],
+    useless: [nothing, restart('checkout'), scaleTo('orders', 5)],
     worsens: [],
   },
 };

@@ -46,6 +46,7 @@ export const createEcsScheduler = (happenings: HappeningRecorder, logs: LogRecor
       failedTasks: 0,
       updatedAt: at,
     };
+    service.unfinishedImports = 0;
     service.deployments.unshift(deployment);
     tell(service, deployment, 'started', at, reason);
     return deployment;
@@ -102,10 +103,12 @@ export const createEcsScheduler = (happenings: HappeningRecorder, logs: LogRecor
       runsAt: at + random.between(30_000, 60_000),
       startedAt: undefined,
       exitsAt: undefined,
+      resumesImport: service.unfinishedImports > 0,
       leakedMebibytes: 0,
       leakedConnections: 0,
     };
     service.tasks.push(task);
+    service.unfinishedImports = Math.max(0, service.unfinishedImports - 1);
     say(service, at, `has started 1 tasks: (task ${task.id}).`);
   };
 
@@ -230,6 +233,7 @@ export const steadyService = (
       runsAt: startedAt,
       startedAt,
       exitsAt: undefined,
+      resumesImport: false,
       leakedMebibytes: 0,
       leakedConnections: 0,
     };
@@ -241,6 +245,7 @@ export const steadyService = (
     deployments: [deployment],
     lastCompleted: definition,
     tasks,
+    unfinishedImports: 0,
     stopped: [],
     events: [{ id: uuid(random), at: createdAt, message: `(service ${plan.name}) has reached a steady state.` }],
   };

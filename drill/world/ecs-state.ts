@@ -13,6 +13,8 @@ export interface TaskState {
   startedAt: number | undefined;
   /** When the application gives up by itself. */
   exitsAt: number | undefined;
+  /** It took up the import that a killed task had not finished. */
+  readonly resumesImport: boolean;
   leakedMebibytes: number;
   leakedConnections: number;
 }
@@ -37,6 +39,8 @@ export interface ServiceState {
   /** The last one whose rollout completed: what a stopped or failed deployment goes back to. */
   lastCompleted: TaskDefinition;
   tasks: TaskState[];
+  /** Imports of killed tasks that the next tasks take up; an orderly stop postpones them. */
+  unfinishedImports: number;
   stopped: StoppedTask[];
   events: EcsService['events'][number][];
 }

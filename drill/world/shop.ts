@@ -123,7 +123,7 @@ export const ECS_SERVICES: readonly EcsPlan[] = [
   ecs('payments', {
     tasks: 3,
     maximum: 8,
-    taskRate: 25,
+    taskRate: 32,
     cpuPercentAtFull: 70,
     revision: 9,
     circuitBreaker: false,

@@ -75,7 +75,8 @@ export const leak = (
   const limit = task.definition.memoryMebibytes;
   for (const { fault, tasks } of faults.of('task-memory-leak')) {
     if (fault.service !== plan.name) continue;
-    const perMinute = tasks.has(task) ? fault.firstMebibytesPerMinute : fault.laterMebibytesPerMinute;
+    const perMinute =
+      tasks.has(task) || task.resumesImport ? fault.firstMebibytesPerMinute : fault.laterMebibytesPerMinute;
     const room = Math.max(0, FULLEST * limit - plan.usualMemoryMebibytes - task.leakedMebibytes);
     task.leakedMebibytes += Math.min(room * 0.25, (perMinute * random.spread(0.3) * STEP_SECONDS) / 60);
   }

@@ -2,7 +2,7 @@ import { createWorkers } from './auto-scaling-group.ts';
 import { databaseCondition, describeDatabase } from './database.ts';
 import { createEcs } from './ecs.ts';
 import { ESSENTIAL_EXIT } from './ecs-scheduler.ts';
-import { runningTasks } from './ecs-state.ts';
+import { primaryOf, runningTasks } from './ecs-state.ts';
 import { createFaults } from './faults.ts';
 import { hang, work } from './fulfilment.ts';
 import { createHappeningRecorder } from './happenings.ts';
@@ -63,6 +63,7 @@ export const createWorld = ({ seed, startAt }: WorldSettings): World => {
         if (!leak(service.plan, task, faults, mayLeak, leakRandom)) continue;
         const reason = 'OutOfMemoryError: Container killed due to memory usage';
         ecs.scheduler.stop(service, task, { ...ESSENTIAL_EXIT, exitCode: 137, reason }, at);
+        if (task.deployment === primaryOf(service)) service.unfinishedImports += 1;
       }
     }
   };

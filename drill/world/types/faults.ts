@@ -15,13 +15,16 @@ export type Fault =
   | HangingInstances
   | CpuBurst;
 
-/** Memory that tasks never give back. Tasks alive at the injection also hold a large import and fill fast. */
+/**
+ * Memory that tasks never give back. Tasks alive at the injection also work on a large import and fill fast; when one is
+ * killed, the next task takes its import up, while an orderly stop postpones it.
+ */
 export interface TaskMemoryLeak {
   readonly kind: 'task-memory-leak';
   readonly service: string;
-  /** For tasks that run when the fault is injected. */
+  /** For tasks with an import. */
   readonly firstMebibytesPerMinute: number;
-  /** For tasks that start later. */
+  /** For tasks without. */
   readonly laterMebibytesPerMinute: number;
 }
 
