@@ -1,0 +1,34 @@
+import type { ServiceTelemetry } from '../../../contracts/catalog.ts';
+import type { ComponentId, ComponentParts } from '../../../contracts/component.ts';
+import type { SeriesRole } from '../../../contracts/observation.ts';
+import type { MetricReference } from '../../../contracts/signal.ts';
+import { defaultMetrics, type MetricSet } from './metric-sets.ts';
+
+export interface ComponentMetric {
+  component: ComponentId;
+  role: SeriesRole;
+  metric: MetricReference;
+  /** The operator named it in the catalog, so that it must have data; a default may simply not be published. */
+  declared: boolean;
+}
+
+const declaredMetrics = ({ requests, faults, latencySeconds, saturation }: ServiceTelemetry): MetricSet => ({
+  ...(requests && { requests }),
+  ...(faults && { faults }),
+  ...(latencySeconds && { latencySeconds }),
+  ...Object.fromEntries(Object.entries(saturation).map(([name, metric]) => [`saturation:${name}`, metric])),
+});
+
+/** A component's metrics: what the catalog names, and for the other roles what AWS measures by itself. */
+export const componentMetrics = (
+  parts: ComponentParts & { component: ComponentId },
+  telemetry: ServiceTelemetry | undefined,
+): ComponentMetric[] => {
+  const declared = telemetry ? declaredMetrics(telemetry) : {};
+  return Object.entries({ ...defaultMetrics(parts), ...declared }).map(([role, metric]) => ({
+    component: parts.component,
+    role: role as SeriesRole,
+    metric,
+    declared: role in declared,
+  }));
+};

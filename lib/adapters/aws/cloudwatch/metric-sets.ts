@@ -1,0 +1,177 @@
+import type { ComponentKind, ComponentParts } from '../../../contracts/component.ts';
+import type { SeriesRole } from '../../../contracts/observation.ts';
+import type { MetricReference } from '../../../contracts/signal.ts';
+import { ecsNames } from '../ecs/service-name.ts';
+
+export type MetricSet = Partial<Record<SeriesRole, MetricReference>>;
+
+type Measure = readonly [metricName: string, statistic: string, scale?: number];
+
+/** Metrics of one namespace with the same dimensions. */
+const measures = (
+  namespace: string,
+  dimensions: Record<string, string>,
+  roles: Partial<Record<SeriesRole, Measure>>,
+): MetricSet =>
+  Object.fromEntries(
+    Object.entries(roles).map(([role, [metricName, statistic, scale = 1]]) => [
+      role,
+      { namespace, metricName, dimensions, statistic, scale },
+    ]),
+  );
+
+const MILLISECONDS = 0.001;
+
+const ecsService = ({ name }: ComponentParts): MetricSet => {
+  const { cluster, service } = ecsNames(name);
+  const dimensions = { ClusterName: cluster, ServiceName: service };
+  return {
+    ...measures('AWS/ECS', dimensions, {
+      'saturation:cpu': ['CPUUtilization', 'Average'],
+      'saturation:memory': ['MemoryUtilization', 'Average'],
+    }),
+    ...measures('ECS/ContainerInsights', dimensions, {
+      'saturation:running': ['RunningTaskCount', 'Average'],
+      'saturation:desired': ['DesiredTaskCount', 'Average'],
+    }),
+  };
+};
+
+const lambdaFunction = ({ name }: ComponentParts): MetricSet =>
+  measures(
+    'AWS/Lambda',
+    { FunctionName: name },
+    {
+      requests: ['Invocations', 'Sum'],
+      faults: ['Errors', 'Sum'],
+      latencySeconds: ['Duration', 'p90', MILLISECONDS],
+      'saturation:throttles': ['Throttles', 'Sum'],
+      'saturation:concurrency': ['ConcurrentExecutions', 'Maximum'],
+    },
+  );
+
+const autoScalingGroup = ({ name }: ComponentParts): MetricSet => ({
+  ...measures('AWS/EC2', { AutoScalingGroupName: name }, { 'saturation:cpu': ['CPUUtilization', 'Average'] }),
+  ...measures(
+    'AWS/AutoScaling',
+    { AutoScalingGroupName: name },
+    {
+      'saturation:in-service': ['GroupInServiceInstances', 'Average'],
+      'saturation:desired': ['GroupDesiredCapacity', 'Average'],
+    },
+  ),
+});
+
+const database = ({ name }: ComponentParts): MetricSet =>
+  measures(
+    'AWS/RDS',
+    { DBInstanceIdentifier: name },
+    {
+      latencySeconds: ['ReadLatency', 'Average'],
+      'saturation:connections': ['DatabaseConnections', 'Maximum'],
+      'saturation:cpu': ['CPUUtilization', 'Average'],
+    },
+  );
+
+const queue = ({ name }: ComponentParts): MetricSet =>
+  measures(
+    'AWS/SQS',
+    { QueueName: name },
+    {
+      requests: ['NumberOfMessagesReceived', 'Sum'],
+      'saturation:backlog': ['ApproximateNumberOfMessagesVisible', 'Maximum'],
+      'saturation:age': ['ApproximateAgeOfOldestMessage', 'Maximum'],
+    },
+  );
+
+/** By table alone AWS gives throttles and used capacity; requests and latency exist only per operation. */
+const table = ({ name }: ComponentParts): MetricSet =>
+  measures(
+    'AWS/DynamoDB',
+    { TableName: name },
+    {
+      'saturation:throttles-read': ['ReadThrottleEvents', 'Sum'],
+      'saturation:throttles-write': ['WriteThrottleEvents', 'Sum'],
+      'saturation:read-units': ['ConsumedReadCapacityUnits', 'Sum'],
+      'saturation:write-units': ['ConsumedWriteCapacityUnits', 'Sum'],
+    },
+  );
+
+const cache = ({ name }: ComponentParts): MetricSet =>
+  measures(
+    'AWS/ElastiCache',
+    { CacheClusterId: name },
+    {
+      'saturation:cpu': ['EngineCPUUtilization', 'Average'],
+      'saturation:memory': ['DatabaseMemoryUsagePercentage', 'Average'],
+      'saturation:connections': ['CurrConnections', 'Maximum'],
+    },
+  );
+
+/** Named as in its ARN, `app/<name>/<id>`; network load balancers (`net/…`) count no requests. */
+const loadBalancer = ({ name }: ComponentParts): MetricSet =>
+  name.startsWith('net/')
+    ? measures('AWS/NetworkELB', { LoadBalancer: name }, { 'saturation:flows': ['ActiveFlowCount', 'Average'] })
+    : measures(
+        'AWS/ApplicationELB',
+        { LoadBalancer: name },
+        {
+          requests: ['RequestCount', 'Sum'],
+          faults: ['HTTPCode_Target_5XX_Count', 'Sum'],
+          latencySeconds: ['TargetResponseTime', 'p90'],
+          'saturation:own-faults': ['HTTPCode_ELB_5XX_Count', 'Sum'],
+          'saturation:rejected': ['RejectedConnectionCount', 'Sum'],
+        },
+      );
+
+/** HTTP APIs are known by their id, ten lower-case letters and digits; REST APIs by their name. */
+const api = ({ name }: ComponentParts): MetricSet => {
+  const isId = /^[a-z0-9]{10}$/.test(name);
+  return measures('AWS/ApiGateway', isId ? { ApiId: name } : { ApiName: name }, {
+    requests: ['Count', 'Sum'],
+    faults: [isId ? '5xx' : '5XXError', 'Sum'],
+    latencySeconds: ['Latency', 'p90', MILLISECONDS],
+  });
+};
+
+const workflow = ({ account, region, name }: ComponentParts): MetricSet =>
+  measures(
+    'AWS/States',
+    { StateMachineArn: `arn:aws:states:${region}:${account}:stateMachine:${name}` },
+    {
+      requests: ['ExecutionsStarted', 'Sum'],
+      faults: ['ExecutionsFailed', 'Sum'],
+      latencySeconds: ['ExecutionTime', 'p90', MILLISECONDS],
+      'saturation:throttles': ['ExecutionThrottled', 'Sum'],
+    },
+  );
+
+const host = ({ name }: ComponentParts): MetricSet =>
+  measures(
+    'AWS/EC2',
+    { InstanceId: name },
+    { 'saturation:cpu': ['CPUUtilization', 'Average'], 'saturation:failed-checks': ['StatusCheckFailed', 'Maximum'] },
+  );
+
+/** A bucket's request metrics are off unless switched on, and what is outside of AWS has none of its own. */
+const none = (): MetricSet => ({});
+
+const BY_KIND: Readonly<Record<ComponentKind, (parts: ComponentParts) => MetricSet>> = {
+  'ecs-service': ecsService,
+  'lambda-function': lambdaFunction,
+  'auto-scaling-group': autoScalingGroup,
+  database,
+  queue,
+  table,
+  cache,
+  bucket: none,
+  'load-balancer': loadBalancer,
+  api,
+  workflow,
+  host,
+  external: none,
+  other: none,
+};
+
+/** What AWS itself measures about a component, by its kind. */
+export const defaultMetrics = (parts: ComponentParts): MetricSet => BY_KIND[parts.kind](parts);

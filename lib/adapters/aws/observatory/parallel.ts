@@ -1,0 +1,54 @@
+import type { Scope } from '../../../contracts/observation.ts';
+import { awsErrorText } from '../errors.ts';
+import { type Collector, type Findings, gap, nothingFound } from './collector.ts';
+
+const copyOf = (found: Findings): Findings => ({
+  series: [...found.series],
+  logs: [...found.logs],
+  platform: [...found.platform],
+  changes: [...found.changes],
+  alarms: [...found.alarms],
+  gaps: [...found.gaps],
+});
+
+const runOne = async ({ name, budgetSeconds, look }: Collector, scope: Scope): Promise<Findings> => {
+  const found = nothingFound();
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => {
+      resolve('late');
+      controller.abort();
+    }, 1000 * budgetSeconds);
+  });
+  try {
+    const ended = await Promise.race([look({ scope, found, signal: controller.signal }), late]);
+    // A copy: what a late collector still adds must not change what was already judged.
+    const inTime = copyOf(found);
+    if (ended === 'late') {
+      inTime.gaps.push(
+        gap(name, null, `${name} took longer than its ${budgetSeconds} s; what it had seen until then is used`),
+      );
+    }
+    return inTime;
+  } catch (error) {
+    const inTime = copyOf(found);
+    inTime.gaps.push(gap(name, null, `${name} failed: ${awsErrorText(error)}`));
+    return inTime;
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** Runs collectors side by side, each within its own budget. Never throws: one that fails or is late becomes a gap. */
+export const runCollectors = async (collectors: readonly Collector[], scope: Scope): Promise<Findings> => {
+  const all = await Promise.all(collectors.map((collector) => runOne(collector, scope)));
+  return {
+    series: all.flatMap(({ series }) => series),
+    logs: all.flatMap(({ logs }) => logs),
+    platform: all.flatMap(({ platform }) => platform),
+    changes: all.flatMap(({ changes }) => changes),
+    alarms: all.flatMap(({ alarms }) => alarms),
+    gaps: all.flatMap(({ gaps }) => gaps),
+  };
+};
