@@ -97,34 +97,40 @@ export const FAULT_LINES: Readonly<Partial<Record<OwnCause, readonly [Line, ...L
   ],
 };
 
-/** What a caller writes about a call that failed, by callee; `other` for the rest. */
-export const CALL_LINES: Readonly<Record<string, readonly [Line, ...Line[]]>> = {
-  'orders-db': [
+/** What a caller writes about a call whose cause the callee's own answer tells. */
+export const CALL_LINES: Readonly<Partial<Record<OwnCause, readonly [Line, ...Line[]]>>> = {
+  'refused-connection': [
     (c) =>
-      `ERROR ${thread(c)} o.p.util.PSQLException - FATAL: remaining connection slots are reserved for roles with the SUPERUSER attribute, order ${orderId(c)} not stored`,
+      `ERROR ${thread(c)} o.p.util.PSQLException - FATAL: remaining connection slots are reserved for roles with the SUPERUSER attribute, ${orderId(c)} not stored`,
     (c) =>
       `ERROR ${thread(c)} c.s.${c.component}.Errors - request ${requestId(c)} answered 500\njava.sql.SQLTransientConnectionException: HikariPool-1 - Connection is not available, request timed out after ${c.random.integer(2500, 3100)}ms.${trace(c.component, ['store.OrderStore.save(OrderStore.java:73)', 'Orders.place(Orders.java:49)'])}`,
   ],
-  pricing: [
+  throttled: [
     (c) =>
       `WARN  ${thread(c)} c.s.${c.component}.PricingClient - invocation of shop-pricing failed: TooManyRequestsException: Rate Exceeded. (Service: Lambda, Status Code: 429, Request ID: ${requestId(c)})`,
     (c) => `ERROR ${thread(c)} c.s.${c.component}.Errors - no price for request ${requestId(c)}, answered 502`,
   ],
-  'payment-provider': [
+  'provider-refused': [
     (c) =>
-      `ERROR ${thread(c)} c.s.payments.ProviderClient - POST https://api.payment-provider.example/v2/authorisations answered 503 Service Unavailable, requestId=${requestId(c)}`,
+      `ERROR ${thread(c)} c.s.${c.component}.ProviderClient - POST https://api.payment-provider.example/v2/authorisations answered 503 Service Unavailable, requestId=${requestId(c)}`,
+  ],
+  'provider-silent': [
     (c) =>
-      `ERROR ${thread(c)} c.s.payments.ProviderClient - java.net.SocketTimeoutException: Read timed out after 3000 ms calling api.payment-provider.example, requestId=${requestId(c)}`,
+      `ERROR ${thread(c)} c.s.${c.component}.ProviderClient - java.net.SocketTimeoutException: Read timed out after 3000 ms calling api.payment-provider.example, requestId=${requestId(c)}`,
   ],
 };
 
-/** A call to a component of the shop that failed. */
-export const failedCallLine = (callee: string): Line => {
-  const known = CALL_LINES[callee];
-  if (known) return (c) => c.random.pick(known)(c);
-  return (c) =>
+/** A call that failed inside the callee. */
+export const failedCallLine =
+  (callee: string): Line =>
+  (c) =>
     `ERROR ${thread(c)} c.s.${c.component}.Clients - call to ${callee} failed after ${ms(c)} ms: ${c.random.pick(['500 Internal Server Error', '503 Service Unavailable', '502 Bad Gateway'])}, requestId=${requestId(c)}`;
-};
+
+export const messageRefusedLine: Line = (c) =>
+  `ERROR [worker-${c.random.integer(1, 8)}] c.s.fulfilment.Worker - ${orderId(c)} not reserved, message returned: FATAL: remaining connection slots are reserved for roles with the SUPERUSER attribute`;
+
+export const leakedConnectionLine: Line = (c) =>
+  `WARN  [HikariPool-1 housekeeper] com.zaxxer.hikari.pool.ProxyLeakTask - Connection leak detection triggered for org.postgresql.jdbc.PgConnection@${c.random.hex(8)} on thread reconciliation-1, stack trace follows${trace(c.component, ['jobs.Reconciliation.page(Reconciliation.java:97)'])}`;
 
 export const HANGING_LINES: readonly string[] = [
   'WARN  kernel: INFO: task worker:1204 blocked for more than 120 seconds.',

@@ -1,9 +1,12 @@
 import type { FulfilmentFlow } from './fulfilment.ts';
 import {
+  CALL_LINES,
   FAULT_LINES,
   failedCallLine,
   HANGING_LINES,
   type LineContext,
+  leakedConnectionLine,
+  messageRefusedLine,
   pricingReport,
   USUAL_LINES,
 } from './log-lines.ts';
@@ -18,6 +21,9 @@ const MOST_PER_CAUSE = 2;
 /** One failure in this many is written about. */
 const FAILURES_PER_LINE = 3;
 
+/** Share of steps at which the pool says that a connection was not given back. */
+const LEAK_LINE_SHARE = 0.25;
+
 /** Writes what the applications would write in one step. */
 export const createLogWriter = (logs: LogRecorder, random: Random) => {
   /** Execution environments of the function, which name its log streams. */
@@ -27,7 +33,20 @@ export const createLogWriter = (logs: LogRecorder, random: Random) => {
   const lineCount = (failures: number): number =>
     Math.min(MOST_PER_CAUSE, Math.floor(failures / FAILURES_PER_LINE + random.next()));
 
-  const writeService = (flow: ComponentFlow, at: number): void => {
+  /** A caller sees what the callee answered, and so which of the callee's own causes it was. */
+  const callLine = (callee: ComponentFlow | undefined, to: string, context: LineContext): string => {
+    const causes = [...(callee?.causes ?? [])];
+    let place = random.next() * causes.reduce((sum, [, failures]) => sum + failures, 0);
+    for (const [cause, failures] of causes) {
+      place -= failures;
+      if (place > 0 || cause.startsWith('call:')) continue;
+      const lines = CALL_LINES[cause as keyof typeof CALL_LINES];
+      return lines ? random.pick(lines)(context) : failedCallLine(to)(context);
+    }
+    return failedCallLine(to)(context);
+  };
+
+  const writeService = (flow: ComponentFlow, shop: ShopFlow, at: number): void => {
     const { name } = flow.plan;
     const { tasks } = flow.serving;
     if (tasks.length === 0) return;
@@ -40,13 +59,17 @@ export const createLogWriter = (logs: LogRecorder, random: Random) => {
       const from = among[random.integer(0, among.length - 1)];
       if (from) logs.write(logGroupOf(name), streamOf(name, from.task.id), moment(at), message);
     };
+    const leaking = tasks.filter(({ task }) => task.leakedConnections > 0);
+    if (leaking.length > 0 && random.next() < LEAK_LINE_SHARE) write(leakedConnectionLine(context()), leaking);
     const usual = USUAL_LINES[name];
     const served = flow.offered > 0 ? 1 - flow.failed / flow.offered : 0;
     for (let i = random.poisson(USUAL_PER_STEP * served); usual && i > 0; i -= 1) write(random.pick(usual)(context()));
     for (const [cause, failures] of flow.causes) {
       for (let i = lineCount(failures); i > 0; i -= 1) {
-        if (cause.startsWith('call:')) write(failedCallLine(cause.slice('call:'.length))(context()));
-        else {
+        if (cause.startsWith('call:')) {
+          const to = cause.slice('call:'.length);
+          write(callLine(shop.get(to), to, context()));
+        } else {
           const lines = FAULT_LINES[cause as keyof typeof FAULT_LINES];
           const among = tasks.filter(({ because }) => because === cause);
           if (lines) write(random.pick(lines)(context()), among.length > 0 ? among : tasks);
@@ -77,7 +100,7 @@ export const createLogWriter = (logs: LogRecorder, random: Random) => {
     }
     for (let i = lineCount(flow.failed); i > 0; i -= 1) {
       const from = answering[0];
-      const message = failedCallLine('orders-db')({ random, component: WORKERS.component, milliseconds: 0 });
+      const message = messageRefusedLine({ random, component: WORKERS.component, milliseconds: 0 });
       if (from) logs.write(logGroupOf(WORKERS.component), from.id, moment(at), message);
     }
   };
@@ -85,7 +108,7 @@ export const createLogWriter = (logs: LogRecorder, random: Random) => {
   return {
     write(shop: ShopFlow, fulfilment: FulfilmentFlow, at: number): void {
       for (const flow of shop.values()) {
-        if (flow.plan.environment === 'ecs:shop') writeService(flow, at);
+        if (flow.plan.environment === 'ecs:shop') writeService(flow, shop, at);
         if (flow.plan.environment === 'lambda:default') writePricing(flow, at);
       }
       writeFulfilment(fulfilment, at);
