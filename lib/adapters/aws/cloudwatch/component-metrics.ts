@@ -25,10 +25,7 @@ export const componentMetrics = (
   telemetry: ServiceTelemetry | undefined,
 ): ComponentMetric[] => {
   const declared = telemetry ? declaredMetrics(telemetry) : {};
-  return Object.entries({ ...defaultMetrics(parts), ...declared }).map(([role, metric]) => ({
-    component: parts.component,
-    role: role as SeriesRole,
-    metric,
-    declared: role in declared,
-  }));
+  return Object.entries({ ...defaultMetrics(parts), ...declared }).flatMap(([role, metric]) =>
+    metric ? [{ component: parts.component, role: role as SeriesRole, metric, declared: role in declared }] : [],
+  );
 };

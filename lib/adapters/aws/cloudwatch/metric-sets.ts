@@ -14,10 +14,11 @@ const measures = (
   roles: Partial<Record<SeriesRole, Measure>>,
 ): MetricSet =>
   Object.fromEntries(
-    Object.entries(roles).map(([role, [metricName, statistic, scale = 1]]) => [
-      role,
-      { namespace, metricName, dimensions, statistic, scale },
-    ]),
+    Object.entries(roles).flatMap(([role, measure]) => {
+      if (!measure) return [];
+      const [metricName, statistic, scale = 1] = measure;
+      return [[role, { namespace, metricName, dimensions, statistic, scale }]];
+    }),
   );
 
 const MILLISECONDS = 0.001;
