@@ -120,7 +120,11 @@ export const rankByExcess = ({ symptom, edges, baseline, incident, localRows }: 
   const baselineRows = rowsOf(baseline);
   const symptomNow = incident.get(symptom);
   const symptomBefore = baseline.get(symptom);
-  const nothing = (verdict: 'symptom-absent' | 'too-little-data'): ExcessRanking => ({ verdict, symptom: null, ranked: [] });
+  const nothing = (verdict: 'symptom-absent' | 'too-little-data'): ExcessRanking => ({
+    verdict,
+    symptom: null,
+    ranked: [],
+  });
   if (!symptomNow || !symptomBefore || incidentRows <= localRows) return nothing('too-little-data');
 
   const usualOf = (component: string): number => median(finite(baseline.get(component)?.badness ?? []));

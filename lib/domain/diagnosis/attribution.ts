@@ -1,0 +1,61 @@
+import type { ComponentId } from '../../contracts/component.ts';
+import type { Edge, Series } from '../../contracts/observation.ts';
+import { type Excess, rankByExcess, SIGNIFICANT_Z } from './excess.ts';
+import { HARMS, type Harm, panelOf } from './panel.ts';
+
+/** How much of what the users suffer is a component's own doing, in the numbers alone. */
+export interface Share {
+  component: ComponentId;
+  symptom: ComponentId;
+  harm: Harm;
+  /** 0 to 1: own excess over the symptom's. */
+  share: number;
+  z: number;
+  /** Seconds, or failed requests, per period. */
+  excess: number;
+}
+
+export interface Attribution {
+  /** By component, its largest share over symptoms and harms; 0 where it was measured and adds nothing. */
+  shares: Map<ComponentId, Share>;
+  /** `present` if any symptom shows it; `absent` if all that could be measured are normal; `unmeasured` otherwise. */
+  symptom: 'present' | 'absent' | 'unmeasured';
+}
+
+const shareOf = (found: Excess, symptom: ComponentId, harm: Harm): Share => ({
+  component: found.component,
+  symptom,
+  harm,
+  share: found.z >= SIGNIFICANT_Z ? Math.min(1, Math.max(0, found.score)) : 0,
+  z: found.z,
+  excess: found.excess,
+});
+
+/** Attributes what every symptom suffers, in latency and in failures, to the components below it. Order of input never matters. */
+export const attribute = (
+  symptoms: readonly ComponentId[],
+  series: readonly Series[],
+  edges: readonly Edge[],
+  onset: number,
+  now: number,
+): Attribution => {
+  const shares = new Map<ComponentId, Share>();
+  let measured = false;
+  let present = false;
+  for (const harm of HARMS) {
+    const panel = panelOf(series, harm, onset, now);
+    for (const symptom of [...new Set(symptoms)].sort()) {
+      const { verdict, ranked } = rankByExcess({ symptom, edges, ...panel });
+      if (verdict === 'too-little-data') continue;
+      measured = true;
+      if (verdict === 'symptom-absent') continue;
+      present = true;
+      for (const found of ranked) {
+        const share = shareOf(found, symptom, harm);
+        const known = shares.get(found.component);
+        if (!known || share.share > known.share) shares.set(found.component, share);
+      }
+    }
+  }
+  return { shares, symptom: present ? 'present' : measured ? 'absent' : 'unmeasured' };
+};

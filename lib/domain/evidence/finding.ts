@@ -1,0 +1,113 @@
+import type { Catalog, Service } from '../../contracts/catalog.ts';
+import type { ComponentId } from '../../contracts/component.ts';
+import type { Evidence } from '../../contracts/evidence.ts';
+import type { Observation, Series, SeriesRole } from '../../contracts/observation.ts';
+import type { Outcome } from '../../contracts/outcome.ts';
+import type { AttachedSignal } from '../../contracts/signal.ts';
+import { componentOfService } from './scope.ts';
+import { finite } from './statistics.ts';
+
+/** Evidence before it has an id. */
+export type Finding = Omit<Evidence, 'evidenceId'>;
+
+export interface EvidenceInput {
+  observation: Observation;
+  signals: readonly AttachedSignal[];
+  pastOutcomes: readonly Outcome[];
+  catalog: Catalog;
+}
+
+/** Alarms see a fault only after some minutes, so what is just before the onset is not normal any more. */
+export const ALARM_DELAY_SECONDS = 600;
+/** A fact speaks of the present: of a long incident only its end is looked at. */
+const PRESENT_SECONDS = 600;
+/** Before the onset this much counts as the present too, where an incident is only just known. */
+const PRESENT_BEFORE_ONSET_SECONDS = 240;
+
+/** One series cut into normal time and the present; periods without data are left out. */
+export interface Stretch {
+  series: Series;
+  /** [epoch seconds, value], oldest first. */
+  normal: readonly (readonly [number, number])[];
+  present: readonly (readonly [number, number])[];
+  normalValues: readonly number[];
+  presentValues: readonly number[];
+}
+
+export interface Look {
+  observation: Observation;
+  signals: readonly AttachedSignal[];
+  pastOutcomes: readonly Outcome[];
+  onset: number;
+  now: number;
+  toAt: string;
+  /** The catalog's service behind a component, null where it knows none. */
+  serviceOf(component: ComponentId): Service | null;
+  components: readonly ComponentId[];
+  stretch(component: ComponentId, role: SeriesRole): Stretch | null;
+  stretchesOf(component: ComponentId): readonly Stretch[];
+}
+
+const cut = (series: Series, onset: number, now: number): Stretch => {
+  const points = series.timestamps.flatMap((at, index): (readonly [number, number])[] => {
+    const value = series.values[index];
+    return typeof value === 'number' && Number.isFinite(value) ? [[at, value]] : [];
+  });
+  const presentFrom = Math.max(onset - PRESENT_BEFORE_ONSET_SECONDS, now - PRESENT_SECONDS);
+  const normal = points.filter(([at]) => at < onset - ALARM_DELAY_SECONDS);
+  const present = points.filter(([at]) => at >= presentFrom && at <= now);
+  return {
+    series,
+    normal,
+    present,
+    normalValues: finite(normal.map(([, value]) => value)),
+    presentValues: finite(present.map(([, value]) => value)),
+  };
+};
+
+/** Everything the collectors saw, ready to be asked by component and role. Of two series in one role the first by metric name counts. */
+export const lookAt = ({ observation, signals, pastOutcomes, catalog }: EvidenceInput): Look => {
+  const onset = Date.parse(observation.scope.onsetAt) / 1000;
+  const now = Date.parse(observation.scope.toAt) / 1000;
+  const stretches = new Map<ComponentId, Map<string, Stretch>>();
+  const inOrder = [...observation.series].sort((a, b) =>
+    `${a.component}|${a.role}|${a.metric.metricName}` < `${b.component}|${b.role}|${b.metric.metricName}` ? -1 : 1,
+  );
+  for (const series of inOrder) {
+    const roles = stretches.get(series.component) ?? new Map<string, Stretch>();
+    if (!roles.has(series.role)) roles.set(series.role, cut(series, onset, now));
+    stretches.set(series.component, roles);
+  }
+  const services = new Map(
+    Object.entries(catalog.services).map(([name, service]) => [componentOfService(name, catalog), service]),
+  );
+  const components = [
+    ...new Set([...observation.scope.components.map(({ component }) => component), ...stretches.keys()]),
+  ].sort();
+  return {
+    observation,
+    signals,
+    pastOutcomes,
+    onset,
+    now,
+    toAt: observation.scope.toAt,
+    serviceOf: (component) => services.get(component) ?? null,
+    components,
+    stretch: (component, role) => stretches.get(component)?.get(role) ?? null,
+    stretchesOf: (component) => [...(stretches.get(component)?.values() ?? [])],
+  };
+};
+
+/** How a metric is read again: namespace, name, dimensions and statistic. */
+export const metricReference = ({ metric }: Series): string => {
+  const dimensions = Object.entries(metric.dimensions)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(',');
+  return `${metric.namespace} ${metric.metricName} {${dimensions}} ${metric.statistic}`.slice(0, 1000);
+};
+
+/** A strength between 0 and 1 that grows with a deviation in standard deviations: 0.5 at 4, 0.9 at about 13. */
+export const strengthOf = (deviation: number): number => 1 - 2 ** (-Math.max(0, deviation) / 4);
+
+/** A number as people read it: three significant digits. */
+export const readable = (value: number): string => String(Number(value.toPrecision(3)));

@@ -1,0 +1,128 @@
+import type { Change } from '../../contracts/change.ts';
+import type { EvidenceFact } from '../../contracts/evidence.ts';
+import type { PlatformFact } from '../../contracts/observation.ts';
+import { redact } from '../logs/redact.ts';
+import { type Finding, type Look, strengthOf } from './finding.ts';
+
+/** Changes longer before the onset than this are not looked at. */
+const CHANGE_SECONDS = 3600;
+/** A change this close to the onset is as telling as it gets; with every further such time it tells half as much. */
+const CLOSE_SECONDS = 900;
+/** What is told about the time before this is an earlier story. */
+const PLATFORM_SECONDS = 3600;
+
+const FACT_OF_CHANGE: Readonly<Record<Change['kind'], EvidenceFact>> = {
+  deployment: 'deployed-before-onset',
+  configuration: 'configured-before-onset',
+  infrastructure: 'configured-before-onset',
+  scaling: 'scaled-before-onset',
+  permission: 'permission-changed-before-onset',
+};
+
+/** Changes just before the onset; never Selfheal's own, and never what came after. */
+export const changeFindings = (look: Look): Finding[] =>
+  look.observation.changes.flatMap((change): Finding[] => {
+    const before = look.onset - Date.parse(change.at) / 1000;
+    if (change.own || !(before >= 0 && before <= CHANGE_SECONDS)) return [];
+    return [
+      {
+        fact: FACT_OF_CHANGE[change.kind],
+        component: change.component,
+        strength: 2 ** -Math.max(0, before / CLOSE_SECONDS - 1),
+        summary: redact(`${Math.round(before / 60)} min before the onset: ${change.summary} (by ${change.by})`).slice(
+          0,
+          500,
+        ),
+        at: change.at,
+        from: { collector: 'changes', reference: change.reference },
+        figures: { secondsBeforeOnset: before },
+      },
+    ];
+  });
+
+const FACT_OF_PLATFORM: Readonly<Record<PlatformFact['what'], readonly [EvidenceFact, strength: number]>> = {
+  'task-oom-killed': ['oom-killed', 0.9],
+  'task-crashed': ['crashed', 0.7],
+  'task-start-failed': ['start-failed', 0.8],
+  'task-unhealthy': ['unhealthy', 0.6],
+  'deployment-in-progress': ['deployed-before-onset', 0.6],
+  'deployment-failed': ['deployment-failed', 0.9],
+  'instance-launch-failed': ['launch-failed', 0.9],
+  'instance-unhealthy': ['instance-unhealthy', 0.8],
+  'concurrency-limited': ['concurrency-limited', 0.8],
+  'quota-reached': ['quota-reached', 0.9],
+  'aws-health-event': ['aws-health-event', 0.7],
+};
+
+const platformFinding = (look: Look, { component, what, at, count, detail }: PlatformFact): Finding[] => {
+  const seconds = Date.parse(at) / 1000;
+  if (seconds < look.onset - PLATFORM_SECONDS || seconds > look.now) return [];
+  // A deployment that began after the onset is somebody's answer to it, perhaps ours.
+  if (what === 'deployment-in-progress' && seconds > look.onset) return [];
+  const [fact, once] = FACT_OF_PLATFORM[what];
+  return [
+    {
+      fact,
+      component,
+      strength: Math.min(1, once + (1 - once) * strengthOf(count - 1)),
+      summary: redact(`${count > 1 ? `${count} times: ` : ''}${detail}`).slice(0, 500),
+      at,
+      from: { collector: 'platform', reference: what },
+      figures: { count },
+    },
+  ];
+};
+
+/** What the platform itself states: kills, crashes, failed starts and launches, limits. */
+export const platformFindings = (look: Look): Finding[] =>
+  look.observation.platform.flatMap((fact) => platformFinding(look, fact));
+
+/** Alarms and signals that fire now, once a component and name. */
+export const alarmFindings = (look: Look): Finding[] => {
+  const firing = [
+    ...look.observation.alarms
+      .filter(({ firing: fires }) => fires)
+      .map(({ name, component, since }) => ({ name, component, at: since ?? look.toAt })),
+    ...look.signals
+      .filter(({ status }) => status === 'firing')
+      .map(({ latest, firstObservedAt }) => ({ name: latest.title, component: latest.component, at: firstObservedAt })),
+  ];
+  const once = new Map(firing.map((alarm) => [`${alarm.component}|${alarm.name}`, alarm]));
+  return [...once.values()].map(({ name, component, at }) => ({
+    fact: 'alarm-firing',
+    component,
+    strength: 0.5,
+    summary: redact(`alarm fires: ${name}`).slice(0, 500),
+    at,
+    from: { collector: 'alarms', reference: redact(name).slice(0, 1000) },
+    figures: {},
+  }));
+};
+
+/** Earlier incidents of the same components whose cause was confirmed by a cure; the reference is their fault class. */
+export const pastFindings = (look: Look): Finding[] => {
+  const confirmed = look.pastOutcomes.filter(
+    ({ result, component, faultClass, endedAt }) =>
+      (result === 'cured' || result === 'mitigated') &&
+      component !== null &&
+      faultClass !== null &&
+      faultClass !== 'unknown' &&
+      look.components.includes(component) &&
+      Date.parse(endedAt) / 1000 <= look.now,
+  );
+  const byCause = Map.groupBy(confirmed, ({ component, faultClass }) => `${component}|${faultClass}`);
+  return [...byCause.values()].flatMap((outcomes): Finding[] => {
+    const latest = outcomes.reduce((a, b) => (a.endedAt >= b.endedAt ? a : b));
+    return [
+      {
+        fact: 'past-incident',
+        component: latest.component,
+        strength: outcomes.length / (outcomes.length + 1),
+        summary: `${latest.faultClass} here ${outcomes.length === 1 ? 'once' : `${outcomes.length} times`} before, last in ${latest.incidentId}`,
+        at: latest.endedAt,
+        from: { collector: 'past-incidents', reference: latest.faultClass ?? '' },
+        figures: { incidents: outcomes.length },
+      },
+    ];
+  });
+};

@@ -1,0 +1,72 @@
+import { compareTemplates, type TemplateShift, type TimedMessage } from '../logs/compare.ts';
+import { isSuspicious, readTrouble } from '../logs/readings.ts';
+import { redact } from '../logs/redact.ts';
+import { ALARM_DELAY_SECONDS, type Finding, type Look, strengthOf } from './finding.ts';
+
+/** The most templates of one component that become evidence: the clearest ones. */
+const MAXIMUM_PER_COMPONENT = 8;
+const EXAMPLE_LENGTH = 240;
+const TEMPLATE_LENGTH = 160;
+
+const oneLine = (text: string, length: number): string => {
+  const flat = text.replace(/\s+/g, ' ').trim();
+  return flat.length <= length ? flat : `${flat.slice(0, length - 1)}…`;
+};
+
+const shiftFinding = (component: string, shift: TemplateShift): Finding => {
+  // A new line that comes once is an anecdote; one that comes often is a fact.
+  const deviation = shift.kind === 'new' ? shift.incidentCount : shift.deviation;
+  const trouble = shift.kind === 'vanished' ? null : readTrouble(shift.example);
+  const fact =
+    trouble ?? (shift.kind === 'new' ? 'log-new' : shift.kind === 'surging' ? 'log-surging' : 'log-vanished');
+  const counts = `${shift.incidentCount} since, ${shift.baselineCount} before`;
+  return {
+    fact,
+    component,
+    strength: strengthOf(trouble ? 3 + deviation : deviation),
+    summary: `${shift.kind} in the log (${counts}): ${oneLine(redact(shift.example), EXAMPLE_LENGTH)}`,
+    at: new Date(shift.firstIncidentAt).toISOString(),
+    from: { collector: 'logs', reference: `template: ${oneLine(redact(shift.template), TEMPLATE_LENGTH)}` },
+    figures: { baselineCount: shift.baselineCount, incidentCount: shift.incidentCount },
+  };
+};
+
+const suspiciousFinding = (component: string, messages: readonly TimedMessage[]): Finding[] => {
+  const suspicious = messages.filter(({ message }) => isSuspicious(message));
+  const [first] = suspicious;
+  if (!first) return [];
+  return [
+    {
+      fact: 'suspicious-text',
+      component,
+      strength: 1,
+      summary: `${suspicious.length} log lines try to instruct their reader; they are not followed, nor quoted`,
+      at: new Date(first.at).toISOString(),
+      from: { collector: 'logs', reference: '' },
+      figures: { incidentCount: suspicious.length },
+    },
+  ];
+};
+
+/** Templates that are new, surging or vanished against normal time, read by a closed list, with one redacted example each. */
+export const logFindings = (look: Look): Finding[] => {
+  const byComponent = new Map<string, TimedMessage[]>();
+  for (const { component, at, message } of look.observation.logs) {
+    const time = Date.parse(at);
+    if (!Number.isFinite(time)) continue;
+    const messages = byComponent.get(component);
+    if (messages) messages.push({ at: time, message });
+    else byComponent.set(component, [{ at: time, message }]);
+  }
+  const boundaryAt = (look.onset - ALARM_DELAY_SECONDS) * 1000;
+  return [...byComponent]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([component, messages]) => {
+      const ordered = messages.sort((a, b) => a.at - b.at || (a.message < b.message ? -1 : 1));
+      const findings = compareTemplates(ordered, boundaryAt, look.now * 1000)
+        .filter(({ example }) => !isSuspicious(example))
+        .map((shift) => shiftFinding(component, shift))
+        .sort((a, b) => b.strength - a.strength || (a.summary < b.summary ? -1 : 1));
+      return [...findings.slice(0, MAXIMUM_PER_COMPONENT), ...suspiciousFinding(component, ordered)];
+    });
+};

@@ -1,0 +1,104 @@
+import type { ComponentId } from '../../contracts/component.ts';
+import type { DataQuality, EvidenceFact } from '../../contracts/evidence.ts';
+import { type Finding, type Look, metricReference, type Stretch } from './finding.ts';
+import { symptomsOf } from './health.ts';
+
+/** Periods that may be missing at the end before a series is stale: metrics arrive late by nature. */
+const LATE_PERIODS = 5;
+/** Share of missing periods from which on a series is incomplete. */
+const MISSING_SHARE = 0.3;
+/** Values that must stand still for a varying metric to be taken for a stuck sensor. */
+const STUCK_VALUES = 8;
+
+const complaint = (look: Look, fact: EvidenceFact, { series }: Stretch, summary: string): Finding => ({
+  fact,
+  component: series.component,
+  strength: 0.8,
+  summary: `${series.role}: ${summary}`,
+  at: look.toAt,
+  from: { collector: 'metrics', reference: metricReference(series) },
+  figures: {},
+});
+
+const implausible = ({ series, normalValues, presentValues }: Stretch, look: Look): string | null => {
+  const all = [...normalValues, ...presentValues];
+  if (all.some((value) => value < 0)) return 'negative values are impossible';
+  const last = series.timestamps.findLast((_, index) => series.values[index] !== null) ?? 0;
+  if (last > look.now + 2 * series.periodSeconds) return 'it has values from the future: a clock is wrong';
+  const tail = all.slice(-STUCK_VALUES);
+  const varied = new Set(normalValues.slice(0, -STUCK_VALUES)).size > STUCK_VALUES;
+  if (series.role === 'latencySeconds' && varied && tail.length === STUCK_VALUES && new Set(tail).size === 1)
+    return 'it varied before and now stands still to the last digit';
+  return null;
+};
+
+/** Requests and latency are always there while there is traffic; other metrics may be sparse by nature. */
+const judge = (look: Look, stretch: Stretch): Finding[] => {
+  const { series, normalValues, normal, present } = stretch;
+  const wrong = implausible(stretch, look);
+  const findings = wrong ? [complaint(look, 'telemetry-implausible', stretch, wrong)] : [];
+  if (series.role !== 'requests' && series.role !== 'latencySeconds') return findings;
+  const last = present.at(-1)?.[0] ?? normal.at(-1)?.[0];
+  if (last === undefined || normalValues.length === 0) return findings;
+  const late = (look.now - last) / series.periodSeconds;
+  if (late > LATE_PERIODS)
+    findings.push(complaint(look, 'telemetry-stale', stretch, `the newest value is ${Math.round(late)} periods old`));
+  const known = series.values.filter((value) => value !== null).length;
+  const missing = 1 - known / Math.max(1, series.values.length);
+  if (missing > MISSING_SHARE)
+    findings.push(
+      complaint(look, 'telemetry-incomplete', stretch, `${Math.round(100 * missing)}% of its periods have no data`),
+    );
+  return findings;
+};
+
+const faultsBeyondRequests = (look: Look, component: ComponentId): Finding[] => {
+  const faults = look.stretch(component, 'faults');
+  const requests = look.stretch(component, 'requests');
+  const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+  if (!faults || !requests || requests.presentValues.length === 0) return [];
+  return total(faults.presentValues) > 1.1 * total(requests.presentValues) + 1
+    ? [complaint(look, 'telemetry-implausible', faults, 'more requests fail than there are requests')]
+    : [];
+};
+
+/** What is wrong with the telemetry itself: stale, incomplete, implausible or missing. */
+export const qualityFindings = (look: Look): Finding[] => {
+  const missing = symptomsOf(look)
+    .filter((symptom) => look.stretchesOf(symptom).every(({ presentValues }) => presentValues.length === 0))
+    .map(
+      (component): Finding => ({
+        fact: 'telemetry-missing',
+        component,
+        strength: 1,
+        summary: 'there is no metric of it in the time of the incident',
+        at: look.toAt,
+        from: { collector: 'metrics', reference: '' },
+        figures: {},
+      }),
+    );
+  return [
+    ...missing,
+    ...look.components.flatMap((component) => [
+      ...look.stretchesOf(component).flatMap((stretch) => judge(look, stretch)),
+      ...faultsBeyondRequests(look, component),
+    ]),
+  ];
+};
+
+/** One verdict over it all: bad when the symptom's own telemetry cannot be trusted, degraded when something else is missing. */
+export const dataQualityOf = (look: Look, complaints: readonly Finding[]): DataQuality => {
+  const symptoms = symptomsOf(look);
+  const because = [
+    ...complaints.map(({ component, summary }) => `${component}: ${summary}`),
+    ...look.observation.gaps.map(({ collector, because: why }) => `${collector}: ${why}`),
+  ].map((text) => text.slice(0, 300));
+  if (look.observation.series.length === 0) return { verdict: 'unknown', because: ['no metric was seen', ...because] };
+  if (
+    complaints.some(
+      ({ component, fact }) => fact !== 'telemetry-incomplete' && component !== null && symptoms.includes(component),
+    )
+  )
+    return { verdict: 'bad', because };
+  return { verdict: because.length > 0 ? 'degraded' : 'good', because };
+};

@@ -1,0 +1,114 @@
+import type { ComponentId } from '../../contracts/component.ts';
+import { type Finding, type Look, metricReference, readable, type Stretch, strengthOf } from './finding.ts';
+import { mean, median, quartileSigma, robustSigma } from './statistics.ts';
+
+/** With fewer values a stretch says nothing. */
+const MINIMUM_NORMAL = 10;
+const MINIMUM_PRESENT = 2;
+/** With fewer requests in the present a share of failures is a coin toss. */
+const MINIMUM_REQUESTS = 20;
+/** A shift is a fact from this many standard deviations on. */
+const SHIFT_DEVIATION = 4;
+/** Smaller relative shifts of latency or traffic are not worth a fact, however steady the metric usually is. */
+const LATENCY_SHIFT = 0.25;
+const TRAFFIC_SHIFT = 0.25;
+/** The least rise of the share of failed requests that counts. */
+const FAULT_SHIFT = 0.005;
+/** Normal traffic is compared over this much time before the incident only, because it follows the hour of the day. */
+const TRAFFIC_NORMAL_SECONDS = 1800;
+/** What a violated objective is worth at least. */
+const VIOLATED_STRENGTH = 0.9;
+
+const spread = (values: readonly number[], floor: number): number =>
+  Math.max(robustSigma(values), quartileSigma(values), floor, Number.MIN_VALUE);
+
+const enough = (stretch: Stretch | null): stretch is Stretch =>
+  stretch !== null && stretch.normalValues.length >= MINIMUM_NORMAL && stretch.presentValues.length >= MINIMUM_PRESENT;
+
+const latencyShift = (look: Look, component: ComponentId): Finding[] => {
+  const stretch = look.stretch(component, 'latencySeconds');
+  if (!enough(stretch)) return [];
+  const normalSeconds = median(stretch.normalValues);
+  const nowSeconds = median(stretch.presentValues);
+  const deviation = (nowSeconds - normalSeconds) / spread(stretch.normalValues, 0.05 * normalSeconds);
+  const objectiveSeconds = look.serviceOf(component)?.objectives.latencySecondsAtMost;
+  const violated = objectiveSeconds !== undefined && nowSeconds > objectiveSeconds && deviation >= SHIFT_DEVIATION / 2;
+  const shifted = deviation >= SHIFT_DEVIATION && nowSeconds >= normalSeconds * (1 + LATENCY_SHIFT);
+  if (!violated && !shifted) return [];
+  return [
+    {
+      fact: 'latency-up',
+      component,
+      strength: Math.max(strengthOf(deviation), violated ? VIOLATED_STRENGTH : 0),
+      summary: `latency is ${readable(nowSeconds)} s, normally ${readable(normalSeconds)} s${violated ? `; at most ${readable(objectiveSeconds)} s is promised` : ''}`,
+      at: look.toAt,
+      from: { collector: 'metrics', reference: metricReference(stretch.series) },
+      figures: { nowSeconds, normalSeconds, ...(objectiveSeconds === undefined ? {} : { objectiveSeconds }) },
+    },
+  ];
+};
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+const faultShift = (look: Look, component: ComponentId): Finding[] => {
+  const faults = look.stretch(component, 'faults');
+  const requests = look.stretch(component, 'requests');
+  if (!faults || !enough(requests)) return [];
+  const served = sum(requests.presentValues);
+  const usual = sum(requests.normalValues);
+  if (served < MINIMUM_REQUESTS || usual < MINIMUM_REQUESTS) return [];
+  const nowShare = Math.min(1, sum(faults.presentValues) / served);
+  const normalShare = Math.min(1, sum(faults.normalValues) / usual);
+  // A binomial count, with the floor that a handful of failures more is never a certainty.
+  const sigma = Math.sqrt((Math.max(normalShare, 1 / served) * (1 - Math.min(normalShare, 0.5))) / served);
+  const deviation = (nowShare - normalShare) / sigma;
+  const least = look.serviceOf(component)?.objectives.availabilityAtLeast;
+  const violated = least !== undefined && 1 - nowShare < least && deviation >= SHIFT_DEVIATION / 2;
+  if (!violated && (deviation < SHIFT_DEVIATION || nowShare - normalShare < FAULT_SHIFT)) return [];
+  return [
+    {
+      fact: 'faults-up',
+      component,
+      strength: Math.max(strengthOf(deviation), violated ? VIOLATED_STRENGTH : 0),
+      summary: `${readable(100 * nowShare)}% of requests fail, normally ${readable(100 * normalShare)}%${violated ? `; at most ${readable(100 * (1 - least))}% is promised` : ''}`,
+      at: look.toAt,
+      from: { collector: 'metrics', reference: metricReference(faults.series) },
+      figures: { nowShare, normalShare, requests: served },
+    },
+  ];
+};
+
+const trafficShift = (look: Look, component: ComponentId): Finding[] => {
+  const stretch = look.stretch(component, 'requests');
+  if (!enough(stretch)) return [];
+  const end = stretch.normal.at(-1)?.[0] ?? 0;
+  const recent = stretch.normal.filter(([at]) => at > end - TRAFFIC_NORMAL_SECONDS).map(([, value]) => value);
+  const normalPerPeriod = median(recent);
+  const nowPerPeriod = median(stretch.presentValues);
+  if (Math.max(mean(recent), nowPerPeriod) < MINIMUM_REQUESTS / 4) return [];
+  const ratio = nowPerPeriod / Math.max(normalPerPeriod, 1);
+  const deviation = (nowPerPeriod - normalPerPeriod) / spread(recent, Math.max(0.03 * normalPerPeriod, 1));
+  const up = ratio >= 1 + TRAFFIC_SHIFT && deviation >= SHIFT_DEVIATION;
+  const down = ratio <= 1 - TRAFFIC_SHIFT && deviation <= -SHIFT_DEVIATION;
+  if (!up && !down) return [];
+  return [
+    {
+      fact: up ? 'requests-up' : 'requests-down',
+      component,
+      // Twice the traffic (or none of it) is as clear as it gets; half as much more is half as clear.
+      strength: Math.min(1, Math.abs(up ? ratio - 1 : 1 - ratio)),
+      summary: `${readable(nowPerPeriod)} requests a period, normally ${readable(normalPerPeriod)}`,
+      at: look.toAt,
+      from: { collector: 'metrics', reference: metricReference(stretch.series) },
+      figures: { nowPerPeriod, normalPerPeriod },
+    },
+  ];
+};
+
+/** What requests, failures and latency of every component say against its own normal time and its objectives. */
+export const requestFindings = (look: Look): Finding[] =>
+  look.components.flatMap((component) => [
+    ...latencyShift(look, component),
+    ...faultShift(look, component),
+    ...trafficShift(look, component),
+  ]);

@@ -1,0 +1,187 @@
+import type { ComponentId } from '../../contracts/component.ts';
+import type { EvidenceFact } from '../../contracts/evidence.ts';
+import { type Finding, type Look, metricReference, readable, type Stretch, strengthOf } from './finding.ts';
+import { median, quartileSigma, robustSigma, theilSenSlope } from './statistics.ts';
+
+/** Utilisation in percent from which on a component has little left. */
+const HIGH_PERCENT = 80;
+/** A metric is near its ceiling from this share on. */
+const NEAR_SHARE = 0.8;
+/** Without a ceiling, a shift must be this clear and this large to count as saturation. */
+const SHIFT_DEVIATION = 6;
+const SHIFT_RATIO = 1.5;
+/** Percent of memory that must be gained within the last {@link CLIMB_SECONDS} to be called a climb. */
+const CLIMB_PERCENT = 8;
+const CLIMB_SECONDS = 1500;
+const MINIMUM_VALUES = 3;
+
+const name = ({ series }: Stretch): string => series.role.replace(/^saturation:/, '');
+
+const finding = (
+  look: Look,
+  { series }: Stretch,
+  fact: EvidenceFact,
+  strength: number,
+  summary: string,
+  figures: Record<string, number>,
+): Finding => ({
+  fact,
+  component: series.component,
+  strength: Math.min(1, Math.max(0, strength)),
+  summary,
+  at: look.toAt,
+  from: { collector: 'metrics', reference: metricReference(series) },
+  figures,
+});
+
+/** How far the present is above normal time, in robust standard deviations, and how many times as high. */
+const shiftOf = ({ normalValues, presentValues }: Stretch): { now: number; normal: number; deviation: number } => {
+  const normal = median(normalValues);
+  const now = median(presentValues);
+  const sigma = Math.max(robustSigma(normalValues), quartileSigma(normalValues), 0.05 * Math.abs(normal), 1e-9);
+  return { now, normal, deviation: (now - normal) / sigma };
+};
+
+const ceilingOf = (look: Look, stretch: Stretch): number | null =>
+  look.serviceOf(stretch.series.component)?.objectives.saturationAtMost[name(stretch)] ?? null;
+
+const FACT_OF_METRIC: Readonly<Record<string, EvidenceFact>> = {
+  cpu: 'cpu-high',
+  memory: 'memory-high',
+  connections: 'connections-high',
+  concurrency: 'concurrency-at-limit',
+  backlog: 'backlog-growing',
+  age: 'backlog-growing',
+};
+const PERCENT_METRICS: ReadonlySet<string> = new Set(['cpu', 'memory']);
+/** Read together with others, below. */
+const COUNTS: ReadonlySet<string> = new Set(['running', 'desired', 'in-service', 'throttles']);
+
+/** A metric against its ceiling, or against its own normal time where nobody set one. */
+const nearCeiling = (look: Look, stretch: Stretch): Finding[] => {
+  if (COUNTS.has(name(stretch)) || stretch.presentValues.length < 2) return [];
+  const { now, normal, deviation } = shiftOf(stretch);
+  const fact = FACT_OF_METRIC[name(stretch)] ?? 'saturation-up';
+  const ceiling = ceilingOf(look, stretch) ?? (PERCENT_METRICS.has(name(stretch)) ? 100 : null);
+  const unit = PERCENT_METRICS.has(name(stretch)) ? '%' : '';
+  if (ceiling !== null) {
+    const share = now / ceiling;
+    if (share < (PERCENT_METRICS.has(name(stretch)) ? HIGH_PERCENT / 100 : NEAR_SHARE)) return [];
+    // Full at the ceiling; half of that where it begins to be near. What was always so is no news.
+    const clear = 0.5 + 0.5 * Math.min(1, (share - NEAR_SHARE) / (1 - NEAR_SHARE));
+    const usual = deviation >= 2 ? 1 : 0.4;
+    return [
+      finding(
+        look,
+        stretch,
+        fact,
+        clear * usual,
+        `${name(stretch)} is ${readable(now)}${unit} of at most ${readable(ceiling)}${unit}, normally ${readable(normal)}${unit}`,
+        { now, normal, ceiling },
+      ),
+    ];
+  }
+  const grown = now >= normal * SHIFT_RATIO && now - normal >= 1;
+  if (stretch.normalValues.length < MINIMUM_VALUES || !grown || deviation < SHIFT_DEVIATION) return [];
+  return [
+    finding(
+      look,
+      stretch,
+      fact,
+      strengthOf(deviation / 2),
+      `${name(stretch)} is ${readable(now)}${unit}, normally ${readable(normal)}${unit}`,
+      { now, normal },
+    ),
+  ];
+};
+
+/** Memory that climbs without coming back, by a robust slope, so that a single garbage collection hides nothing. */
+const memoryClimb = (look: Look, stretch: Stretch): Finding[] => {
+  if (name(stretch) !== 'memory') return [];
+  const points = [...stretch.normal, ...stretch.present].filter(([at]) => at >= look.onset - CLIMB_SECONDS);
+  if (points.length < 5 || stretch.normalValues.length < MINIMUM_VALUES) return [];
+  const [first = [0, 0], last = [0, 0]] = [points[0], points.at(-1)];
+  const slopePercentPerSecond = theilSenSlope(points);
+  const gainedPercent = slopePercentPerSecond * (last[0] - first[0]);
+  const highest = Math.max(...stretch.presentValues, ...points.map(([, value]) => value));
+  const noise = Math.max(robustSigma(stretch.normalValues), 0.5);
+  if (gainedPercent < Math.max(CLIMB_PERCENT, 3 * noise)) return [];
+  return [
+    finding(
+      look,
+      stretch,
+      'memory-climbing',
+      0.4 + gainedPercent / 50,
+      `memory climbed by ${readable(gainedPercent)} percentage points in ${Math.round((last[0] - first[0]) / 60)} minutes, to ${readable(highest)}%`,
+      { gainedPercent, highestPercent: highest },
+    ),
+  ];
+};
+
+const throttled = (look: Look, component: ComponentId): Finding[] => {
+  const throttles = look.stretch(component, 'saturation:throttles');
+  if (!throttles || throttles.presentValues.length === 0) return [];
+  const now = throttles.presentValues.reduce((sum, value) => sum + value, 0) / throttles.presentValues.length;
+  const before = throttles.normalValues.reduce((sum, value) => sum + value, 0);
+  const normal = throttles.normalValues.length === 0 ? 0 : before / throttles.normalValues.length;
+  if (now < 1 || now < 3 * normal) return [];
+  const requests = median(look.stretch(component, 'requests')?.presentValues ?? []);
+  const share = Number.isFinite(requests) ? now / (now + requests) : 0.5;
+  const found = [
+    finding(
+      look,
+      throttles,
+      'throttles-up',
+      0.4 + 4 * share,
+      `${readable(now)} calls a period are throttled, normally ${readable(normal)}`,
+      { now, normal, share },
+    ),
+  ];
+  const concurrency = look.stretch(component, 'saturation:concurrency');
+  if (concurrency && concurrency.presentValues.length >= MINIMUM_VALUES) {
+    const highest = Math.max(...concurrency.presentValues);
+    const level = median(concurrency.presentValues);
+    // A value that stands still while calls are refused is a limit.
+    if (level >= 0.9 * highest) {
+      found.push(
+        finding(
+          look,
+          concurrency,
+          'concurrency-at-limit',
+          0.7,
+          `concurrency stands at ${readable(level)} while calls are throttled`,
+          { level, highest },
+        ),
+      );
+    }
+  }
+  return found;
+};
+
+const belowDesired = (look: Look, component: ComponentId): Finding[] => {
+  const desired = look.stretch(component, 'saturation:desired');
+  const running = look.stretch(component, 'saturation:running') ?? look.stretch(component, 'saturation:in-service');
+  if (!desired || !running) return [];
+  const wanted = median(desired.presentValues);
+  const has = median(running.presentValues);
+  if (!(wanted > 0) || !(has < wanted)) return [];
+  const missingShare = 1 - has / wanted;
+  return [
+    finding(
+      look,
+      running,
+      'capacity-below-desired',
+      0.3 + missingShare,
+      `${readable(has)} of ${readable(wanted)} desired are running`,
+      { running: has, desired: wanted },
+    ),
+  ];
+};
+
+/** What the saturation metrics say: near a ceiling, climbing, throttled, growing, below what is desired. */
+export const saturationFindings = (look: Look): Finding[] =>
+  look.components.flatMap((component) => {
+    const stretches = look.stretchesOf(component).filter(({ series }) => series.role.startsWith('saturation:'));
+    const single = stretches.flatMap((stretch) => [...nearCeiling(look, stretch), ...memoryClimb(look, stretch)]);
+    return [...single, ...throttled(look, component), ...belowDesired(look, component)];
+  });
