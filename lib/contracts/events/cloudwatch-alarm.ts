@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { AwsTime } from './aws-time.ts';
+import { AccountId, EventBridgeEvent } from './event-bridge.ts';
+
+/** What CloudWatch measured when it evaluated a metric alarm, or which alarms moved a composite one. All of it optional. */
+const ReasonData = z.looseObject({
+  period: z.number().int().positive().optional(),
+  threshold: z.number().optional(),
+  recentDatapoints: z.array(z.number()).optional(),
+  evaluatedDatapoints: z.array(z.looseObject({ value: z.number().optional() })).optional(),
+  triggeringAlarms: z.array(z.looseObject({ arn: z.string() })).optional(),
+});
+export type ReasonData = z.infer<typeof ReasonData>;
+
+/** JSON inside JSON. It only adds figures, so text that cannot be read counts as not given. */
+const reasonDataOf = (text: string | undefined): ReasonData => {
+  if (text === undefined) return {};
+  try {
+    return ReasonData.safeParse(JSON.parse(text)).data ?? {};
+  } catch {
+    return {};
+  }
+};
+
+const AlarmState = z
+  .looseObject({
+    value: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
+    timestamp: AwsTime,
+    reason: z.string().default(''),
+    reasonData: z.string().optional(),
+  })
+  .transform(({ reasonData, ...state }) => ({ ...state, reasonData: reasonDataOf(reasonData) }));
+
+const AlarmMetric = z.looseObject({
+  id: z.string().default(''),
+  expression: z.string().optional(),
+  returnData: z.boolean().default(true),
+  metricStat: z
+    .looseObject({
+      metric: z.looseObject({
+        namespace: z.string().default(''),
+        name: z.string().min(1),
+        dimensions: z.record(z.string(), z.string()).default({}),
+      }),
+      period: z.number().int().positive(),
+      stat: z.string().min(1),
+    })
+    .optional(),
+});
+
+/** One transition of a metric, metric math or composite alarm, in the words that both of its shapes share. */
+export const AlarmTransition = z.looseObject({
+  alarmName: z.string().min(1),
+  state: AlarmState,
+  previousState: AlarmState.optional(),
+  configuration: z
+    .looseObject({
+      description: z.string().optional(),
+      metrics: z.array(AlarmMetric).default([]),
+      /** Only composite alarms have a rule. */
+      alarmRule: z.string().optional(),
+    })
+    .prefault({}),
+  alarmTags: z.record(z.string(), z.string()).optional(),
+});
+export type AlarmTransition = z.infer<typeof AlarmTransition>;
+
+/**
+ * "CloudWatch Alarm State Change" as EventBridge delivers it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
+ */
+export const AlarmStateChangeEvent = EventBridgeEvent.extend({
+  resources: z.array(z.string()).min(1),
+  detail: AlarmTransition,
+});
+
+/**
+ * The same transition as CloudWatch hands it to a Lambda function that is an alarm's own action.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html
+ */
+export const AlarmActionEvent = z.looseObject({
+  source: z.literal('aws.cloudwatch'),
+  alarmArn: z.string().min(1),
+  accountId: AccountId,
+  time: AwsTime,
+  region: z.string().min(1),
+  alarmData: AlarmTransition,
+});

@@ -1,0 +1,88 @@
+import type { Catalog, Service } from '../../contracts/catalog.ts';
+import type { MetricReference, Signal } from '../../contracts/signal.ts';
+import { componentOfService } from '../evidence/scope.ts';
+import { arnPatternMatches } from './arn-pattern.ts';
+import { type NamedResource, namedByArn, namedByDimensions } from './named-resource.ts';
+
+interface Candidate {
+  name: string;
+  service: Service;
+}
+
+const sameResource = ({ service }: Candidate, { kind, name }: NamedResource): boolean =>
+  service.kind === kind && service.name === name;
+
+/** How exactly the service's own telemetry names what the signal measures: the number of dimensions, 0 for not at all. */
+const telemetryMatch = ({ service }: Candidate, { resource, symptom }: Signal): number => {
+  const { requests, faults, latencySeconds, saturation } = service.telemetry;
+  const references = [requests, faults, latencySeconds, ...Object.values(saturation)];
+  const namespace = symptom?.metric?.namespace;
+  const matches = (reference: MetricReference) =>
+    (namespace === undefined || reference.namespace === namespace) &&
+    Object.entries(reference.dimensions).every(([key, value]) => resource.dimensions[key] === value);
+  return Math.max(
+    0,
+    ...references.map((reference) =>
+      reference !== undefined && matches(reference) ? Object.keys(reference.dimensions).length : 0,
+    ),
+  );
+};
+
+/** Candidates with the highest score above zero. */
+const best = (candidates: readonly Candidate[], score: (candidate: Candidate) => number): Candidate[] => {
+  const scored = candidates.map((candidate) => ({ candidate, score: score(candidate) }));
+  const highest = Math.max(0, ...scored.map((entry) => entry.score));
+  return highest === 0 ? [] : scored.filter((entry) => entry.score === highest).map(({ candidate }) => candidate);
+};
+
+/** The services that a signal may speak of, by the first rule that knows any: owner's patterns, the resource itself, telemetry. */
+const speaksOf = (signal: Signal, catalog: Catalog): Candidate[] => {
+  const { account, region, arns, dimensions, kind, name } = signal.resource;
+  const here = Object.entries(catalog.services)
+    .map(([serviceName, service]) => ({ name: serviceName, service }))
+    .filter(({ service }) => (service.account ?? catalog.account) === account)
+    .filter(({ service }) => (service.region ?? catalog.region) === region);
+
+  const byDimensions = namedByDimensions(dimensions, account, region);
+  const everyArn = [...arns, ...byDimensions.arns];
+  const byPattern = best(here, ({ service }) =>
+    Math.max(
+      0,
+      ...service.resources.map((pattern) =>
+        everyArn.some((arn) => arnPatternMatches(pattern, arn)) ? pattern.length : 0,
+      ),
+    ),
+  );
+  if (byPattern.length > 0) return byPattern;
+
+  const named = [
+    ...arns.flatMap((arn) => namedByArn(arn) ?? []),
+    ...byDimensions.resources,
+    ...(kind !== undefined && name !== undefined ? [{ kind, name }] : []),
+  ];
+  const byName = here.filter((candidate) => named.some((resource) => sameResource(candidate, resource)));
+  if (byName.length > 0) return byName;
+
+  return best(here, (candidate) => telemetryMatch(candidate, signal));
+};
+
+/**
+ * Fills in which service, application, environment and component a signal speaks of. What the catalog does not know stays
+ * null. Where several services of one application fit equally well, the application is known and the service is not.
+ */
+export const resolve = (signal: Signal, catalog: Catalog): Signal => {
+  const candidates = speaksOf(signal, catalog);
+  const applications = new Set(candidates.map(({ service }) => service.application));
+  const [application] = applications;
+  const [only] = candidates;
+  if (application === undefined || applications.size > 1)
+    return { ...signal, service: null, application: null, environment: null, component: null };
+  const service = candidates.length === 1 && only ? only.name : null;
+  return {
+    ...signal,
+    service,
+    application,
+    environment: catalog.applications[application]?.environment ?? null,
+    component: service === null ? null : componentOfService(service, catalog),
+  };
+};
