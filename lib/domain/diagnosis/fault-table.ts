@@ -1,0 +1,292 @@
+import type { ComponentKind } from '../../contracts/component.ts';
+import type { EvidenceFact } from '../../contracts/evidence.ts';
+import type { FaultClass } from '../../contracts/fault-class.ts';
+
+/** Where a fact must be seen to speak about a component: at itself, at something it calls, or at something that calls it. */
+export type Place = 'self' | 'callee' | 'caller';
+
+/** Log-odds that a fact at full strength adds for a fault class; negative speaks against it. About 1 is a hint, 2 strong, 3 nearly proof. */
+export interface Sign {
+  readonly fact: EvidenceFact;
+  readonly at: Place;
+  readonly weight: number;
+}
+
+export interface FaultRow {
+  readonly faultClass: FaultClass;
+  /** Only components of these kinds can break so; null for any. */
+  readonly kinds: readonly ComponentKind[] | null;
+  /** What a person is told. */
+  readonly sentence: string;
+  readonly signs: readonly Sign[];
+}
+
+const at =
+  (place: Place) =>
+  (weights: Partial<Record<EvidenceFact, number>>): Sign[] =>
+    Object.entries(weights).map(([fact, weight]) => ({ fact: fact as EvidenceFact, at: place, weight }));
+const self = at('self');
+const callee = at('callee');
+const caller = at('caller');
+
+/** Runs the owners' code. */
+const RUNS_CODE: readonly ComponentKind[] = [
+  'ecs-service',
+  'lambda-function',
+  'auto-scaling-group',
+  'host',
+  'workflow',
+];
+/** Runs on machines or tasks that are counted. */
+const HAS_CAPACITY: readonly ComponentKind[] = ['ecs-service', 'auto-scaling-group', 'host', 'cache', 'database'];
+/** Others depend on it, and nobody deploys to it. */
+const DEPENDENCY: readonly ComponentKind[] = [
+  'external',
+  'database',
+  'queue',
+  'table',
+  'cache',
+  'bucket',
+  'api',
+  'load-balancer',
+  'other',
+];
+
+/** Every fault class with what speaks for and against it. Weights are opinions of engineers, not fitted to any data set. */
+export const FAULT_TABLE: readonly FaultRow[] = [
+  {
+    faultClass: 'bad-deployment',
+    kinds: [...RUNS_CODE, 'api'],
+    sentence: 'A new revision does not work.',
+    signs: [
+      ...self({
+        'deployed-before-onset': 3,
+        'deployment-failed': 1.5,
+        'faults-up': 1,
+        'latency-up': 0.3,
+        'log-exception': 1,
+        'log-new': 0.3,
+        'log-missing-configuration': -1.5,
+        'oom-killed': -1,
+        'requests-up': -0.5,
+      }),
+      ...callee({ 'connections-high': -0.5 }),
+    ],
+  },
+  {
+    faultClass: 'bad-configuration',
+    kinds: [...RUNS_CODE, 'api', 'database', 'load-balancer'],
+    sentence: 'A setting is wrong or missing.',
+    signs: self({
+      'log-missing-configuration': 3,
+      'configured-before-onset': 1.5,
+      'deployed-before-onset': 1.5,
+      crashed: 1,
+      'start-failed': 1,
+      'capacity-below-desired': 0.5,
+      'throttles-up': -1.5,
+      'oom-killed': -1,
+    }),
+  },
+  {
+    faultClass: 'memory-leak',
+    kinds: ['ecs-service', 'lambda-function', 'auto-scaling-group', 'host', 'cache'],
+    sentence: 'Memory is taken and never given back.',
+    signs: self({
+      'memory-climbing': 2.5,
+      'oom-killed': 2.5,
+      'log-out-of-memory': 2,
+      'memory-high': 1,
+      'latency-up': 0.3,
+      'requests-up': -0.7,
+    }),
+  },
+  {
+    faultClass: 'cpu-saturation',
+    kinds: [...HAS_CAPACITY, 'lambda-function'],
+    sentence: 'The processor is used up by something other than more requests.',
+    signs: self({
+      'cpu-high': 2.5,
+      'latency-up': 1,
+      'requests-up': -2,
+      'memory-climbing': -0.7,
+      'oom-killed': -1,
+      'deployed-before-onset': -0.5,
+    }),
+  },
+  {
+    faultClass: 'traffic-surge',
+    kinds: [...HAS_CAPACITY, 'lambda-function', 'api', 'load-balancer'],
+    sentence: 'More requests come than the capacity can take.',
+    signs: [
+      ...self({
+        'requests-up': 2.5,
+        'cpu-high': 1.5,
+        'latency-up': 0.5,
+        'saturation-up': 0.5,
+        'deployed-before-onset': -1,
+        'memory-climbing': -0.7,
+        'oom-killed': -1,
+        crashed: -0.7,
+      }),
+      ...caller({ 'requests-up': 0.7 }),
+    ],
+  },
+  {
+    faultClass: 'capacity-shortage',
+    kinds: HAS_CAPACITY,
+    sentence: 'Less capacity runs than is needed.',
+    signs: self({
+      'capacity-below-desired': 1.5,
+      'launch-failed': 2.5,
+      'scaled-before-onset': 1.5,
+      'cpu-high': 0.7,
+      'start-failed': -0.5,
+      crashed: -1,
+      'oom-killed': -1,
+      'requests-up': -0.5,
+      'log-missing-configuration': -1,
+    }),
+  },
+  {
+    faultClass: 'concurrency-limit',
+    kinds: ['lambda-function'],
+    sentence: 'Calls are refused because too few may run at once.',
+    signs: [
+      ...self({
+        'throttles-up': 3,
+        'concurrency-limited': 1.5,
+        'concurrency-at-limit': 1.5,
+        'configured-before-onset': 1,
+      }),
+      ...caller({ 'log-throttled': 1 }),
+    ],
+  },
+  {
+    faultClass: 'connections-exhausted',
+    kinds: [...RUNS_CODE, 'database'],
+    sentence: 'Connections are opened and never given back, until none is left.',
+    signs: [
+      ...self({
+        'log-connections-refused': 2,
+        'connections-high': 1,
+        'requests-up': -1.5,
+        'deployed-before-onset': -0.3,
+        'memory-climbing': -0.5,
+      }),
+      ...callee({ 'connections-high': 2.5 }),
+      ...caller({ 'log-connections-refused': 0.5 }),
+    ],
+  },
+  {
+    faultClass: 'slow-dependency',
+    kinds: DEPENDENCY,
+    sentence: 'A dependency answers more slowly than it does.',
+    signs: [
+      ...self({ 'latency-up': 2, 'faults-up': -0.7, 'requests-up': -0.5, 'aws-health-event': 1 }),
+      ...caller({ 'log-timeout': 1 }),
+    ],
+  },
+  {
+    faultClass: 'dependency-outage',
+    kinds: DEPENDENCY,
+    sentence: 'A dependency refuses or fails.',
+    signs: [
+      ...self({ 'faults-up': 2.5, 'latency-up': 0.3, 'aws-health-event': 1.5, unhealthy: 1 }),
+      ...caller({ 'log-dependency-error': 1.5, 'log-timeout': 0.7, 'log-connections-refused': 0.3 }),
+    ],
+  },
+  {
+    faultClass: 'instance-failure',
+    kinds: ['auto-scaling-group', 'host', 'ecs-service', 'cache'],
+    sentence: 'Instances hang or fail while others of the same kind work.',
+    signs: [
+      ...self({
+        'instance-unhealthy': 2.5,
+        unhealthy: 1,
+        'requests-down': 1.5,
+        'log-timeout': 0.7,
+        'log-vanished': 1,
+        'aws-health-event': 1,
+        'log-new': 0.5,
+        'requests-up': -1,
+        'deployed-before-onset': -1,
+        'cpu-high': -0.7,
+        'memory-climbing': -0.7,
+        'start-failed': -1,
+        crashed: -0.7,
+        'oom-killed': -1,
+      }),
+      ...callee({ 'backlog-growing': 1.7, 'requests-down': 1 }),
+    ],
+  },
+  {
+    faultClass: 'crash-loop',
+    kinds: ['ecs-service', 'lambda-function', 'auto-scaling-group', 'host'],
+    sentence: 'It starts, ends and starts again.',
+    signs: self({
+      crashed: 2.5,
+      'start-failed': 2,
+      'capacity-below-desired': 0.7,
+      unhealthy: 0.7,
+      'log-missing-configuration': -2.5,
+      'deployed-before-onset': -0.7,
+      'oom-killed': -2,
+      'memory-climbing': -1,
+    }),
+  },
+  {
+    faultClass: 'queue-backlog',
+    kinds: ['queue'],
+    sentence: 'More messages come than are taken.',
+    signs: [
+      ...self({ 'backlog-growing': 1.5, 'requests-down': -0.5, 'requests-up': 0.7 }),
+      ...caller({ 'requests-up': 0.7, 'instance-unhealthy': -1, 'log-vanished': -0.5 }),
+    ],
+  },
+  {
+    faultClass: 'disk-full',
+    kinds: ['ecs-service', 'auto-scaling-group', 'host', 'database', 'cache'],
+    sentence: 'There is no space left to write to.',
+    signs: self({ 'log-disk-full': 4, 'saturation-up': 0.5 }),
+  },
+  {
+    faultClass: 'quota-exceeded',
+    kinds: null,
+    sentence: 'A limit of the account is reached.',
+    signs: [
+      ...self({ 'quota-reached': 4, 'log-throttled': 0.7, 'launch-failed': 0.7 }),
+      ...callee({ 'throttles-up': -1 }),
+    ],
+  },
+  {
+    faultClass: 'permission-denied',
+    kinds: [...RUNS_CODE, 'api'],
+    sentence: 'It may not do any more what it must.',
+    signs: self({ 'log-permission-denied': 3, 'permission-changed-before-onset': 2, 'faults-up': 0.3 }),
+  },
+  {
+    faultClass: 'certificate-expired',
+    kinds: [...RUNS_CODE, 'api', 'load-balancer', 'external'],
+    sentence: 'A certificate is not valid any more.',
+    signs: [...self({ 'log-certificate': 3.5 }), ...caller({ 'log-certificate': 2 })],
+  },
+  {
+    faultClass: 'network-fault',
+    kinds: null,
+    sentence: 'The network between components loses or refuses traffic.',
+    signs: self({ 'log-network': 2, 'aws-health-event': 1, 'log-timeout': 0.3 }),
+  },
+  {
+    faultClass: 'lock-contention',
+    kinds: [...RUNS_CODE, 'database', 'table'],
+    sentence: 'Transactions wait for each other.',
+    signs: [...self({ 'log-deadlock': 3, 'latency-up': 0.3 }), ...caller({ 'log-deadlock': 1.5 })],
+  },
+  {
+    faultClass: 'unknown',
+    kinds: null,
+    sentence: 'It is the source, but nothing says what broke.',
+    signs: self({ 'latency-up': 0.5, 'faults-up': 0.5 }),
+  },
+];

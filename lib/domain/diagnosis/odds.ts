@@ -1,0 +1,115 @@
+import { type ComponentId, componentParts } from '../../contracts/component.ts';
+import type { Evidence, EvidenceFact } from '../../contracts/evidence.ts';
+import type { FaultClass } from '../../contracts/fault-class.ts';
+import { FAULT_TABLE, type FaultRow, type Place } from './fault-table.ts';
+import type { CallGraph } from './graph.ts';
+
+/** One sign that was seen, and how far it moved the log-odds. */
+export interface Support {
+  evidenceId: string;
+  fact: EvidenceFact;
+  shift: number;
+}
+
+export interface Candidate {
+  component: ComponentId;
+  row: FaultRow;
+  logOdds: number;
+  support: Support[];
+  /** Sum of what speaks for the class itself, apart from where the excess is. */
+  specific: number;
+}
+
+/** Log-odds that a component has a fault of one class, before anything is seen: most components have none. */
+const PRIOR = -3.5;
+/** What it adds that all of the symptom's excess is a component's own doing, and what it takes that measurably none is. */
+const OWN_EXCESS_WEIGHT = 3;
+const NO_EXCESS_WEIGHT = -1.5;
+/** A component without anything unusual is rarely the cause. */
+const LOOKS_NORMAL_WEIGHT = -2;
+const PAST_INCIDENT_WEIGHT = 0.7;
+/** The most that one fact, however often it was seen, may move the odds. */
+const MAXIMUM_SHIFT = 4;
+
+/** What is known of how much a component adds to the symptom; null where that could not be measured. */
+export interface OwnShare {
+  share: number | null;
+}
+
+type ByFact = ReadonlyMap<EvidenceFact, Evidence>;
+
+/** The strongest evidence of each fact at a component: seeing the same twice proves nothing more. */
+export const indexEvidence = (evidence: readonly Evidence[]): Map<ComponentId, ByFact> => {
+  const index = new Map<ComponentId, Map<EvidenceFact, Evidence>>();
+  for (const item of evidence) {
+    if (item.component === null) continue;
+    const facts = index.get(item.component) ?? new Map<EvidenceFact, Evidence>();
+    const known = facts.get(item.fact);
+    const stronger =
+      !known ||
+      item.strength > known.strength ||
+      (item.strength === known.strength && item.evidenceId < known.evidenceId);
+    if (stronger) facts.set(item.fact, item);
+    index.set(item.component, facts);
+  }
+  return index;
+};
+
+const seenAt = (
+  index: ReadonlyMap<ComponentId, ByFact>,
+  component: ComponentId,
+  graph: CallGraph,
+  place: Place,
+  fact: EvidenceFact,
+): Evidence | undefined => {
+  const where =
+    place === 'self' ? [component] : place === 'callee' ? graph.callees(component) : graph.callers(component);
+  let best: Evidence | undefined;
+  for (const component of where) {
+    const item = index.get(component)?.get(fact);
+    if (item && (!best || item.strength > best.strength)) best = item;
+  }
+  return best;
+};
+
+const bounded = (shift: number): number => Math.max(-MAXIMUM_SHIFT, Math.min(MAXIMUM_SHIFT, shift));
+
+const pastSupport = (facts: readonly Evidence[], component: ComponentId, faultClass: FaultClass): Support[] =>
+  facts
+    .filter(
+      (item) => item.fact === 'past-incident' && item.component === component && item.from.reference === faultClass,
+    )
+    .slice(0, 1)
+    .map(({ evidenceId, fact, strength }) => ({ evidenceId, fact, shift: PAST_INCIDENT_WEIGHT * strength }));
+
+/** Log-odds of every fault class that a component can have and that something speaks for. */
+export const candidatesAt = (
+  component: ComponentId,
+  { share }: OwnShare,
+  evidence: readonly Evidence[],
+  index: ReadonlyMap<ComponentId, ByFact>,
+  graph: CallGraph,
+): Candidate[] => {
+  const { kind } = componentParts(component);
+  const facts = index.get(component);
+  const place: Support[] = [];
+  const excess = facts?.get('own-excess');
+  const locus = share === null ? 0 : share > 0.05 ? OWN_EXCESS_WEIGHT * share : NO_EXCESS_WEIGHT;
+  if (excess && locus > 0) place.push({ evidenceId: excess.evidenceId, fact: 'own-excess', shift: locus });
+  const normal = facts?.get('looks-normal');
+  if (normal)
+    place.push({ evidenceId: normal.evidenceId, fact: 'looks-normal', shift: LOOKS_NORMAL_WEIGHT * normal.strength });
+  const general = locus + (normal ? LOOKS_NORMAL_WEIGHT * normal.strength : 0);
+
+  return FAULT_TABLE.filter(({ kinds }) => kinds === null || kinds.includes(kind)).flatMap((row): Candidate[] => {
+    const signs = row.signs.flatMap(({ fact, at, weight }): Support[] => {
+      const item = seenAt(index, component, graph, at, fact);
+      return item ? [{ evidenceId: item.evidenceId, fact, shift: bounded(weight * item.strength) }] : [];
+    });
+    const specificSigns = [...signs, ...pastSupport(evidence, component, row.faultClass)];
+    const specific = specificSigns.reduce((sum, { shift }) => sum + Math.max(0, shift), 0);
+    if (specific === 0 && !(row.faultClass === 'unknown' && locus > 0)) return [];
+    const shift = specificSigns.reduce((sum, { shift: each }) => sum + each, 0);
+    return [{ component, row, logOdds: PRIOR + general + shift, support: [...place, ...specificSigns], specific }];
+  });
+};

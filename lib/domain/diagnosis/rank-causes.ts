@@ -1,0 +1,203 @@
+import { type ComponentId, componentParts } from '../../contracts/component.ts';
+import type { Evidence, EvidenceFact } from '../../contracts/evidence.ts';
+import type { Hypothesis } from '../../contracts/hypothesis.ts';
+import type { Edge, Series } from '../../contracts/observation.ts';
+import { type Attribution, attribute } from './attribution.ts';
+import { confidenceOf } from './confidence.ts';
+import { wouldChange } from './counterfactuals.ts';
+import { type CallGraph, callGraph } from './graph.ts';
+import { type Candidate, candidatesAt, indexEvidence } from './odds.ts';
+
+export interface RankingInput {
+  /** Components whose signals fire, the first one first. */
+  symptoms: readonly ComponentId[];
+  series: readonly Series[];
+  edges: readonly Edge[];
+  evidence: readonly Evidence[];
+  onsetAt: string;
+  now: Date;
+  newHypothesisId: () => string;
+}
+
+export interface Ranking {
+  finding: 'cause-found' | 'symptom-absent' | 'cannot-tell';
+  /** Best first; empty unless a cause was found. */
+  hypotheses: Hypothesis[];
+  because: string[];
+}
+
+/** People read a handful; below this confidence a hypothesis is noise. */
+const MAXIMUM_HYPOTHESES = 6;
+const MINIMUM_CONFIDENCE = 0.02;
+/** Less confidence than this in the best of all is no finding. */
+const TELLING_CONFIDENCE = 0.1;
+/** What the telemetry's own faults leave of a confidence that rests on it. */
+const DISTRUST: Partial<Record<EvidenceFact, number>> = {
+  'telemetry-implausible': 0.6,
+  'telemetry-stale': 0.7,
+  'telemetry-missing': 0.8,
+  'telemetry-incomplete': 0.85,
+};
+
+/** The platform's own statements: with one of them something is wrong, whatever the numbers say. */
+const HARD_FACTS: ReadonlySet<EvidenceFact> = new Set([
+  'oom-killed',
+  'crashed',
+  'start-failed',
+  'deployment-failed',
+  'launch-failed',
+  'instance-unhealthy',
+  'quota-reached',
+  'capacity-below-desired',
+]);
+/** Numbers that somebody suffers from, or that are over a limit. */
+const HARM_FACTS: ReadonlySet<EvidenceFact> = new Set([
+  'latency-up',
+  'faults-up',
+  'backlog-growing',
+  'throttles-up',
+  'connections-high',
+  'saturation-up',
+  'own-excess',
+]);
+
+/**
+ * Components that can hurt a symptom: whatever it calls, and, where the symptom only holds what others bring and take
+ * (a queue), also those who call it and whatever they call.
+ */
+const suspectsOf = (symptoms: readonly ComponentId[], graph: CallGraph): Set<ComponentId> => {
+  const suspects = new Set<ComponentId>();
+  for (const symptom of symptoms) {
+    for (const component of graph.reachableFrom(symptom)) suspects.add(component);
+    if (componentParts(symptom).kind !== 'queue') continue;
+    for (const caller of graph.callers(symptom)) for (const each of graph.reachableFrom(caller)) suspects.add(each);
+  }
+  return suspects;
+};
+
+/** From the cause to a symptom along calls; through a queue when it is the queue's user. The cause alone when nothing connects them. */
+const pathOf = (cause: ComponentId, symptoms: readonly ComponentId[], graph: CallGraph): ComponentId[] => {
+  const found = symptoms
+    .flatMap((symptom) => {
+      const below = graph.pathToSymptom(cause, symptom);
+      const beside = graph
+        .callers(symptom)
+        .map((caller) => graph.pathToSymptom(cause, caller))
+        .filter((path) => path !== null)
+        .map((path) => [...path, symptom]);
+      return [...(below ? [below] : []), ...(componentParts(symptom).kind === 'queue' ? beside : [])];
+    })
+    .sort((a, b) => a.length - b.length || (a.join() < b.join() ? -1 : 1));
+  return found[0] ?? [cause];
+};
+
+const trustIn = (component: ComponentId, symptoms: readonly ComponentId[], evidence: readonly Evidence[]): number => {
+  const complaints = new Set(
+    evidence
+      .filter((item) => item.component === component || symptoms.includes(item.component ?? ''))
+      .map(({ fact }) => fact),
+  );
+  return [...complaints].reduce((trust, fact) => trust * (DISTRUST[fact] ?? 1), 1);
+};
+
+const better = (a: Candidate, b: Candidate): number =>
+  b.logOdds - a.logOdds ||
+  (a.component < b.component ? -1 : a.component > b.component ? 1 : a.row.faultClass < b.row.faultClass ? -1 : 1);
+
+const nothing = (finding: 'symptom-absent' | 'cannot-tell', because: string): Ranking => ({
+  finding,
+  hypotheses: [],
+  because: [because],
+});
+
+const isAbsent = (
+  symptoms: readonly ComponentId[],
+  evidence: readonly Evidence[],
+  { symptom }: Attribution,
+  suspects: ReadonlySet<ComponentId>,
+): boolean => {
+  const at = (component: ComponentId | null): boolean => component !== null && suspects.has(component);
+  if (evidence.some(({ fact, component }) => HARD_FACTS.has(fact) && at(component))) return false;
+  const stated =
+    symptoms.length > 0 &&
+    symptoms.every((each) => evidence.some(({ fact, component }) => fact === 'symptom-absent' && component === each));
+  if (stated) return true;
+  return symptom === 'absent' && !evidence.some(({ fact, component }) => HARM_FACTS.has(fact) && at(component));
+};
+
+/**
+ * Ranks pairs of component and fault class: where the symptom's excess is its own, moved by all other evidence. Needs no
+ * model, never throws on odd data, and says so when the symptom is not in the numbers or when too little is known.
+ */
+export const rankCauses = ({
+  symptoms,
+  series,
+  edges,
+  evidence,
+  onsetAt,
+  now,
+  newHypothesisId,
+}: RankingInput): Ranking => {
+  const graph = callGraph(edges);
+  const attribution = attribute(symptoms, series, edges, Date.parse(onsetAt) / 1000, now.getTime() / 1000);
+  const suspects = suspectsOf(symptoms, graph);
+  if (isAbsent(symptoms, evidence, attribution, suspects))
+    return nothing('symptom-absent', 'the alarm fires, but the numbers do not show what it says');
+
+  const index = indexEvidence(evidence);
+  const shareOf = (component: ComponentId): number | null => attribution.shares.get(component)?.share ?? null;
+  const candidates = [...suspects]
+    .flatMap((component) => candidatesAt(component, { share: shareOf(component) }, evidence, index, graph))
+    .sort(better);
+  const ranked = candidates
+    .map((candidate) => ({
+      candidate,
+      confidence: confidenceOf(candidate, candidates, shareOf) * trustIn(candidate.component, symptoms, evidence),
+    }))
+    .filter(({ confidence }) => confidence >= MINIMUM_CONFIDENCE)
+    .sort((a, b) => b.confidence - a.confidence || better(a.candidate, b.candidate))
+    .slice(0, MAXIMUM_HYPOTHESES);
+  const [first] = ranked;
+  if (!first || first.confidence < TELLING_CONFIDENCE)
+    return nothing('cannot-tell', 'too little evidence speaks for any one cause');
+
+  const hypotheses = ranked.map(
+    ({ candidate, confidence }, position): Hypothesis => ({
+      hypothesisId: newHypothesisId(),
+      component: candidate.component,
+      faultClass: candidate.row.faultClass,
+      confidence,
+      evidenceFor: idsOf(candidate, 1),
+      evidenceAgainst: idsOf(candidate, -1),
+      path: pathOf(candidate.component, symptoms, graph),
+      wouldChange: wouldChange(candidate, ranked[position === 0 ? 1 : 0]?.candidate ?? null),
+    }),
+  );
+  return { finding: 'cause-found', hypotheses, because: reasons(first.candidate, attribution) };
+};
+
+const idsOf = ({ support }: Candidate, sign: 1 | -1): string[] => [
+  ...new Set(
+    support
+      .filter(({ shift }) => Math.sign(shift) === sign)
+      .sort((a, b) => Math.abs(b.shift) - Math.abs(a.shift) || (a.evidenceId < b.evidenceId ? -1 : 1))
+      .map(({ evidenceId }) => evidenceId),
+  ),
+];
+
+const reasons = ({ component, row, support }: Candidate, { shares, symptom }: Attribution): string[] => {
+  const share = shares.get(component);
+  const strongest = [...support]
+    .filter(({ shift }) => shift > 0)
+    .sort((a, b) => b.shift - a.shift || (a.fact < b.fact ? -1 : 1));
+  return [
+    `${component}: ${row.sentence}`,
+    ...(share && share.share > 0
+      ? [`${Math.round(100 * share.share)}% of what ${share.symptom} suffers is its own`]
+      : []),
+    ...(symptom === 'unmeasured'
+      ? ['the symptom itself could not be measured in requests, so only other evidence counts']
+      : []),
+    ...strongest.slice(0, 4).map(({ fact, shift }) => `${fact} speaks for it (+${shift.toFixed(1)})`),
+  ];
+};
