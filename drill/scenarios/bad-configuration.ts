@@ -1,4 +1,4 @@
-import { nothing, restart, rollBack, scaleTo } from './remedies.ts';
+import { nothing, OPERATOR, restart, rollBack, scaleTo } from './remedies.ts';
 import type { Scenario } from './scenario.ts';
 
 const PIPELINE = 'arn:aws:sts::111122223333:assumed-role/shop-delivery/pipeline';
@@ -26,7 +26,7 @@ export const badConfiguration: Scenario = {
       {
         what: 'stop the deployment of payments',
         apply: (world) => {
-          world.ecs.stopDeployment('payments', 'arn:aws:sts::111122223333:assumed-role/shop-operator/on-call');
+          world.ecs.stopDeployment('payments', OPERATOR);
         },
       },
     ],

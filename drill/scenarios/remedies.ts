@@ -1,6 +1,6 @@
 import type { Remedy } from './scenario.ts';
 
-const OPERATOR = 'arn:aws:sts::111122223333:assumed-role/shop-operator/on-call';
+export const OPERATOR = 'arn:aws:sts::111122223333:assumed-role/shop-operator/on-call';
 
 export const restart = (service: string): Remedy => ({
   what: `replace every task of ${service}`,
@@ -45,12 +45,20 @@ export const scaleWithoutBounds = (service: string, tasks: number): Remedy => ({
   },
 });
 
-export const reserveConcurrency = (fn: string, concurrency: number): Remedy => ({
-  what: `reserve ${concurrency} concurrent executions for ${fn}`,
-  apply: (world) => {
-    world.lambda.putReservedConcurrency(fn, concurrency, OPERATOR);
-  },
-});
+export const reserveConcurrency = (fn: string, concurrency: number): Remedy => {
+  let before: number | undefined;
+  return {
+    what: `reserve ${concurrency} concurrent executions for ${fn}`,
+    apply: (world) => {
+      before = world.lambda.fn(fn).reservedConcurrency;
+      world.lambda.putReservedConcurrency(fn, concurrency, OPERATOR);
+    },
+    undo: (world) => {
+      if (before === undefined) world.lambda.deleteReservedConcurrency(fn, OPERATOR);
+      else world.lambda.putReservedConcurrency(fn, before, OPERATOR);
+    },
+  };
+};
 
 export const unreserveConcurrency = (fn: string): Remedy => ({
   what: `let ${fn} draw on the unreserved pool`,
@@ -67,5 +75,3 @@ export const refreshInstances = (group: string): Remedy => ({
 });
 
 export const nothing: Remedy = { what: 'do nothing', apply: () => {} };
-
-export { OPERATOR };

@@ -50,16 +50,20 @@ export const createFaults = (
       });
   };
 
+  const isCurrent = ({ service, taskDefinition }: { service: string; taskDefinition: string }): boolean =>
+    nameOf(primaryOf(ecs.service(service)).definition) === taskDefinition;
+
   const isPresent = ({ fault, since, tasks, instances }: ActiveFault, at: number): boolean => {
     switch (fault.kind) {
       case 'connection-leak':
         return ecs.service(fault.service).tasks.some((task) => tasks.has(task));
       case 'defective-revision':
-        return runningTasks(ecs.service(fault.service)).some(
-          ({ definition }) => nameOf(definition) === fault.taskDefinition,
+        return (
+          isCurrent(fault) ||
+          runningTasks(ecs.service(fault.service)).some(({ definition }) => nameOf(definition) === fault.taskDefinition)
         );
       case 'crashing-revision':
-        return nameOf(primaryOf(ecs.service(fault.service)).definition) === fault.taskDefinition;
+        return isCurrent(fault);
       case 'lowered-concurrency':
         return lambda.limit() < fault.needed;
       case 'hanging-instances':

@@ -9,8 +9,9 @@ const BOUNDS_MS = 30_000;
 /** The target-tracking policy looks at minutes, and needs this many in a row on one side. */
 const MINUTES_IN_A_ROW = 3;
 /** Processor use below this share of the target lets a task go. */
-const SCALE_IN_SHARE = 0.75;
-const COOLDOWN_MS = 120_000;
+const SCALE_IN_SHARE = 0.9;
+const SCALE_OUT_COOLDOWN_MS = 120_000;
+const SCALE_IN_COOLDOWN_MS = 60_000;
 
 interface TargetState {
   bounds: { minimum: number; maximum: number };
@@ -83,8 +84,7 @@ export const createScaling = (clock: { now: number }, ecs: EcsWorld, happenings:
       at,
       `monitor alarm TargetTracking-service/${CLUSTER}/${name}: CPU ${word} target ${SCALING_CPU_PERCENT}`,
     );
-    target.cooledDownAt = at + COOLDOWN_MS;
-    target.cpuMinutes = [];
+    target.cooledDownAt = at + (to > desiredCount ? SCALE_OUT_COOLDOWN_MS : SCALE_IN_COOLDOWN_MS);
   };
 
   return {

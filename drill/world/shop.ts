@@ -117,7 +117,7 @@ const ecs = (name: string, plan: Partial<EcsPlan> & Pick<EcsPlan, 'tasks' | 'tas
 export const ECS_SERVICES: readonly EcsPlan[] = [
   ecs('storefront', { tasks: 4, maximum: 10, taskRate: 100, revision: 31 }),
   ecs('catalogue', { tasks: 4, maximum: 10, taskRate: 80, revision: 23, circuitBreaker: false }),
-  ecs('checkout', { tasks: 3, maximum: 4, taskRate: 20, cpuPercentAtFull: 48, revision: 17 }),
+  ecs('checkout', { tasks: 3, maximum: 10, taskRate: 20, cpuPercentAtFull: 48, revision: 17 }),
   // The owners cap orders: each further task takes connections of orders-db.
   ecs('orders', { tasks: 4, maximum: 4, taskRate: 26, poolConnections: 20, revision: 12 }),
   ecs('payments', {

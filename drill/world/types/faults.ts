@@ -42,7 +42,7 @@ export interface ForeignConnections {
   readonly connections: number;
 }
 
-/** Code of one task definition revision that fails a share of its requests. Present while tasks of it run. */
+/** Code of one task definition revision that fails a share of its requests. Present while it is the service's or tasks of it run. */
 export interface DefectiveRevision {
   readonly kind: 'defective-revision';
   readonly service: string;
