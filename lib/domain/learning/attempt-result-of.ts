@@ -1,0 +1,54 @@
+import type { Diagnosis } from '../../contracts/diagnosis.ts';
+import type { AttemptResult } from '../../contracts/outcome.ts';
+import type { Plan } from '../../contracts/plan.ts';
+import type { Remediation } from '../../contracts/remediation.ts';
+import type { Validation } from '../../contracts/validation.ts';
+
+export interface AttemptRecord {
+  plan: Plan;
+  diagnoses: readonly Diagnosis[];
+  remediations: readonly Remediation[];
+  /** Oldest first. */
+  validations: readonly Validation[];
+}
+
+const resultOf = (verdict: Validation['verdict'] | undefined, remedy: Remediation): AttemptResult['result'] => {
+  switch (verdict) {
+    case 'recovered':
+      return 'cured';
+    case 'mitigated':
+    case 'worse':
+      return verdict;
+    case 'improving':
+    case 'unchanged':
+      return remedy.status === 'succeeded' ? 'unchanged' : 'failed';
+    case 'unknown':
+    case undefined:
+      return remedy.status === 'failed' || remedy.status === 'stopped' ? 'failed' : 'unknown';
+  }
+};
+
+/** How an attempt ended, for its track record; null when nothing was started in it. */
+export const attemptResultOf = ({
+  plan,
+  diagnoses,
+  remediations,
+  validations,
+}: AttemptRecord): AttemptResult | null => {
+  const remedy = remediations.find(({ attempt, purpose }) => attempt === plan.attempt && purpose === 'remedy');
+  if (!remedy) return null;
+  const verdict = validations.findLast(
+    (validation) => validation.attempt === plan.attempt && validation.of === 'remedy',
+  );
+  const hypothesis = diagnoses
+    .flatMap(({ hypotheses }) => hypotheses)
+    .find(({ hypothesisId }) => hypothesisId === plan.hypothesisId);
+  return {
+    attempt: plan.attempt,
+    runbook: remedy.runbook,
+    target: remedy.target,
+    faultClass: hypothesis?.faultClass ?? 'unknown',
+    service: remedy.service,
+    result: resultOf(verdict?.final ? verdict.verdict : undefined, remedy),
+  };
+};
