@@ -1,12 +1,4 @@
-/** A prompt ready to send: what the model is told, and the one tool through which it must answer. */
-export interface RenderedPrompt {
-  promptId: string;
-  promptVersion: number;
-  system: string;
-  user: string;
-  tool: { name: string; description: string; inputSchema: Record<string, unknown> };
-  maximumOutputTokens: number;
-}
+import type { RenderedPrompt } from '../contracts/prompt.ts';
 
 export interface ReasonerUse {
   modelId: string;

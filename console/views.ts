@@ -1,0 +1,35 @@
+/** What a page shows, ready to print: pages get these and never a store. */
+export interface ApprovalView {
+  incidentId: string;
+  title: string;
+  openedAt: string;
+  summary: string;
+  facts: readonly { text: string; evidenceIds: readonly string[] }[];
+  lacked: readonly string[];
+  hypotheses: readonly { hypothesisId: string; text: string; confidence: number; chosen: boolean }[];
+  plan: {
+    runbook: string;
+    title: string;
+    description: string;
+    target: string;
+    parameters: readonly [string, string][];
+    impact: string;
+    because: string;
+    risk: readonly string[];
+    rollback: string;
+    asks: readonly string[];
+  };
+  /** Other runbooks that could be asked for instead. */
+  otherRunbooks: readonly string[];
+  approver: string;
+  expiresAt: string;
+  status: 'waiting' | 'decided';
+  /** What was decided and by whom, once it was. */
+  decision: string | null;
+}
+
+export interface DecisionForm {
+  /** Where the form posts to: the link's own path. */
+  path: string;
+  token: string;
+}

@@ -1,0 +1,82 @@
+import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
+import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
+import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
+import { deriveEvidence } from '../../lib/domain/evidence/derive-evidence.ts';
+import { scopeOf } from '../../lib/domain/evidence/scope.ts';
+import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
+import type { Clock } from '../../lib/ports/clock.ts';
+import type { CaseRecords, IncidentRecords, OutcomeRecords, SignalRecords } from '../../lib/ports/incident-store.ts';
+import type { Observatory } from '../../lib/ports/observatory.ts';
+
+export interface CollectDeps {
+  incidents: Pick<IncidentRecords, 'incident' | 'move' | 'note'> &
+    Pick<SignalRecords, 'signals'> &
+    Pick<CaseRecords, 'saveEvidence'> &
+    Pick<OutcomeRecords, 'pastOutcomes'>;
+  observatory: Observatory;
+  catalog: VersionedCatalog;
+  now: Clock;
+}
+
+/** Passes through collect, with or without a remedy, after which people take over: evidence that keeps changing is theirs to read. */
+const MAXIMUM_PASSES = 10;
+const PAST_INCIDENTS = 20;
+
+/** Looks at everything in the incident's scope and turns it into citable evidence; what could not be seen is a stated gap. */
+export const createHandler =
+  ({ incidents, observatory, catalog, now }: CollectDeps) =>
+  async (input: StepInput): Promise<StepOutput> => {
+    const { incidentId, attempt } = input;
+    const incident = known(await incidents.incident(incidentId), incidentId);
+    const over = notMyTurn(incident, input, ['collecting']);
+    if (over) return over;
+    if (attempt > MAXIMUM_PASSES)
+      return answer('escalate', `the evidence was collected ${MAXIMUM_PASSES} times without an end`);
+    const signals = await incidents.signals(incidentId);
+    if (allCleared(signals)) return answer('validate', 'every signal cleared before anything was done');
+    const collecting = await incidents.move(incidentId, { to: 'collecting', attempt, at: now() });
+
+    const scope = scopeOf(collecting, catalog.catalog, now());
+    const observation = await observatory.observe(scope, { logs: true });
+    const pastOutcomes =
+      collecting.application === null ? [] : await incidents.pastOutcomes(collecting.application, PAST_INCIDENTS);
+    const { evidence, dataQuality } = deriveEvidence({
+      observation,
+      signals,
+      pastOutcomes,
+      catalog: catalog.catalog,
+      // Derived from the attempt, so that a retried step gives the same fact the same id.
+      newEvidenceId: numbered(`evd_${attempt}`),
+    });
+    await incidents.saveEvidence({
+      incidentId,
+      attempt,
+      evidence,
+      series: observation.series,
+      edges: observation.scope.edges,
+      gaps: observation.gaps,
+      dataQuality,
+      evidenceVersion: collecting.evidenceVersion,
+    });
+    await incidents.note({
+      incidentId,
+      attempt,
+      at: now().toISOString(),
+      key: `evidence-${attempt}`,
+      kind: 'evidence',
+      summary: `${evidence.length} facts about ${scope.components.length} components; telemetry is ${dataQuality.verdict}`,
+      because: [
+        ...dataQuality.because,
+        ...observation.gaps.map(({ collector, because }) => `${collector}: ${because}`),
+      ],
+    });
+    return answer('diagnose', `${evidence.length} facts collected`);
+  };
+
+const numbered = (prefix: string) => {
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${prefix}-${count}`;
+  };
+};

@@ -1,0 +1,125 @@
+import { type Context, Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import { approvalPage } from '../../console/approval-page.ts';
+import { STYLE_PATH } from '../../console/layout.ts';
+import { messagePage } from '../../console/message-page.ts';
+import { STYLE } from '../../console/style.ts';
+import type { ApprovalLink } from '../../lib/contracts/approval.ts';
+import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
+import { refuseLink } from '../../lib/domain/approval/link.ts';
+import type { Clock } from '../../lib/ports/clock.ts';
+import type { ApprovalRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
+import { approvalView } from './approval-view.ts';
+import { readDecision } from './read-decision.ts';
+
+export interface OperatorApiDeps {
+  incidents: Pick<IncidentRecords, 'history' | 'note'> & Pick<ApprovalRecords, 'link' | 'approval' | 'decide'>;
+  linkSecret: () => Promise<string>;
+  manifests: readonly RunbookManifest[];
+  now: Clock;
+}
+
+const REFUSALS = {
+  unknown: {
+    status: 404,
+    title: 'No such link',
+    text: 'This link is not known. Open the newest message about the incident.',
+  },
+  tampered: {
+    status: 403,
+    title: 'This link is not valid',
+    text: 'It was changed on its way, or belongs to somebody else. Open it again from your own message.',
+  },
+  expired: {
+    status: 410,
+    title: 'This link has expired',
+    text: 'The time to answer is over. Nothing was decided through this link.',
+  },
+} as const;
+
+/** The operator's pages: a GET only ever shows, whoever or whatever follows the link; a pressed button POSTs and decides. */
+export const createApp = ({ incidents, linkSecret, manifests, now }: OperatorApiDeps) => {
+  const app = new Hono();
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+      },
+      referrerPolicy: 'no-referrer',
+      xFrameOptions: 'DENY',
+    }),
+  );
+  app.use(async (context, next) => {
+    await next();
+    if (context.req.path !== STYLE_PATH) context.header('cache-control', 'no-store');
+  });
+
+  const say = (context: Context, status: 200 | 400 | 403 | 404 | 409 | 410, title: string, text: string) =>
+    context.html(messagePage(title, text), status);
+  const refuse = (context: Context, why: keyof typeof REFUSALS) => {
+    const { status, title, text } = REFUSALS[why];
+    return say(context, status, title, text);
+  };
+  const admitted = async (linkId: string, token: string): Promise<ApprovalLink | keyof typeof REFUSALS> => {
+    const link = await incidents.link(linkId);
+    if (!link) return 'unknown';
+    return refuseLink(await linkSecret(), link, token, now()) ?? link;
+  };
+
+  app.get(STYLE_PATH, (context) =>
+    context.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600' }),
+  );
+
+  app.get('/approvals/:linkId', async (context) => {
+    const token = context.req.query('token') ?? '';
+    const link = await admitted(context.req.param('linkId'), token);
+    if (typeof link === 'string') return refuse(context, link);
+    const view = await approvalView(incidents, manifests, link);
+    return view ? context.html(approvalPage(view, { path: context.req.path, token })) : refuse(context, 'unknown');
+  });
+
+  app.post('/approvals/:linkId', async (context) => {
+    const form = await context.req.parseBody();
+    const link = await admitted(context.req.param('linkId'), typeof form.token === 'string' ? form.token : '');
+    if (typeof link === 'string') return refuse(context, link);
+    const decision = readDecision(form);
+    if (!decision.ok) return say(context, 400, 'Not understood', decision.because);
+
+    const decider = {
+      by: link.approver,
+      how: 'link',
+      from: context.req.header('x-forwarded-for')?.slice(0, 200) ?? null,
+    } as const;
+    const result = await incidents.decide(link.incidentId, link.approvalId, decision.decision, decider, now());
+    const { approval } = result;
+    if (result.status === 'too-late')
+      return say(
+        context,
+        409,
+        'Already decided',
+        `It is ${approval.status}${approval.decidedBy ? `, by ${approval.decidedBy}` : ''}. What you pressed changed nothing.`,
+      );
+    await incidents.note({
+      incidentId: link.incidentId,
+      attempt: approval.attempt,
+      at: now().toISOString(),
+      key: `decision-${approval.approvalId}`,
+      kind: 'decision',
+      summary: `${link.approver}: ${approval.status}`,
+      because: approval.reason ? [approval.reason] : [],
+    });
+    return say(
+      context,
+      200,
+      `Thank you: ${approval.status}`,
+      'Your decision is recorded and on its way to the workflow. You can close this page.',
+    );
+  });
+
+  app.notFound((context) => refuse(context, 'unknown'));
+  return app;
+};

@@ -1,0 +1,70 @@
+import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
+import type { Remediation } from '../../lib/contracts/remediation.ts';
+import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
+import { currentRemediation } from '../../lib/domain/lifecycle/current-remediation.ts';
+import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
+import type { Clock } from '../../lib/ports/clock.ts';
+import type { ExecutionView, Executor } from '../../lib/ports/executor.ts';
+import type { CaseRecords, DispatchRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
+import type { Journal } from '../../lib/ports/journal.ts';
+
+export interface PollDeps {
+  incidents: Pick<IncidentRecords, 'incident' | 'note'> &
+    Pick<CaseRecords, 'remediations'> &
+    Pick<DispatchRecords, 'saveRemediation'>;
+  executor: Pick<Executor, 'poll' | 'stop'>;
+  manifests: readonly RunbookManifest[];
+  journal: Journal;
+  now: Clock;
+}
+
+/** Follows the remedy, or its rollback, to its end; one that outlasts its manifest's limit is stopped and counts as failed. */
+export const createHandler =
+  ({ incidents, executor, manifests, journal, now }: PollDeps) =>
+  async (input: StepInput): Promise<StepOutput> => {
+    const { incidentId, attempt } = input;
+    const incident = known(await incidents.incident(incidentId), incidentId);
+    const over = notMyTurn(incident, input, ['remediating', 'rolling-back']);
+    if (over) return over;
+    const current = currentRemediation(await incidents.remediations(incidentId), attempt);
+    if (!current) return answer('escalate', `attempt ${attempt} has no remediation to follow`);
+    const manifest = manifests.find(({ runbook }) => runbook === current.runbook);
+    if (!manifest) return answer('escalate', `no manifest for runbook ${current.runbook}`);
+    if (current.endedAt) return afterEnd(current);
+    if (!current.executionId) return answer('escalate', `remediation ${current.remediationId} never got an execution`);
+
+    const view = await executor.poll(current.executionId);
+    const late = now().getTime() - Date.parse(current.startedAt) > manifest.timeoutSeconds * 1000;
+    if (view.status === 'running' && !late)
+      return answer('wait', `${current.runbook} is at ${view.step ?? 'its start'}`, manifest.pollSeconds);
+    if (view.status === 'running') await executor.stop(current.executionId);
+
+    const ended = end(current, view, manifest.timeoutSeconds, now());
+    await incidents.saveRemediation(ended);
+    await incidents.note({
+      incidentId,
+      attempt,
+      at: now().toISOString(),
+      key: `${ended.purpose}-ended-${attempt}`,
+      kind: ended.purpose === 'remedy' ? 'remediation' : 'rollback',
+      summary: `${ended.runbook} ${ended.status}`,
+      because: ended.failure ? [ended.failure] : [],
+    });
+    journal.count('Remediations', 1, { name: 'status', value: ended.status });
+    return afterEnd(ended);
+  };
+
+const end = (remediation: Remediation, view: ExecutionView, timeoutSeconds: number, at: Date): Remediation => ({
+  ...remediation,
+  status: view.status === 'running' ? 'stopped' : view.status,
+  endedAt: at.toISOString(),
+  failure: view.status === 'running' ? `stopped: not done after ${timeoutSeconds} s, at ${view.step}` : view.failure,
+});
+
+/** A remedy that failed half-way may have changed something, so it is taken back; a rollback that failed needs people. */
+const afterEnd = ({ purpose, status, runbook, failure }: Remediation): StepOutput => {
+  if (status === 'succeeded') return answer('validate', `${runbook} has ended`);
+  return purpose === 'remedy'
+    ? answer('rollback', `${runbook} ${status}: ${failure ?? 'no reason given'}`)
+    : answer('escalate', `rolling back with ${runbook} ${status}: ${failure ?? 'no reason given'}`);
+};

@@ -1,0 +1,42 @@
+import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
+import { outcomeOf } from '../../lib/domain/learning/outcome-of.ts';
+import { resultOf } from '../../lib/domain/lifecycle/result-of.ts';
+import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
+import type { Clock } from '../../lib/ports/clock.ts';
+import type { IncidentRecords, OutcomeRecords } from '../../lib/ports/incident-store.ts';
+import type { Journal } from '../../lib/ports/journal.ts';
+import type { Notifier } from '../../lib/ports/notifier.ts';
+
+export interface RecordOutcomeDeps {
+  incidents: Pick<IncidentRecords, 'history' | 'move'> & Pick<OutcomeRecords, 'close'>;
+  notifier: Pick<Notifier, 'announce'>;
+  journal: Journal;
+  now: Clock;
+}
+
+/** Closes the incident with its outcome, which is what the system learns from, and tells those who watch. */
+export const createHandler =
+  ({ incidents, notifier, journal, now }: RecordOutcomeDeps) =>
+  async (input: StepInput): Promise<StepOutput> => {
+    const { incidentId, attempt } = input;
+    const history = await incidents.history(incidentId);
+    if (!history) throw new UnknownIncidentError(`no incident ${incidentId} in the table`);
+    const over = notMyTurn(history.incident, input, ['validating']);
+    if (over) return over;
+    // A person's "not an incident" ends it from the waiting room: validation is its way out in the life cycle.
+    await incidents.move(incidentId, { to: 'validating', attempt, at: now() });
+
+    const last = history.validations.at(-1);
+    const outcome = outcomeOf(history, { result: resultOf(history), endedAt: now(), because: last?.because ?? [] });
+    await incidents.close(outcome, now());
+    journal.count('IncidentsClosed', 1, { name: 'result', value: outcome.result });
+    if (outcome.result === 'cured' || outcome.result === 'mitigated')
+      journal.count('TimeToHealSeconds', (Date.parse(outcome.endedAt) - Date.parse(outcome.onsetAt)) / 1000);
+    await notifier.announce({
+      kind: 'healed',
+      incidentId,
+      subject: `${outcome.result}: ${history.incident.title}`,
+      lines: [...outcome.because, ...(outcome.followUp ? [`To do: ${outcome.followUp}`] : [])],
+    });
+    return answer('end', outcome.result);
+  };

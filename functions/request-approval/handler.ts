@@ -1,0 +1,143 @@
+import type { Approval, ApprovalLink } from '../../lib/contracts/approval.ts';
+import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
+import type { Plan } from '../../lib/contracts/plan.ts';
+import { type ApprovalStepInput, answer, type StepOutput } from '../../lib/contracts/workflow.ts';
+import { afterDecision } from '../../lib/domain/approval/after-decision.ts';
+import { approvalFor } from '../../lib/domain/approval/approval-for.ts';
+import { linkIdFor, linkToken } from '../../lib/domain/approval/link.ts';
+import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
+import type { Clock } from '../../lib/ports/clock.ts';
+import type { ApprovalRecords, CaseRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
+import type { Journal } from '../../lib/ports/journal.ts';
+import type { Notifier } from '../../lib/ports/notifier.ts';
+import type { Workflow } from '../../lib/ports/workflow.ts';
+
+export interface RequestApprovalDeps {
+  incidents: Pick<IncidentRecords, 'incident' | 'move' | 'note'> &
+    Pick<CaseRecords, 'plan' | 'diagnosis'> &
+    Pick<ApprovalRecords, 'approvals' | 'askForApproval' | 'endApproval'>;
+  notifier: Notifier;
+  workflow: Pick<Workflow, 'deliver'>;
+  linkSecret: () => Promise<string>;
+  /** Address of the operator's pages, without a slash at its end. */
+  pagesUrl: string;
+  catalog: VersionedCatalog;
+  journal: Journal;
+  now: Clock;
+}
+
+/**
+ * Puts the plan before one tier of approvers and leaves the workflow waiting. When the wait times out it is called again
+ * with `expire`: the record is read first, because somebody may have decided while the wait was ending.
+ */
+export const createHandler = (deps: RequestApprovalDeps) => {
+  const ask = asking(deps);
+  const expire = expiring(deps);
+  return async (input: ApprovalStepInput): Promise<StepOutput> => {
+    const over = await turn(deps, input);
+    if (input.expire) return over ?? expire(input);
+    if (!input.taskToken) return answer('escalate', 'request-approval was called without a task token');
+    const taskToken = input.taskToken;
+    const early = over ?? (await ask(input, taskToken));
+    if (early) await deps.workflow.deliver(taskToken, early);
+    return early ?? answer('wait', 'waiting for a decision');
+  };
+};
+
+const turn = async ({ incidents }: RequestApprovalDeps, input: ApprovalStepInput) => {
+  const incident = known(await incidents.incident(input.incidentId), input.incidentId);
+  return notMyTurn(incident, input, ['awaiting-approval']);
+};
+
+const tiersOf = (catalog: VersionedCatalog, plan: Plan): readonly (readonly string[])[] => {
+  const service = catalog.catalog.services[plan.service];
+  return (service && catalog.catalog.applications[service.application]?.approvers) ?? [];
+};
+
+const ofPlan = (approvals: readonly Approval[], plan: Plan) =>
+  approvals.filter(({ planId, planHash }) => planId === plan.planId && planHash === plan.planHash);
+
+/** Answers null once the question stands and waits; otherwise what the workflow must be told at once. */
+const asking =
+  ({ incidents, notifier, linkSecret, pagesUrl, catalog, journal, now }: RequestApprovalDeps) =>
+  async ({ incidentId, attempt }: ApprovalStepInput, taskToken: string): Promise<StepOutput | null> => {
+    const plan = await incidents.plan(incidentId, attempt);
+    if (!plan) return answer('escalate', `attempt ${attempt} has no plan to ask about`);
+    const earlier = ofPlan(await incidents.approvals(incidentId, attempt), plan);
+    const tier = earlier.filter(({ status }) => status === 'expired').length;
+    const approvers = tiersOf(catalog, plan)[tier];
+    if (!approvers) return answer('escalate', 'nobody is named who may approve this; add approvers to the application');
+
+    const { timeoutSeconds } = catalog.catalog.policies.approval;
+    const secret = await linkSecret();
+    const approval = approvalFor(plan, tier, now(), timeoutSeconds);
+    await incidents.move(incidentId, { to: 'awaiting-approval', attempt, at: now() });
+    // The first question's expiry holds for a repeated one too: its links are signed with it.
+    const standing = earlier.find(({ approvalId }) => approvalId === approval.approvalId) ?? approval;
+    const links = approvers.map(
+      (approver): ApprovalLink => ({
+        linkId: linkIdFor(secret, standing.approvalId, approver),
+        approvalId: standing.approvalId,
+        incidentId,
+        approver,
+        planHash: plan.planHash,
+        expiresAt: standing.expiresAt,
+      }),
+    );
+    const stored = await incidents.askForApproval(standing, links, taskToken);
+    const decided = afterDecision(stored);
+    if (decided) return decided;
+
+    const diagnosis = await incidents.diagnosis(incidentId, attempt);
+    const told = await Promise.all(
+      links.map((link) =>
+        notifier.tell(link.approver, {
+          kind: 'approval-request',
+          incidentId,
+          subject: `Approve? ${plan.runbook} on ${plan.service}`,
+          lines: [diagnosis?.summary ?? '', plan.because, ...plan.risk.because, `Answer before ${link.expiresAt}.`],
+          link: `${pagesUrl}/approvals/${link.linkId}?token=${linkToken(secret, link)}`,
+        }),
+      ),
+    );
+    const unreached = links.filter((_, index) => !told[index]).map(({ approver }) => approver);
+    for (const approver of unreached) journal.line('an approver could not be told', { incidentId, approver });
+    await incidents.note({
+      incidentId,
+      attempt,
+      at: now().toISOString(),
+      key: `approval-${standing.approvalId}`,
+      kind: 'approval',
+      summary: `asked ${approvers.join(', ')} to approve ${plan.runbook} on ${plan.service}`,
+      because: [
+        ...plan.verdicts.filter(({ verdict }) => verdict !== 'allow').map(({ because }) => because),
+        ...unreached.map((approver) => `${approver} could not be reached`),
+      ],
+    });
+    return null;
+  };
+
+const expiring =
+  ({ incidents, catalog, now }: RequestApprovalDeps) =>
+  async ({ incidentId, attempt }: ApprovalStepInput): Promise<StepOutput> => {
+    const plan = await incidents.plan(incidentId, attempt);
+    if (!plan) return answer('escalate', `attempt ${attempt} has no plan that could expire`);
+    const asked = ofPlan(await incidents.approvals(incidentId, attempt), plan);
+    const latest = asked.toSorted((one, other) => one.tier - other.tier).at(-1);
+    if (!latest) return answer('escalate', 'the question was never put to anyone');
+    const { approval } = await incidents.endApproval(
+      incidentId,
+      latest.approvalId,
+      'expired',
+      'no answer in time',
+      now(),
+    );
+    if (approval.status !== 'expired') return afterDecision(approval) ?? answer('escalate', 'the approval still waits');
+    return tiersOf(catalog, plan)[latest.tier + 1]
+      ? answer(
+          'request-approval',
+          'no answer in time: the next tier is asked',
+          catalog.catalog.policies.approval.timeoutSeconds,
+        )
+      : answer('escalate', 'nobody answered in time');
+  };

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+
+const SETTINGS = {
+  TABLE_NAME: z.string().min(3),
+  STATE_MACHINE_ARN: z.string().startsWith('arn:'),
+  DEAD_LETTER_QUEUE_URL: z.url(),
+  NOTICE_TOPIC_ARN: z.string().startsWith('arn:'),
+  LINK_SECRET_ID: z.string().min(1),
+  APPROVAL_BASE_URL: z.url(),
+  AWS_REGION: z.string().min(1),
+} as const;
+
+export type Setting = keyof typeof SETTINGS;
+
+/** A function was deployed without a setting that it needs, or with a bad one. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+}
+
+/** Reads the named settings of this function; a missing or malformed one fails at once, with its name. */
+export const readEnvironment = <Names extends Setting>(
+  names: readonly Names[],
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Record<Names, string> => {
+  const read = {} as Record<Names, string>;
+  for (const name of names) {
+    const value = SETTINGS[name].safeParse(environment[name]);
+    if (!value.success)
+      throw new EnvironmentError(
+        `environment variable ${name}: ${z.prettifyError(value.error)}; given ${JSON.stringify(environment[name] ?? null)}; the stack sets it`,
+      );
+    read[name] = value.data;
+  }
+  return read;
+};

@@ -1,0 +1,91 @@
+import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
+import type { History } from '../../lib/contracts/history.ts';
+import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
+import type { Plan } from '../../lib/contracts/plan.ts';
+import { answer, type StepOutput } from '../../lib/contracts/workflow.ts';
+import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
+import { outsidePath } from '../../lib/domain/correlation/outside-path.ts';
+import { rankCauses } from '../../lib/domain/diagnosis/rank-causes.ts';
+import { scopeOf } from '../../lib/domain/evidence/scope.ts';
+import { bindParameters } from '../../lib/domain/policy/bind-parameters.ts';
+import { failedPreconditions } from '../../lib/domain/policy/preconditions.ts';
+import type { Clock } from '../../lib/ports/clock.ts';
+import type { TargetReader } from '../../lib/ports/executor.ts';
+import type { CaseRecords } from '../../lib/ports/incident-store.ts';
+import type { Observatory } from '../../lib/ports/observatory.ts';
+
+export interface RecheckDeps {
+  incidents: Pick<CaseRecords, 'caseFile'>;
+  observatory: Observatory;
+  targets: TargetReader;
+  manifests: readonly RunbookManifest[];
+  catalog: VersionedCatalog;
+  now: Clock;
+}
+
+/**
+ * The live reads just before a change (rule 3): null when the plan still fits the world, else where to go instead. The
+ * signals come first because they cost nothing; the target last, so that its state is the freshest of all.
+ */
+export const recheck = async (deps: RecheckDeps, history: History, plan: Plan): Promise<StepOutput | null> =>
+  signalsObject(deps, history, plan) ?? (await causeObjects(deps, history, plan)) ?? (await targetObjects(deps, plan));
+
+const signalsObject = (
+  { catalog, now }: RecheckDeps,
+  { incident, signals }: History,
+  plan: Plan,
+): StepOutput | null => {
+  if (allCleared(signals)) return answer('validate', 'the symptom has cleared: no change is made');
+  if (plan.policyVersion !== catalog.policyVersion)
+    return answer('plan', 'the catalog has changed since the plan was made');
+  if (incident.evidenceVersion === plan.evidenceVersion) return null;
+  const { edges } = scopeOf(incident, catalog.catalog, now());
+  const [outside] = outsidePath(signals, plan.path, edges);
+  return outside ? answer('next-attempt', `a new signal does not fit the cause: ${outside.latest.title}`) : null;
+};
+
+const causeObjects = async (deps: RecheckDeps, { incident }: History, plan: Plan): Promise<StepOutput | null> => {
+  const { incidents, observatory, catalog, now } = deps;
+  const file = await incidents.caseFile(plan.incidentId, plan.attempt);
+  if (!file) return answer('escalate', `the evidence of attempt ${plan.attempt} is gone`);
+  const { series, scope } = await observatory.observe(scopeOf(incident, catalog.catalog, now()), { logs: false });
+  const ranking = rankCauses({
+    symptoms: incident.symptomComponents,
+    series,
+    edges: scope.edges,
+    evidence: file.evidence,
+    onsetAt: incident.onsetAt,
+    now: now(),
+    newHypothesisId: () => 'hyp_recheck',
+  });
+  if (ranking.finding === 'symptom-absent')
+    return answer('validate', 'the numbers show no symptom any more: no change is made');
+  const first = ranking.hypotheses[0];
+  if (!first) return answer('next-attempt', `the cause cannot be confirmed any more: ${ranking.because.join('; ')}`);
+  return plan.path.includes(first.component)
+    ? null
+    : answer('next-attempt', `the first cause is now ${first.component}, no longer ${plan.path[0]}`);
+};
+
+const targetObjects = async (
+  { targets, manifests, catalog, now }: RecheckDeps,
+  plan: Plan,
+): Promise<StepOutput | null> => {
+  const manifest = manifests.find(
+    ({ runbook, version }) => runbook === plan.runbook && version === plan.runbookVersion,
+  );
+  if (!manifest) return answer('plan', `runbook ${plan.runbook} version ${plan.runbookVersion} is not there any more`);
+  const snapshot = await targets.snapshot(plan.target, now());
+  if (!snapshot) return answer('escalate', `${plan.target} cannot be read`);
+  if (snapshot.fields.managed !== true)
+    return answer('escalate', `${plan.target} does not carry the tag selfheal:managed=true`);
+  const [failed] = failedPreconditions(manifest, snapshot);
+  if (failed) return answer('next-attempt', failed);
+  const grant = catalog.catalog.services[plan.service]?.runbooks[plan.runbook];
+  const bound = bindParameters(manifest.parameters, { target: plan.target, snapshot, grant });
+  const same = bound.ok && JSON.stringify(sorted(bound.parameters)) === JSON.stringify(sorted(plan.parameters));
+  return same ? null : answer('plan', `${plan.target} has changed since the plan was made`);
+};
+
+const sorted = (parameters: Record<string, string>) =>
+  Object.entries(parameters).toSorted(([one], [other]) => (one < other ? -1 : 1));

@@ -1,0 +1,27 @@
+import type { Approval } from '../../contracts/approval.ts';
+import { answer, type StepOutput } from '../../contracts/workflow.ts';
+
+/** Where the workflow goes after an approval has ended, for whatever reason it did. A waiting one has no answer yet. */
+export const afterDecision = (approval: Approval): StepOutput | null => {
+  const who = approval.decidedBy ?? 'nobody';
+  const why = approval.reason ? `: ${approval.reason}` : '';
+  switch (approval.status) {
+    case 'waiting':
+      return null;
+    case 'approved':
+    case 'used':
+      return answer('start', `${who} approved`);
+    case 'rejected':
+      return answer('escalate', `${who} rejected the plan${why}`);
+    case 'changed':
+      return answer('plan', `${who} asked for another plan${why}`);
+    case 'not-an-incident':
+      return answer('record', `${who} says that this is not an incident${why}`);
+    case 'symptom-cleared':
+      return answer('validate', `the symptom cleared while the approval waited`);
+    case 'revoked':
+      return answer('next-attempt', `the approval was revoked${why}`);
+    case 'expired':
+      return answer('escalate', `nobody answered in time`);
+  }
+};

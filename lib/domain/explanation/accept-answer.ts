@@ -1,0 +1,73 @@
+import type { Claim } from '../../contracts/diagnosis.ts';
+import type { Evidence } from '../../contracts/evidence.ts';
+import type { Hypothesis } from '../../contracts/hypothesis.ts';
+
+/** The model's answer after its schema was checked. */
+export interface ModelAnswer {
+  hypotheses: readonly { hypothesisId: string; confidence: number }[];
+  claims: readonly Claim[];
+}
+
+export type Acceptance =
+  | { ok: true; hypotheses: Hypothesis[]; claims: Claim[]; disagrees: boolean }
+  /** What was wrong, in words that the model can act on in its one repair round. */
+  | { ok: false; complaint: string };
+
+/** The deterministic confidence, as a share of the first one's, that a hypothesis needs before a model may move it up. */
+const SUPPORT_SHARE = 0.4;
+
+/**
+ * Takes from a model's answer only what the evidence carries. Unknown ids reject the whole answer. The model may move up
+ * only hypotheses with enough support of their own, and may lower a confidence but never raise one: with a model there
+ * is never less asking than without.
+ */
+export const acceptAnswer = (
+  ranked: readonly Hypothesis[],
+  evidence: readonly Evidence[],
+  { hypotheses, claims }: ModelAnswer,
+): Acceptance => {
+  const complaint = complaintAbout(ranked, evidence, { hypotheses, claims });
+  if (complaint) return { ok: false, complaint };
+  const first = ranked[0];
+  if (!first) return { ok: false, complaint: 'there is no hypothesis to rank' };
+
+  const order = new Map(hypotheses.map(({ hypothesisId }, index) => [hypothesisId, index]));
+  const supported = (hypothesis: Hypothesis) => hypothesis.confidence >= first.confidence * SUPPORT_SHARE;
+  const place = (hypothesis: Hypothesis, index: number) =>
+    supported(hypothesis) ? (order.get(hypothesis.hypothesisId) ?? ranked.length) : ranked.length + 1 + index;
+  const reordered = ranked
+    .map((hypothesis, index) => ({ hypothesis, at: place(hypothesis, index), index }))
+    .toSorted((one, other) => one.at - other.at || one.index - other.index)
+    .map(({ hypothesis }) => lowered(hypothesis, hypotheses));
+  return {
+    ok: true,
+    hypotheses: reordered,
+    claims: [...claims],
+    disagrees: hypotheses[0]?.hypothesisId !== first.hypothesisId,
+  };
+};
+
+const lowered = (hypothesis: Hypothesis, answers: ModelAnswer['hypotheses']): Hypothesis => {
+  const said = answers.find(({ hypothesisId }) => hypothesisId === hypothesis.hypothesisId)?.confidence;
+  // The ranking weighs twice: it rests on numbers that were replayed over normal time, the model on their summary.
+  const blended = said === undefined ? hypothesis.confidence : (2 * hypothesis.confidence + said) / 3;
+  return { ...hypothesis, confidence: Math.min(hypothesis.confidence, blended) };
+};
+
+const complaintAbout = (
+  ranked: readonly Hypothesis[],
+  evidence: readonly Evidence[],
+  { hypotheses, claims }: ModelAnswer,
+): string | null => {
+  const knownHypotheses = new Set(ranked.map(({ hypothesisId }) => hypothesisId));
+  const knownEvidence = new Set(evidence.map(({ evidenceId }) => evidenceId));
+  const strange = hypotheses.map(({ hypothesisId }) => hypothesisId).filter((id) => !knownHypotheses.has(id));
+  if (strange.length > 0)
+    return `unknown hypotheses ${strange.join(', ')}; known are ${[...knownHypotheses].join(', ')}`;
+  const invented = claims.flatMap((claim) => claim.evidence).filter((id) => !knownEvidence.has(id));
+  if (invented.length > 0)
+    return `unknown facts ${[...new Set(invented)].join(', ')}; cite only ids that you were given`;
+  return new Set(hypotheses.map(({ hypothesisId }) => hypothesisId)).size < hypotheses.length
+    ? 'a hypothesis is ranked twice'
+    : null;
+};

@@ -1,0 +1,40 @@
+import { componentParts } from '../../contracts/component.ts';
+import type { Claim } from '../../contracts/diagnosis.ts';
+import type { Evidence } from '../../contracts/evidence.ts';
+import type { Hypothesis } from '../../contracts/hypothesis.ts';
+
+/** How many facts a summary names: the strongest few; the rest is one look further, in the record. */
+const FACTS_NAMED = 4;
+
+/** The explanation that needs no model: the first hypothesis in words, each claim citing its facts. */
+export const plainSummary = (
+  finding: 'cause-found' | 'symptom-absent' | 'cannot-tell',
+  hypotheses: readonly Hypothesis[],
+  evidence: readonly Evidence[],
+  because: readonly string[],
+): { summary: string; claims: Claim[] } => {
+  const [first] = hypotheses;
+  if (finding !== 'cause-found' || !first) {
+    const lead =
+      finding === 'symptom-absent'
+        ? 'The numbers do not show what the alarm says.'
+        : 'The cause cannot be told from what could be seen.';
+    return { summary: [lead, ...because].join(' ').slice(0, 2000), claims: [] };
+  }
+  const byId = new Map(evidence.map((fact) => [fact.evidenceId, fact]));
+  const facts = first.evidenceFor
+    .flatMap((id) => byId.get(id) ?? [])
+    .toSorted((one, other) => other.strength - one.strength)
+    .slice(0, FACTS_NAMED);
+  const reach =
+    first.path.length > 1
+      ? ` It reaches the symptom through ${first.path.slice(1).map(shortName).join(', then ')}.`
+      : '';
+  const lead = `${shortName(first.component)}: ${first.faultClass.replaceAll('-', ' ')} (confidence ${first.confidence.toFixed(2)}).${reach}`;
+  return {
+    summary: [lead, ...facts.map(({ summary }) => summary)].join(' ').slice(0, 2000),
+    claims: facts.map(({ summary, evidenceId }) => ({ text: summary, evidence: [evidenceId] })),
+  };
+};
+
+const shortName = (component: string): string => componentParts(component).name.split('/').at(-1) ?? component;
