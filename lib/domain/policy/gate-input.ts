@@ -1,0 +1,38 @@
+import type { Autonomy, Catalog } from '../../contracts/catalog.ts';
+import type { ComponentId } from '../../contracts/component.ts';
+import type { Diagnosis } from '../../contracts/diagnosis.ts';
+import type { Hypothesis } from '../../contracts/hypothesis.ts';
+import type { RunbookManifest } from '../../contracts/manifest.ts';
+import type { Edge } from '../../contracts/observation.ts';
+import type { TrackRecord } from '../../contracts/outcome.ts';
+import type { RuleVerdict } from '../../contracts/plan.ts';
+import type { Snapshot } from '../../contracts/snapshot.ts';
+import type { Risk } from './assess-risk.ts';
+
+/** Everything that the gate's rules may look at. null means: could not be read. */
+export interface GateInput {
+  manifest: RunbookManifest;
+  /** Name of the target's service in the catalog. */
+  service: string;
+  target: ComponentId;
+  catalog: Catalog;
+  edges: readonly Edge[];
+  snapshot: Snapshot | null;
+  risk: Risk;
+  diagnosis: Pick<Diagnosis, 'hypotheses' | 'modelDisagrees' | 'dataQuality'>;
+  /** The one that the remedy is for. */
+  hypothesis: Hypothesis;
+  /** Of this fault class, runbook and service; null when there is none. */
+  trackRecord: TrackRecord | null;
+  /** The incident's own ceiling: `observe` for resources that the catalog does not know. */
+  incidentCeiling: Autonomy;
+  /** Remedies started in this incident so far. */
+  remediesStarted: number;
+  killSwitchEngaged: boolean | null;
+  /** True when a person picked this hypothesis or runbook: then a person is asked, however unsure the diagnosis is. */
+  chosenByOperator: boolean;
+  now: Date;
+}
+
+/** One rule of the gate; null when it has nothing to say about this remedy. */
+export type Rule = (input: GateInput) => RuleVerdict | null;

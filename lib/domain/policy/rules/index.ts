@@ -1,0 +1,35 @@
+import type { Rule } from '../gate-input.ts';
+import { attemptsLeft } from './attempts-left.ts';
+import { blastRadius } from './blast-radius.ts';
+import { ceiling } from './ceiling.ts';
+import { confidence } from './confidence.ts';
+import { dataQuality } from './data-quality.ts';
+import { environment } from './environment.ts';
+import { freeze } from './freeze.ts';
+import { impact } from './impact.ts';
+import { killSwitch } from './kill-switch.ts';
+import { modelDisagreement } from './model-disagreement.ts';
+import { reversibility } from './reversibility.ts';
+import { severalCauses } from './several-causes.ts';
+import { tier } from './tier.ts';
+import { trackRecord } from './track-record.ts';
+import { unmanagedTarget } from './unmanaged-target.ts';
+
+/** Every rule of the gate. Their order is the order in which people read them; it decides nothing. */
+export const RULES: readonly Rule[] = [
+  killSwitch,
+  ceiling,
+  unmanagedTarget,
+  attemptsLeft,
+  freeze,
+  confidence,
+  dataQuality,
+  modelDisagreement,
+  severalCauses,
+  impact,
+  reversibility,
+  blastRadius,
+  environment,
+  tier,
+  trackRecord,
+];
