@@ -1,0 +1,74 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type Metafile } from 'esbuild';
+import type { VersionedCatalog } from '../contracts/catalog.ts';
+import type { RunbookManifest } from '../contracts/manifest.ts';
+import { ROOM_NAMES } from './rooms.ts';
+
+export interface BundleRequest {
+  /** The repository's root. */
+  root: string;
+  /** Made anew: each room gets a folder of its own in it. */
+  outputFolder: string;
+  catalog: VersionedCatalog;
+  manifests: readonly RunbookManifest[];
+}
+
+/** Some dependencies are CommonJS and call `require` for Node's own modules, which an ES module does not have. */
+const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/**
+ * Bundles every function in one call, each with the catalog and manifests that it was deployed with. Answers esbuild's metafile,
+ * which is also written beside the bundles. Throws esbuild's own error, which names file and line.
+ */
+export const bundleRooms = async ({ root, outputFolder, catalog, manifests }: BundleRequest): Promise<Metafile> => {
+  rmSync(outputFolder, { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(ROOM_NAMES.map((room) => [`${room}/index`, join('functions', room, 'index.ts')])),
+    outdir: outputFolder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    // ES modules first, for both ways of importing: dead code is dropped, and no package comes in twice.
+    mainFields: ['module', 'main'],
+    minify: true,
+    // Errors are told apart by name.
+    keepNames: true,
+    legalComments: 'none',
+    banner: { js: REQUIRE },
+    metafile: true,
+    logLevel: 'silent',
+  });
+  const catalogText = JSON.stringify(catalog);
+  const manifestsText = JSON.stringify(manifests);
+  for (const room of ROOM_NAMES) {
+    mkdirSync(join(outputFolder, room), { recursive: true });
+    writeFileSync(join(outputFolder, room, 'catalog.json'), catalogText);
+    writeFileSync(join(outputFolder, room, 'manifests.json'), manifestsText);
+  }
+  writeFileSync(join(outputFolder, 'metafile.json'), JSON.stringify(metafile));
+  return metafile;
+};
+
+/** What is too big or doubled in a bundle, in plain sentences; none is what it should be. */
+export const bundleComplaints = (metafile: Metafile, maximumBytes: number): string[] =>
+  Object.entries(metafile.outputs).flatMap(([output, { bytes, inputs }]) => {
+    const tooBig = bytes > maximumBytes ? [`${output} has ${bytes} bytes; at most ${maximumBytes} are allowed`] : [];
+    const copies = Map.groupBy(new Set(Object.keys(inputs).flatMap((input) => copyOf(input) ?? [])), (copy) =>
+      packageOf(copy),
+    );
+    const doubled = [...copies].flatMap(([name, found]) =>
+      found.length > 1 ? [`${output} contains ${name} more than once: ${found.join(', ')}`] : [],
+    );
+    return [...tooBig, ...doubled];
+  });
+
+/** The copy of an AWS SDK or Smithy package that a file belongs to: its folder and, where it has several builds, which. */
+const copyOf = (file: string): string | undefined =>
+  /^(?:.*\/)?node_modules\/@(?:aws-sdk|smithy)\/[^/]+(?:\/dist-(?:es|cjs))?(?=\/)/.exec(file)?.[0];
+
+const packageOf = (copy: string): string | undefined =>
+  /@(?:aws-sdk|smithy)\/[^/]+(?!.*node_modules\/)/.exec(copy)?.[0];

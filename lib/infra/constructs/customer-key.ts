@@ -1,0 +1,37 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+
+export interface CustomerKeyProps {
+  /** False lets the key be scheduled for deletion with the stack: everything it encrypted is then lost. */
+  deletionProtection: boolean;
+}
+
+/**
+ * The one key behind table, queues, topics and secret. Services that write on nobody's behalf get it only for this
+ * account: EventBridge into the queue, CloudWatch into the topic of its alarms.
+ */
+export class CustomerKey extends Construct {
+  readonly key: Key;
+
+  constructor(scope: Construct, id: string, { deletionProtection }: CustomerKeyProps) {
+    super(scope, id);
+    this.key = new Key(this, 'Key', {
+      alias: 'selfheal',
+      description: 'Encrypts the records, queues, notices and link secret of Selfheal.',
+      enableKeyRotation: true,
+      removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'EventsAndAlarms',
+        principals: [new ServicePrincipal('events.amazonaws.com'), new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        // In a key's own policy `*` means this key.
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+  }
+}

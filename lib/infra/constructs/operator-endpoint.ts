@@ -1,0 +1,78 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
+import { SERVICE_NAME } from '../rooms.ts';
+
+export interface OperatorEndpointProps {
+  operatorApi: IFunction;
+  logRetentionDays: RetentionDays;
+}
+
+/** A person answers one page at a time; more than this is a scanner or an attack, and costs nobody's Lambda concurrency. */
+const THROTTLE = { rateLimit: 20, burstLimit: 40 };
+
+const ROUTES: readonly { path: string; methods: HttpMethod[] }[] = [
+  { path: '/approvals/{proxy+}', methods: [HttpMethod.ANY] },
+  { path: '/incidents/{proxy+}', methods: [HttpMethod.GET] },
+  { path: '/health', methods: [HttpMethod.GET] },
+];
+
+/**
+ * Where approval links lead. It is open to the internet because the people who are asked hold nothing but their mailbox: the
+ * function checks the signature of every link. Other paths do not exist.
+ */
+export class OperatorEndpoint extends Construct {
+  readonly api: HttpApi;
+
+  constructor(scope: Construct, id: string, { operatorApi, logRetentionDays }: OperatorEndpointProps) {
+    super(scope, id);
+    this.api = new HttpApi(this, 'Api', {
+      apiName: SERVICE_NAME,
+      description: 'Approval links and incident pages of Selfheal.',
+      createDefaultStage: false,
+    });
+    const integration = new HttpLambdaIntegration('OperatorApi', operatorApi);
+    for (const { path, methods } of ROUTES) {
+      for (const route of this.api.addRoutes({ path, methods, integration })) {
+        acknowledge(
+          route,
+          'APIG4',
+          'The function admits nobody without a link whose expiring signature is bound to approver and plan; /health shows no data.',
+        );
+      }
+    }
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: THROTTLE,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(
+          new LogGroup(this, 'AccessLog', {
+            logGroupName: `/aws/apigateway/${SERVICE_NAME}`,
+            retention: logRetentionDays,
+            removalPolicy: RemovalPolicy.DESTROY,
+          }),
+        ),
+        // The route instead of the path, and no query string: a link's token must not stand in a log.
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            requestId: '$context.requestId',
+            at: '$context.requestTime',
+            from: '$context.identity.sourceIp',
+            method: '$context.httpMethod',
+            route: '$context.routeKey',
+            status: '$context.status',
+            milliseconds: '$context.responseLatency',
+            error: '$context.integrationErrorMessage',
+          }),
+        ),
+      },
+    });
+  }
+}

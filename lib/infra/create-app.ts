@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { bundleRooms } from './bundle.ts';
+import { readCatalog } from './catalog-file.ts';
+import { loadRunbooks } from './runbooks/load-runbooks.ts';
+import { readSettings } from './settings.ts';
+import { SelfhealStack } from './stacks/selfheal-stack.ts';
+
+/**
+ * The whole app from the repository's files: reads settings and catalog, bundles the functions, and puts the stack under
+ * cdk-nag. Throws before anything is made when settings, catalog, a runbook or a function are not right.
+ */
+export const createApp = async (root: string, context?: Record<string, unknown>): Promise<App> => {
+  const app = new App(context ? { context } : {});
+  const settings = readSettings((name) => app.node.tryGetContext(name));
+  const catalog = readCatalog(settings.catalog, settings.builtAt);
+  const runbooks = loadRunbooks(join(root, 'runbooks'));
+  const outputFolder = join(root, 'dist', 'functions');
+  await bundleRooms({ root, outputFolder, catalog, manifests: runbooks.map(({ manifest }) => manifest) });
+
+  new SelfhealStack(app, settings.stackName, {
+    catalog: catalog.catalog,
+    settings,
+    runbooks,
+    definition: readFileSync(join(root, 'statemachines', 'heal-incident.asl.json'), 'utf8'),
+    codeOf: (room) => Code.fromAsset(join(outputFolder, room)),
+  });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return app;
+};

@@ -1,0 +1,92 @@
+import { type EventPattern, Match } from 'aws-cdk-lib/aws-events';
+import { OWN_ALARM_PREFIX, TARGET_TRACKING_ALARM_PREFIX } from '../names.ts';
+
+/** What CloudWatch writes as the former state's reason of an alarm that has just been made. */
+const NEW_ALARM_REASON = 'Unchecked: Initial alarm creation';
+
+/**
+ * The events that say that something may be wrong, or right again. Left out here, so that they cost nothing: Selfheal's own
+ * alarms, the ones by which auto scaling steers, and a new alarm's first OK. Whatever passes is judged again by the function.
+ */
+export const SIGNAL_PATTERNS: Readonly<Record<string, { says: string; pattern: EventPattern }>> = {
+  alarms: {
+    says: 'Metric and composite alarms that fire or clear.',
+    pattern: {
+      source: ['aws.cloudwatch'],
+      detailType: ['CloudWatch Alarm State Change'],
+      detail: {
+        alarmName: Match.anythingButPrefix(OWN_ALARM_PREFIX, TARGET_TRACKING_ALARM_PREFIX),
+        $or: [
+          { state: { value: ['ALARM'] } },
+          { state: { value: ['OK'] }, previousState: { reason: Match.anythingBut(NEW_ALARM_REASON) } },
+        ],
+      },
+    },
+  },
+  'ecs-tasks': {
+    says: 'Tasks of services that stopped by themselves, could not start or failed their checks.',
+    pattern: {
+      source: ['aws.ecs'],
+      detailType: ['ECS Task State Change'],
+      detail: {
+        lastStatus: ['STOPPED'],
+        group: Match.prefix('service:'),
+        $or: [
+          { stopCode: ['EssentialContainerExited', 'TaskFailedToStart'] },
+          { stoppedReason: Match.prefix('Task failed') },
+        ],
+      },
+    },
+  },
+  'ecs-deployments': {
+    says: 'Deployments of services that failed or completed.',
+    pattern: {
+      source: ['aws.ecs'],
+      detailType: ['ECS Deployment State Change'],
+      detail: { eventName: ['SERVICE_DEPLOYMENT_FAILED', 'SERVICE_DEPLOYMENT_COMPLETED'] },
+    },
+  },
+  'ecs-services': {
+    says: 'Services that cannot place or start their tasks.',
+    pattern: {
+      source: ['aws.ecs'],
+      detailType: ['ECS Service Action'],
+      detail: { eventType: ['WARN', 'ERROR'] },
+    },
+  },
+  'auto-scaling': {
+    says: 'Instances that could not be launched or terminated, and refreshes that failed.',
+    pattern: {
+      source: ['aws.autoscaling'],
+      detailType: [
+        'EC2 Instance Launch Unsuccessful',
+        'EC2 Instance Terminate Unsuccessful',
+        'EC2 Auto Scaling Instance Refresh Failed',
+      ],
+    },
+  },
+  codedeploy: {
+    says: 'Deployments by CodeDeploy that failed.',
+    pattern: {
+      source: ['aws.codedeploy'],
+      detailType: ['CodeDeploy Deployment State-change Notification'],
+      detail: { state: ['FAILURE'] },
+    },
+  },
+  codepipeline: {
+    says: 'Pipelines that failed.',
+    pattern: {
+      source: ['aws.codepipeline'],
+      detailType: ['CodePipeline Pipeline Execution State Change'],
+      detail: { state: ['FAILED'] },
+    },
+  },
+  health: {
+    says: 'Problems of AWS itself that touch this account.',
+    pattern: {
+      source: ['aws.health'],
+      detailType: ['AWS Health Event'],
+      detail: { eventTypeCategory: ['issue'] },
+    },
+  },
+};

@@ -1,0 +1,70 @@
+import type { CatalogResources } from './catalog-resources.ts';
+import type { Right } from './right.ts';
+import { unscoped } from './unscoped-actions.ts';
+
+/** A right on nothing is not valid in IAM: it is left out when the catalog names no such resource. */
+const onAny = (right: Right): Right[] => (right.resources.length > 0 ? [right] : []);
+
+/** Looking at services: numbers, alarms and what the platform says. Nothing here writes. */
+export const observationRights = (resources: CatalogResources): Right[] => [
+  unscoped('ReadMetricsAndAlarms', ['cloudwatch:GetMetricData', 'cloudwatch:DescribeAlarms']),
+  unscoped('ReadGroups', ['autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeScalingActivities']),
+  ...(resources.clusters.length > 0
+    ? [unscoped('ListTasks', ['ecs:ListTasks'], { ArnEquals: { 'ecs:cluster': resources.clusters } })]
+    : []),
+  ...onAny({
+    sid: 'ReadTasks',
+    actions: ['ecs:DescribeTasks'],
+    resources: resources.tasks,
+    because: 'task ids are made by ECS; the clusters are those of the catalog',
+  }),
+  ...onAny({ sid: 'ReadServices', actions: ['ecs:DescribeServices'], resources: resources.services }),
+  ...onAny({ sid: 'ReadConcurrency', actions: ['lambda:GetFunctionConcurrency'], resources: resources.functions }),
+];
+
+/** Reading log lines, only of the groups that the catalog names. */
+export const logRights = (resources: CatalogResources): Right[] =>
+  onAny({
+    sid: 'ReadLogs',
+    actions: ['logs:FilterLogEvents'],
+    resources: resources.logGroups,
+    because: 'the streams of a log group that the catalog names',
+  });
+
+/** Reading the live state of what a runbook would change, just before it does. */
+export const targetRights = (resources: CatalogResources): Right[] => [
+  ...(resources.services.length > 0
+    ? [
+        unscoped('ReadTaskDefinitions', ['ecs:DescribeTaskDefinition', 'ecs:ListTaskDefinitions']),
+        unscoped('ReadScalableTargets', ['application-autoscaling:DescribeScalableTargets']),
+      ]
+    : []),
+  unscoped('ReadGroupState', ['autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeInstanceRefreshes']),
+  ...onAny({
+    sid: 'ReadServiceState',
+    actions: ['ecs:DescribeServices', 'ecs:ListServiceDeployments'],
+    resources: resources.services,
+  }),
+  ...onAny({
+    sid: 'ReadDeployments',
+    actions: ['ecs:DescribeServiceDeployments'],
+    resources: resources.serviceDeployments,
+    because: 'deployment ids are made by ECS; the services are those of the catalog',
+  }),
+  ...onAny({
+    sid: 'ReadRevisions',
+    actions: ['ecs:DescribeServiceRevisions'],
+    resources: resources.serviceRevisions,
+    because: 'revision ids are made by ECS; the services are those of the catalog',
+  }),
+  ...(resources.functions.length > 0
+    ? [
+        {
+          sid: 'ReadFunctions',
+          actions: ['lambda:GetFunctionConcurrency', 'lambda:ListTags'],
+          resources: resources.functions,
+        },
+        unscoped('ReadAccountConcurrency', ['lambda:GetAccountSettings']),
+      ]
+    : []),
+];

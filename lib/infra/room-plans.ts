@@ -1,0 +1,117 @@
+import type { Catalog } from '../contracts/catalog.ts';
+import type { Place } from './arns.ts';
+import { pollingRights, startingRights } from './rights/automation-rights.ts';
+import { catalogResources } from './rights/catalog-resources.ts';
+import { consumerRights, mailRights, publishRights, secretRights, sendingRights } from './rights/message-rights.ts';
+import { modelRights } from './rights/model-rights.ts';
+import { logRights, observationRights, targetRights } from './rights/observation-rights.ts';
+import type { Right } from './rights/right.ts';
+import { streamRights, type TableResource, tableRights } from './rights/table-rights.ts';
+import { unscoped } from './rights/unscoped-actions.ts';
+import { answerRunRights, seeRunRights, startRunRights, stateMachineAliasArn } from './rights/workflow-rights.ts';
+import type { RoomName } from './rooms.ts';
+
+/** What one room may do and is told. */
+export interface RoomPlan {
+  environment: Readonly<Record<string, string>>;
+  rights: readonly Right[];
+}
+
+export interface QueueResource {
+  queueArn: string;
+  queueUrl: string;
+}
+
+/** What the rooms' plans are made of: the things that exist before any function does. */
+export interface PlanParts {
+  place: Place;
+  catalog: Catalog;
+  runbooks: readonly string[];
+  keyArn: string;
+  table: TableResource & { tableName: string; streamArn: string };
+  signals: QueueResource;
+  deadLetters: QueueResource;
+  failedEvents: QueueResource;
+  noticeTopicArn: string;
+  linkSecretArn: string;
+}
+
+/**
+ * Least privilege, room by room: the one table of who may do what. The address of the operator's pages is not in it, as it is
+ * known only when the page's own function exists.
+ */
+export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
+  const { place, catalog, keyArn } = parts;
+  const { region } = place;
+  const resources = catalogResources(catalog);
+
+  const records = tableRights(parts.table);
+  const looking = observationRights(resources);
+  const targets = targetRights(resources);
+  const starting = startingRights(place, parts.runbooks);
+  const telling = [...publishRights(parts.noticeTopicArn, keyArn, region), ...mailRights(place, catalog.mailFrom)];
+  const secret = secretRights(parts.linkSecretArn, keyArn, region);
+  const failing = sendingRights(parts.failedEvents.queueArn, keyArn, region);
+
+  const TABLE_NAME = parts.table.tableName;
+  const STATE_MACHINE_ARN = stateMachineAliasArn(place);
+  const NOTICE_TOPIC_ARN = parts.noticeTopicArn;
+  const LINK_SECRET_ID = parts.linkSecretArn;
+
+  return {
+    'settle-incident': { environment: { TABLE_NAME }, rights: records },
+    'collect-evidence': { environment: { TABLE_NAME }, rights: [...records, ...looking, ...logRights(resources)] },
+    diagnose: { environment: { TABLE_NAME }, rights: [...records, ...modelRights(place, catalog.model.modelId)] },
+    'plan-remediation': { environment: { TABLE_NAME }, rights: [...records, ...targets] },
+    'request-approval': {
+      environment: { TABLE_NAME, NOTICE_TOPIC_ARN, LINK_SECRET_ID },
+      rights: [...records, ...telling, ...secret],
+    },
+    'start-remediation': {
+      environment: { TABLE_NAME, STATE_MACHINE_ARN },
+      rights: [...records, ...looking, ...targets, ...starting, ...seeRunRights(place)],
+    },
+    'poll-remediation': { environment: { TABLE_NAME }, rights: [...records, ...pollingRights(place)] },
+    'validate-recovery': { environment: { TABLE_NAME }, rights: [...records, ...looking] },
+    'rollback-remediation': { environment: { TABLE_NAME }, rights: [...records, ...starting] },
+    'record-outcome': { environment: { TABLE_NAME, NOTICE_TOPIC_ARN }, rights: [...records, ...telling] },
+    'escalate-incident': { environment: { TABLE_NAME, NOTICE_TOPIC_ARN }, rights: [...records, ...telling] },
+    'ingest-signals': {
+      environment: { TABLE_NAME, STATE_MACHINE_ARN, DEAD_LETTER_QUEUE_URL: parts.deadLetters.queueUrl },
+      rights: [
+        ...records,
+        ...consumerRights(parts.signals.queueArn),
+        ...sendingRights(parts.deadLetters.queueArn, keyArn, region),
+        ...startRunRights(place),
+      ],
+    },
+    'operator-api': {
+      environment: { TABLE_NAME, LINK_SECRET_ID },
+      // The internet reaches this one: it can answer for incidents, and never touch the switch, a lock or a track record.
+      rights: [...tableRights(parts.table, ['INCIDENT#*']), ...secret],
+    },
+    'record-change': {
+      environment: { TABLE_NAME },
+      rights: [...tableRights(parts.table, ['CHANGE#*']), ...failing],
+    },
+    'deliver-decisions': {
+      environment: { STATE_MACHINE_ARN },
+      rights: [
+        ...streamRights(parts.table.streamArn, parts.table),
+        unscoped('ListStreams', ['dynamodb:ListStreams']),
+        ...answerRunRights(place),
+        ...failing,
+      ],
+    },
+    'sweep-incidents': {
+      environment: { TABLE_NAME, STATE_MACHINE_ARN, NOTICE_TOPIC_ARN },
+      rights: [
+        ...records,
+        ...startRunRights(place),
+        ...seeRunRights(place),
+        ...publishRights(parts.noticeTopicArn, keyArn, region),
+        ...failing,
+      ],
+    },
+  };
+};

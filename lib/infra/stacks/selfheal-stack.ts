@@ -1,0 +1,126 @@
+import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { Catalog } from '../../contracts/catalog.ts';
+import { ChangeRules } from '../constructs/change-rules.ts';
+import { CustomerKey } from '../constructs/customer-key.ts';
+import { DecisionSource } from '../constructs/decision-source.ts';
+import { HealWorkflow } from '../constructs/heal-workflow.ts';
+import { IncidentTable } from '../constructs/incident-table.ts';
+import { LinkSecret } from '../constructs/link-secret.ts';
+import { NoticeTopics } from '../constructs/notice-topics.ts';
+import { OperationsDashboard } from '../constructs/operations-dashboard.ts';
+import { OperatorEndpoint } from '../constructs/operator-endpoint.ts';
+import { OwnAlarms } from '../constructs/own-alarms.ts';
+import { RoomFunction } from '../constructs/room-function.ts';
+import { RunbookDocument } from '../constructs/runbook-document.ts';
+import { SignalQueues } from '../constructs/signal-queues.ts';
+import { SignalRules } from '../constructs/signal-rules.ts';
+import { SignalSource } from '../constructs/signal-source.ts';
+import { SweepRules } from '../constructs/sweep-rules.ts';
+import { roomPlans } from '../room-plans.ts';
+import { ROOM_NAMES, type RoomName, STEP_ROOMS } from '../rooms.ts';
+import type { Runbook } from '../runbooks/load-runbooks.ts';
+import type { Settings } from '../settings.ts';
+
+export interface SelfhealStackProps extends StackProps {
+  catalog: Catalog;
+  settings: Pick<Settings, 'deletionProtection' | 'logRetentionDays' | 'operators'>;
+  runbooks: readonly Runbook[];
+  /** The text of `statemachines/heal-incident.asl.json`. */
+  definition: string;
+  /** The bundled code of a room. */
+  codeOf: (room: RoomName) => Code;
+}
+
+/** All of Selfheal for one account and region, those of the catalog. */
+export class SelfhealStack extends Stack {
+  constructor(scope: Construct, id: string, props: SelfhealStackProps) {
+    const { catalog, settings, runbooks, definition, codeOf, ...stackProps } = props;
+    const place = { account: catalog.account, region: catalog.region };
+    super(scope, id, {
+      description: 'Selfheal: turns telemetry into healed services.',
+      env: place,
+      terminationProtection: settings.deletionProtection,
+      ...stackProps,
+    });
+    Tags.of(this).add('selfheal', 'system');
+    const { deletionProtection, logRetentionDays, operators } = settings;
+
+    const { key } = new CustomerKey(this, 'CustomerKey', { deletionProtection });
+    const records = new IncidentTable(this, 'IncidentTable', { key, deletionProtection });
+    const { signals, deadLetters, failedEvents } = new SignalQueues(this, 'SignalQueues', { key });
+    const { notices, ownAlarms } = new NoticeTopics(this, 'NoticeTopics', { key, operators });
+    const { secret } = new LinkSecret(this, 'LinkSecret', { key, deletionProtection });
+    for (const runbook of runbooks) new RunbookDocument(this, `Runbook-${runbook.name}`, { runbook });
+
+    const plans = roomPlans({
+      place,
+      catalog,
+      runbooks: runbooks.map(({ name }) => name),
+      keyArn: key.keyArn,
+      table: { ...records.resource, tableName: records.table.tableName, streamArn: records.streamArn },
+      signals,
+      deadLetters,
+      failedEvents,
+      noticeTopicArn: notices.topicArn,
+      linkSecretArn: secret.secretArn,
+    });
+    const rooms = Object.fromEntries(
+      ROOM_NAMES.map((room) => [
+        room,
+        new RoomFunction(this, room, {
+          room,
+          code: codeOf(room),
+          logRetentionDays,
+          ...plans[room],
+          ...(CALLED_BY_EVENTS.has(room) ? { failedEvents } : {}),
+        }),
+      ]),
+    ) as Record<RoomName, RoomFunction>;
+
+    const endpoint = new OperatorEndpoint(this, 'OperatorEndpoint', {
+      operatorApi: rooms['operator-api'].fn,
+      logRetentionDays,
+    });
+    rooms['request-approval'].fn.addEnvironment('APPROVAL_BASE_URL', endpoint.api.apiEndpoint);
+
+    const workflow = new HealWorkflow(this, 'HealWorkflow', {
+      definition,
+      steps: Object.fromEntries(STEP_ROOMS.map(([step, room]) => [step, rooms[room].fn])),
+      logRetentionDays,
+    });
+
+    new SignalRules(this, 'SignalRules', { signals, failedEvents });
+    new SignalSource(this, 'SignalSource', { signals, ingestSignals: rooms['ingest-signals'].fn });
+    new ChangeRules(this, 'ChangeRules', { recordChange: rooms['record-change'].fn, failedEvents });
+    new SweepRules(this, 'SweepRules', { sweepIncidents: rooms['sweep-incidents'].fn, failedEvents });
+    new DecisionSource(this, 'DecisionSource', {
+      streamArn: records.streamArn,
+      deliverDecisions: rooms['deliver-decisions'].fn,
+      failedEvents,
+    });
+
+    const { alarms } = new OwnAlarms(this, 'OwnAlarms', {
+      topic: ownAlarms,
+      signals,
+      deadLetters,
+      failedEvents,
+      stateMachine: workflow.stateMachine,
+      deliverDecisions: rooms['deliver-decisions'].fn,
+      unwatched: UNWATCHED.map((name) => ({ name, fn: rooms[name].fn })),
+      others: ROOM_NAMES.map((room) => rooms[room].errors),
+    });
+    new OperationsDashboard(this, 'OperationsDashboard', { signals, alarms });
+
+    new CfnOutput(this, 'TableName', { value: records.table.tableName });
+    new CfnOutput(this, 'OperatorUrl', { value: endpoint.api.apiEndpoint });
+    new CfnOutput(this, 'NoticeTopicArn', { value: notices.topicArn });
+    new CfnOutput(this, 'OwnAlarmTopicArn', { value: ownAlarms.topicArn });
+  }
+}
+
+/** Lambda retries these by itself, and then hands the event on; the others are called by something that sees the error. */
+const CALLED_BY_EVENTS: ReadonlySet<RoomName> = new Set(['record-change', 'sweep-incidents']);
+
+const UNWATCHED = ['ingest-signals', 'operator-api', 'record-change', 'sweep-incidents'] as const;

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { App, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Catalog } from '../../../lib/contracts/catalog.ts';
+import { parseCatalog } from '../../../lib/infra/catalog-file.ts';
+import { loadRunbooks } from '../../../lib/infra/runbooks/load-runbooks.ts';
+import { readSettings, type Settings } from '../../../lib/infra/settings.ts';
+import { SelfhealStack } from '../../../lib/infra/stacks/selfheal-stack.ts';
+
+export const ROOT = new URL('../../../', import.meta.url).pathname;
+export const DEFINITION = readFileSync(`${ROOT}statemachines/heal-incident.asl.json`, 'utf8');
+export const CDK_CONTEXT = (JSON.parse(readFileSync(`${ROOT}cdk.json`, 'utf8')) as { context: Record<string, unknown> })
+  .context;
+
+export const exampleCatalog = (): Catalog =>
+  parseCatalog(readFileSync(`${ROOT}selfheal.yaml`, 'utf8'), 'selfheal.yaml');
+
+export interface Synthesised {
+  app: App;
+  stack: SelfhealStack;
+  template: Template;
+  resources: Record<string, Resource>;
+}
+
+export interface Resource {
+  Type: string;
+  Properties: Record<string, unknown>;
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+  Metadata?: Record<string, unknown>;
+}
+
+/** The whole stack with functions that hold no code: what they may do and are told does not depend on it. */
+export const synthesise = (
+  overrides: { catalog?: Catalog; settings?: Partial<Settings>; policyValidation?: boolean } = {},
+): Synthesised => {
+  const catalog = overrides.catalog ?? exampleCatalog();
+  const app = new App({ context: CDK_CONTEXT });
+  const stack = new SelfhealStack(app, 'selfheal', {
+    catalog,
+    settings: { ...readSettings(() => undefined), ...overrides.settings },
+    runbooks: loadRunbooks(),
+    definition: DEFINITION,
+    codeOf: () => Code.fromInline('export const handler = () => {}'),
+  });
+  if (overrides.policyValidation) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const template = Template.fromStack(stack);
+  return { app, stack, template, resources: template.toJSON().Resources as Record<string, Resource> };
+};
+
+export const ofType = ({ resources }: Synthesised, type: string): Resource[] =>
+  Object.values(resources).filter((resource) => resource.Type === type);
