@@ -168,13 +168,13 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     sentence: 'Connections are opened and never given back, until none is left.',
     signs: [
       ...self({
-        'log-connections-refused': 2,
+        'log-connections-refused': 3,
         'connections-high': 1,
         'requests-up': -1.5,
         'deployed-before-onset': -0.3,
         'memory-climbing': -0.5,
       }),
-      ...callee({ 'connections-high': 2.5 }),
+      ...callee({ 'connections-high': 1.5 }),
       ...caller({ 'log-connections-refused': 0.5 }),
     ],
   },
@@ -205,7 +205,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
         'instance-unhealthy': 2.5,
         unhealthy: 1,
         'requests-down': 1.5,
-        'log-timeout': 0.7,
+        'log-timeout': 1,
         'log-vanished': 1,
         'aws-health-event': 1,
         'log-new': 0.5,
@@ -217,7 +217,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
         crashed: -0.7,
         'oom-killed': -1,
       }),
-      ...callee({ 'backlog-growing': 1.7, 'requests-down': 1 }),
+      ...callee({ 'backlog-growing': 2, 'requests-down': 1.5 }),
     ],
   },
   {

@@ -21,8 +21,8 @@ export interface EvidenceInput {
 export const ALARM_DELAY_SECONDS = 600;
 /** A fact speaks of the present: of a long incident only its end is looked at. */
 const PRESENT_SECONDS = 600;
-/** Before the onset this much counts as the present too, where an incident is only just known. */
-const PRESENT_BEFORE_ONSET_SECONDS = 240;
+/** Before the onset this much counts as the present too, where an incident is only just known: what made the alarm fire. */
+const PRESENT_BEFORE_ONSET_SECONDS = 120;
 
 /** One series cut into normal time and the present; periods without data are left out. */
 export interface Stretch {

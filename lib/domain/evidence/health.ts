@@ -5,7 +5,7 @@ import type { Finding, Look } from './finding.ts';
 import { strengthOf } from './finding.ts';
 
 /** Values without which nothing is called normal. */
-const MINIMUM_PRESENT = 3;
+const MINIMUM_PRESENT = 2;
 const MINIMUM_NORMAL = 10;
 /** Less of the symptom than this is not worth a fact. */
 const MINIMUM_SHARE = 0.1;
@@ -60,13 +60,18 @@ export const symptomsOf = (look: Look): ComponentId[] => {
   return [...new Set(firing.filter((component) => component !== null))].sort();
 };
 
+/** What its users see of it: the processor of a hung worker looks perfectly normal. */
+const USER_ROLES = ['latencySeconds', 'faults', 'saturation:age', 'saturation:backlog'] as const;
+
 const isMeasured = (look: Look, component: ComponentId): boolean =>
-  look
-    .stretchesOf(component)
-    .some(
-      ({ presentValues, normalValues }) =>
-        presentValues.length >= MINIMUM_PRESENT && normalValues.length >= MINIMUM_NORMAL,
+  USER_ROLES.some((role) => {
+    const stretch = look.stretch(component, role);
+    return (
+      stretch !== null &&
+      stretch.presentValues.length >= MINIMUM_PRESENT &&
+      stretch.normalValues.length >= MINIMUM_NORMAL
     );
+  });
 
 /** Names of the callers, direct or not, that would suffer with a component. */
 const dependents = (look: Look, component: ComponentId): ComponentId[] => {

@@ -10,9 +10,10 @@ const NEAR_SHARE = 0.8;
 /** Without a ceiling, a shift must be this clear and this large to count as saturation. */
 const SHIFT_DEVIATION = 6;
 const SHIFT_RATIO = 1.5;
-/** Percent of memory that must be gained within the last {@link CLIMB_SECONDS} to be called a climb. */
+/** Percentage points of memory that must be gained within one of these times to be called a climb. */
 const CLIMB_PERCENT = 8;
-const CLIMB_SECONDS = 1500;
+const CLIMB_SECONDS = [300, 720, 1500];
+const MINIMUM_CLIMB_VALUES = 5;
 const MINIMUM_VALUES = 3;
 
 const name = ({ series }: Stretch): string => series.role.replace(/^saturation:/, '');
@@ -97,24 +98,26 @@ const nearCeiling = (look: Look, stretch: Stretch): Finding[] => {
 
 /** Memory that climbs without coming back, by a robust slope, so that a single garbage collection hides nothing. */
 const memoryClimb = (look: Look, stretch: Stretch): Finding[] => {
-  if (name(stretch) !== 'memory') return [];
-  const points = [...stretch.normal, ...stretch.present].filter(([at]) => at >= look.onset - CLIMB_SECONDS);
-  if (points.length < 5 || stretch.normalValues.length < MINIMUM_VALUES) return [];
-  const [first = [0, 0], last = [0, 0]] = [points[0], points.at(-1)];
-  const slopePercentPerSecond = theilSenSlope(points);
-  const gainedPercent = slopePercentPerSecond * (last[0] - first[0]);
-  const highest = Math.max(...stretch.presentValues, ...points.map(([, value]) => value));
+  if (name(stretch) !== 'memory' || stretch.normalValues.length < MINIMUM_VALUES) return [];
+  const all = stretch.series.timestamps.flatMap((at, index): [number, number][] => {
+    const value = stretch.series.values[index];
+    return typeof value === 'number' && at <= look.now ? [[at, value]] : [];
+  });
+  const end = all.at(-1)?.[0] ?? 0;
+  const climbs = CLIMB_SECONDS.map((seconds) => all.filter(([at]) => at >= end - seconds))
+    .filter((points) => points.length >= MINIMUM_CLIMB_VALUES)
+    .map((points) => {
+      const lasted = end - (points[0]?.[0] ?? end);
+      return { lasted, gainedPercent: theilSenSlope(points) * lasted };
+    });
+  const best = climbs.reduce((a, b) => (b.gainedPercent > a.gainedPercent ? b : a), { lasted: 0, gainedPercent: 0 });
   const noise = Math.max(robustSigma(stretch.normalValues), 0.5);
-  if (gainedPercent < Math.max(CLIMB_PERCENT, 3 * noise)) return [];
+  if (!(best.gainedPercent >= Math.max(CLIMB_PERCENT, 4 * noise))) return [];
+  const highestPercent = Math.max(...stretch.presentValues);
+  const { gainedPercent, lasted } = best;
+  const summary = `memory climbed by ${readable(gainedPercent)} percentage points in ${Math.round(lasted / 60)} minutes, to ${readable(highestPercent)}%`;
   return [
-    finding(
-      look,
-      stretch,
-      'memory-climbing',
-      0.4 + gainedPercent / 50,
-      `memory climbed by ${readable(gainedPercent)} percentage points in ${Math.round((last[0] - first[0]) / 60)} minutes, to ${readable(highest)}%`,
-      { gainedPercent, highestPercent: highest },
-    ),
+    finding(look, stretch, 'memory-climbing', 0.4 + gainedPercent / 50, summary, { gainedPercent, highestPercent }),
   ];
 };
 

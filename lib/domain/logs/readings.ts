@@ -39,7 +39,10 @@ const READINGS: readonly (readonly [EvidenceFact, RegExp])[] = [
     'log-dependency-error',
     /\b50[234]\b|service unavailable|bad gateway|upstream|(?:provider|dependency|downstream|remote).{0,40}(?:error|fail|unavailable|answered|returned|down)/i,
   ],
-  ['log-timeout', /time[d ]?[- ]?out|ETIMEDOUT|deadline exceeded|timeout/i],
+  [
+    'log-timeout',
+    /time[d ]?[- ]?out|ETIMEDOUT|deadline exceeded|blocked for more than|hung[ _]task|not responding|no progress/i,
+  ],
   ['log-exception', /exception|traceback|panic:|fatal|unhandled|\berror\b|stack trace|segmentation fault/i],
 ];
 

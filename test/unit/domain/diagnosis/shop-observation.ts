@@ -23,7 +23,7 @@ const MINUTE = 60_000;
 const START = Date.UTC(2026, 2, 2, 8);
 const WARM_UP_MINUTES = 240;
 
-const valueOf = (point: MetricPoint, { statistic, scale }: MetricReference): number => {
+const readPoint = (point: MetricPoint, { statistic, scale }: MetricReference): number => {
   const values: Record<string, number> = {
     Sum: point.sum,
     Average: point.sum / point.sampleCount,
@@ -54,7 +54,7 @@ const seriesOf = (world: World, from: number, to: number): Series[] =>
     return Object.entries(metricsOf(service, component)).flatMap(([role, metric]): Series[] => {
       if (!metric) return [];
       const points = new Map(
-        world.metrics.between(metric, from, to).map((point) => [point.at, valueOf(point, metric)]),
+        world.metrics.between(metric, from, to).map((point) => [point.at, readPoint(point, metric)]),
       );
       const times: number[] = [];
       for (let at = from; at < to; at += MINUTE) times.push(at);
