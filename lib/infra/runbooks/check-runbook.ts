@@ -1,0 +1,22 @@
+import type { Check, Finding } from './checks/finding.ts';
+import { checkFlow, checkTimeouts } from './checks/flow.ts';
+import { checkManifestParameters, checkParameters, checkRollback } from './checks/parameters.ts';
+import { checkReferences } from './checks/references.ts';
+import { checkRights } from './checks/rights.ts';
+import { checkTarget } from './checks/target.ts';
+import type { Runbook } from './load-runbooks.ts';
+
+const CHECKS: readonly Check[] = [
+  checkTarget,
+  checkFlow,
+  checkTimeouts,
+  checkReferences,
+  checkParameters,
+  checkManifestParameters,
+  checkRollback,
+  checkRights,
+];
+
+/** Everything wrong with a runbook that its schemas do not see; empty when it may be deployed. */
+export const checkRunbook = (runbook: Runbook, all: readonly Runbook[]): readonly Finding[] =>
+  CHECKS.flatMap((check) => check(runbook, all));

@@ -1,0 +1,94 @@
+import type { ParameterSource } from '../../../contracts/manifest.ts';
+import { isApiStep } from '../document.ts';
+import type { Check, Finding } from './finding.ts';
+
+/** Per kind of target: the service that owns it, and the snapshot fields that its reader gives (see `lib/ports/executor.ts`). */
+const KINDS: Readonly<Record<string, { service: string; fields: readonly string[] }>> = {
+  'ecs-service': {
+    service: 'ecs',
+    fields: [
+      'desiredCount',
+      'runningCount',
+      'pendingCount',
+      'taskDefinition',
+      'previousTaskDefinition',
+      'deploymentInProgress',
+      'deploymentController',
+      'minCapacity',
+      'maxCapacity',
+      'managed',
+    ],
+  },
+  'auto-scaling-group': {
+    service: 'autoscaling',
+    fields: ['desiredCapacity', 'minSize', 'maxSize', 'inService', 'refreshInProgress', 'managed'],
+  },
+  'lambda-function': {
+    service: 'lambda',
+    fields: ['reservedConcurrency', 'unreservedAccountConcurrency', 'managed'],
+  },
+};
+
+const fieldOf = (source: ParameterSource): readonly string[] => ('field' in source ? [source.field] : []);
+
+/** The first step refuses a target without the tag, the manifest refuses it too, and both speak of the same kind of target. */
+export const checkTarget: Check = ({ manifest, document }) => {
+  const kind = KINDS[manifest.targetKind];
+  if (!kind) {
+    const known = Object.keys(KINDS).join(', ');
+    return [
+      { rule: 'target', at: 'manifest.targetKind', message: `expected one of ${known}; given ${manifest.targetKind}` },
+    ];
+  }
+  const findings: Finding[] = [];
+  const [first] = document.mainSteps;
+  const inputs = first?.action === 'aws:assertAwsResourceProperty' ? first.inputs : null;
+  if (
+    inputs?.Service !== kind.service ||
+    !inputs.PropertySelector.includes('selfheal:managed') ||
+    inputs.DesiredValues.join() !== 'true' ||
+    first?.onFailure !== 'Abort' ||
+    first.isCritical === false
+  ) {
+    findings.push({
+      rule: 'target',
+      at: first?.name ?? 'mainSteps',
+      message: `expected the first step to assert the tag selfheal:managed=true of a ${manifest.targetKind}, and to abort`,
+    });
+  }
+  if (
+    !document.mainSteps.some(
+      (step) => isApiStep(step) && step.inputs.Service === kind.service && step.action === 'aws:executeAwsApi',
+    )
+  ) {
+    findings.push({
+      rule: 'target',
+      at: 'mainSteps',
+      message: `no step calls ${kind.service}, which owns a ${manifest.targetKind}`,
+    });
+  }
+  if (
+    !manifest.preconditions.some(({ field, is, value }) => field === 'managed' && is === 'equals' && value === true)
+  ) {
+    findings.push({
+      rule: 'target',
+      at: 'manifest.preconditions',
+      message: 'expected the precondition that managed equals true',
+    });
+  }
+  const parameters = [manifest.parameters, manifest.rollback.by === 'runbook' ? manifest.rollback.parameters : {}];
+  const asked = [
+    ...manifest.preconditions.map(({ field }) => field),
+    ...parameters.flatMap((each) => Object.values(each).flatMap(({ source }) => fieldOf(source))),
+  ];
+  for (const field of new Set(asked)) {
+    if (!kind.fields.includes(field)) {
+      findings.push({
+        rule: 'target',
+        at: `manifest, field ${field}`,
+        message: `the snapshot of a ${manifest.targetKind} has: ${kind.fields.join(', ')}`,
+      });
+    }
+  }
+  return findings;
+};
