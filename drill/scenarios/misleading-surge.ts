@@ -34,13 +34,13 @@ export const misleadingSurge: Scenario = {
     world.inject({
       kind: 'foreign-connections',
       database: DATABASE.id,
-      connections: freeConnections(world) - random.integer(3, 6),
+      connections: freeConnections(world) - random.integer(1, 3),
     });
     world.inject({
       kind: 'traffic-rise',
       factor: TRAFFIC_FACTOR,
       rampSeconds: random.between(60, 110),
-      costFactors: { orders: random.between(1.13, 1.18) / (usual * TRAFFIC_FACTOR) },
+      costFactors: { orders: random.between(1.07, 1.11) / (usual * TRAFFIC_FACTOR) },
     });
   },
   truth: { component: 'orders', faultClass: 'traffic-surge' },
@@ -49,6 +49,6 @@ export const misleadingSurge: Scenario = {
     cures: [],
     mitigates: [byPeople],
     useless: [nothing, rollBack('checkout'), restart('checkout')],
-    worsens: [scaleTo('orders', 6), scaleTo('orders', 7)],
+    worsens: [scaleTo('orders', 5), scaleTo('orders', 6), scaleTo('orders', 7)],
   },
 };

@@ -154,7 +154,7 @@ export const DATABASE = {
   /** RDS's own agents. */
   ownConnections: 3,
   /** Each order is written in this many transactions; each takes a connection from the pool. */
-  transactionsPerOrder: 3,
+  transactionsPerOrder: 4,
 } as const;
 
 export const QUEUE = { name: 'shop-order-events', component: 'order-events', visibilityTimeoutSeconds: 90 } as const;
