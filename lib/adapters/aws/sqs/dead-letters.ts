@@ -37,7 +37,7 @@ export const createDeadLetters = (client: Sender<'sqs'>, queueUrl: string): Dead
           MessageAttributes: {
             because: {
               DataType: 'String',
-              StringValue: acceptable(because).slice(0, MAX_REASON_CHARACTERS) || 'no reason given',
+              StringValue: acceptable(because.slice(0, MAX_REASON_CHARACTERS)) || 'no reason given',
             },
           },
         }),

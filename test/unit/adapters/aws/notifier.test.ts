@@ -1,0 +1,172 @@
+import { MessageRejected, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { PublishCommand } from '@aws-sdk/client-sns';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createClients, SESv2Client } from '../../../../lib/adapters/aws/clients.ts';
+import { createNotifier } from '../../../../lib/adapters/aws/notifier.ts';
+import { renderMail } from '../../../../lib/adapters/aws/ses/mail.ts';
+import { snsSubject } from '../../../../lib/adapters/aws/sns/announcer.ts';
+import type { Notice } from '../../../../lib/ports/notifier.ts';
+import { awsError, FakeClient } from '../../../fakes/aws-client.ts';
+import { type AwsServer, awsServer } from '../../../fakes/aws-server.ts';
+import { fakeCredentials } from '../../../fakes/credentials.ts';
+
+const TOPIC = 'arn:aws:sns:eu-west-1:111122223333:selfheal-notices';
+const notice: Notice = {
+  kind: 'approval-request',
+  incidentId: 'inc_01A',
+  subject: 'Roll back catalogue?',
+  lines: ['catalogue fails 30% of its requests.', 'The deployment of 12:01 is the likely cause.'],
+  link: 'https://selfheal.example.com/approvals/lnk_1?expires=1&signature=abc',
+};
+
+const setUp = (mailFrom: string | undefined = 'selfheal@example.com') => {
+  const ses = new FakeClient().on(SendEmailCommand, () => ({ MessageId: 'm' }));
+  const sns = new FakeClient().on(PublishCommand, () => ({ MessageId: 'm' }));
+  const undelivered: string[] = [];
+  const notifier = createNotifier(
+    { ses, sns },
+    { mailFrom, topicArn: TOPIC, undelivered: (channel, because) => undelivered.push(`${channel}: ${because}`) },
+  );
+  return { ses, sns, undelivered, notifier };
+};
+
+describe('telling one person', () => {
+  it('mails that person alone, in plain text and HTML, with the link', async () => {
+    const { ses, notifier } = setUp();
+    expect(await notifier.tell('ana@example.com', notice)).toBe(true);
+    expect(ses.sent(SendEmailCommand)).toEqual([
+      {
+        FromEmailAddress: 'selfheal@example.com',
+        Destination: { ToAddresses: ['ana@example.com'] },
+        Content: {
+          Simple: {
+            Subject: { Data: 'Roll back catalogue?', Charset: 'UTF-8' },
+            Body: {
+              Text: {
+                Data: `${notice.lines.join('\n')}\n\nLook and decide: ${notice.link}\n\nIncident inc_01A`,
+                Charset: 'UTF-8',
+              },
+              Html: { Data: expect.stringContaining('signature=abc">Look and decide</a>'), Charset: 'UTF-8' },
+            },
+          },
+        },
+      },
+    ]);
+  });
+
+  it('answers false and says why when SES does not take it', async () => {
+    const { ses, undelivered, notifier } = setUp();
+    ses.on(SendEmailCommand, () => {
+      throw new MessageRejected({ message: 'Email address is not verified', $metadata: {} });
+    });
+    expect(await notifier.tell('ana@example.com', notice)).toBe(false);
+    expect(undelivered).toEqual(['mail: MessageRejected: Email address is not verified']);
+  });
+
+  it('answers false and says why when the catalog names no sender', async () => {
+    const { ses, sns, undelivered } = setUp();
+    const notifier = createNotifier(
+      { ses, sns },
+      { topicArn: TOPIC, undelivered: (_, because) => undelivered.push(because) },
+    );
+    expect(await notifier.tell('ana@example.com', notice)).toBe(false);
+    expect(undelivered).toEqual(['the catalog names no mailFrom, so no mail is sent']);
+  });
+});
+
+describe('the mail', () => {
+  it('shows text from outside as text, never as markup', () => {
+    const { html } = renderMail({
+      ...notice,
+      lines: ['log says <img src=x onerror="alert(1)"> & more'],
+      link: 'https://x/"><b>',
+    });
+    expect(html).toContain('<p>log says &lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; more</p>');
+    expect(html).toContain('<a href="https://x/&quot;&gt;&lt;b&gt;">');
+  });
+
+  it('holds no tag but its own, whatever the words', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), fc.string(), (lines, incidentId) => {
+        const { html } = renderMail({ ...notice, lines, incidentId });
+        const tags = html.match(/<[^>]*>/g) ?? [];
+        expect(
+          tags.every((tag) =>
+            /^<(!doctype html|\/?html( lang="en")?|\/?body|\/?p|\/?small|a href="[^"<>]*"|\/a)>$/.test(tag),
+          ),
+        ).toBe(true);
+      }),
+    );
+  });
+
+  it('keeps its subject on one line', () => {
+    expect(renderMail({ ...notice, subject: 'one\r\nBcc: all@example.com' }).subject).toBe('one Bcc: all@example.com');
+  });
+});
+
+describe('announcing', () => {
+  it('publishes the words without any link, even when it is handed one', async () => {
+    const { sns, notifier } = setUp();
+    expect(await notifier.announce(notice)).toBe(true);
+    expect(sns.sent(PublishCommand)).toEqual([
+      {
+        TopicArn: TOPIC,
+        Subject: 'Roll back catalogue?',
+        Message: `${notice.lines.join('\n')}\n\nIncident inc_01A`,
+        MessageAttributes: { kind: { DataType: 'String', StringValue: 'approval-request' } },
+      },
+    ]);
+  });
+
+  it('answers false and says why when the topic is gone', async () => {
+    const { sns, undelivered, notifier } = setUp();
+    sns.on(PublishCommand, () => {
+      throw awsError('NotFoundException', 'Topic does not exist');
+    });
+    expect(await notifier.announce(notice)).toBe(false);
+    expect(undelivered).toEqual(['topic: NotFoundException: Topic does not exist']);
+  });
+
+  it.each([
+    ['Größe von Öl\nüber Grenze', 'Gro?e von Ol uber Grenze'],
+    ['x'.repeat(150), 'x'.repeat(100)],
+    ['\u{1F525}', '?'],
+    ['', 'Selfheal'],
+  ])('turns the subject %j into what SNS takes', (subject, expected) => {
+    expect(snsSubject(subject)).toBe(expected);
+  });
+
+  it('never makes a subject that SNS refuses', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (subject) => {
+        expect(snsSubject(subject)).toMatch(/^[\x21-\x7e]([\x20-\x7e]{0,98}[\x21-\x7e])?$/);
+      }),
+    );
+  });
+});
+
+describe('over the wire', () => {
+  let server: AwsServer;
+  afterEach(() => server.close());
+
+  it('sends the mail in the shape of the SES v2 API', async () => {
+    server = await awsServer(200, { MessageId: 'm' });
+    const { ses } = createClients(
+      { ses: SESv2Client },
+      { region: 'eu-west-1', endpoint: server.endpoint, maxAttempts: 1 },
+      fakeCredentials,
+    );
+    const notifier = createNotifier(
+      { ses, sns: new FakeClient() },
+      { mailFrom: 's@example.com', topicArn: TOPIC, undelivered: () => {} },
+    );
+    expect(await notifier.tell('ana@example.com', notice)).toBe(true);
+    expect(server.seen[0]?.path).toBe('/v2/email/outbound-emails');
+    expect(JSON.parse(server.seen[0]?.body ?? '')).toMatchObject({
+      FromEmailAddress: 's@example.com',
+      Destination: { ToAddresses: ['ana@example.com'] },
+      Content: { Simple: { Subject: { Data: 'Roll back catalogue?' } } },
+    });
+  });
+});
