@@ -1,0 +1,47 @@
+import type { AttachedSignal } from '../../contracts/signal.ts';
+import { isMoment } from '../correlation/moments.ts';
+import { type Judged, judgeMeasure } from './judge-measure.ts';
+import { symptomMeasure } from './measures.ts';
+import { type Moments, momentsOf, type RecoveryInput } from './recovery-input.ts';
+
+/**
+ * A signal's own word, where its metric cannot tell: resolved is well since then; a moment (an OOM kill) is over when it has
+ * not come again for the holding time; a lasting signal that fires is not well, whatever else is.
+ */
+const byState = (signal: AttachedSignal, { started, now }: Moments, holdSeconds: number): Judged => {
+  const last = Math.max(started, Date.parse(signal.lastObservedAt) / 1000);
+  const over =
+    signal.status === 'resolved' || (isMoment(signal.latest) && (last === started || now - last >= holdSeconds));
+  return {
+    check: {
+      component: signal.latest.component ?? UNKNOWN_COMPONENT(signal),
+      what: `symptom: ${signal.latest.title}`.slice(0, 200),
+      before: null,
+      now: null,
+      normal: null,
+      objective: null,
+      samples: 0,
+      verdict: over ? 'met' : 'same',
+    },
+    required: true,
+    wellSince: over ? last : null,
+    seenUntil: now,
+    measured: false,
+  };
+};
+
+/** A check names a component; for a resource that the catalog does not know, the signal's own words stand in. */
+const UNKNOWN_COMPONENT = ({ latest }: AttachedSignal) =>
+  `${latest.resource.account}:${latest.resource.region}:other:${latest.resource.name ?? latest.title}`.slice(0, 512);
+
+/** Whether a symptom is gone: its signal has resolved, or its metric is back on the good side. */
+export const judgeSymptom = (signal: AttachedSignal, input: RecoveryInput): Judged => {
+  const moments = momentsOf(input);
+  const stated = byState(signal, moments, input.holdSeconds);
+  const measure = isMoment(signal.latest) ? null : symptomMeasure(input.series, signal);
+  if (!measure) return stated;
+  const judged = judgeMeasure(measure, moments, input.holdSeconds);
+  if (signal.status === 'firing') return judged.check.verdict === 'unknown' ? stated : judged;
+  // Resolved: CloudWatch has seen good data. The numbers are shown beside it.
+  return { ...stated, check: { ...judged.check, verdict: 'met' } };
+};

@@ -1,0 +1,104 @@
+import type { ComponentId } from '../../contracts/component.ts';
+import type { Series } from '../../contracts/observation.ts';
+import type { AttachedSignal, MetricReference } from '../../contracts/signal.ts';
+import { faultShare, latency, type Point, pointsOf, type Timeline, timelineOf } from './points.ts';
+import { type Moments, momentsOf, type RecoveryInput } from './recovery-input.ts';
+
+/** One thing that is measured to judge a recovery. Inside, higher is always worse; `shown` turns it back for people. */
+export interface Measure {
+  component: ComponentId;
+  what: string;
+  points: readonly Point[];
+  /** The highest value that is well; null where only what was normal can tell. */
+  limit: number | null;
+  /** Whether it must be well for the service to be well, or is only watched for harm. */
+  required: boolean;
+  /** Differences smaller than this mean nothing, in the measure's unit. */
+  floor: number;
+  shown: (bad: number) => number;
+}
+
+/** Half a percent of requests, and as much of a second: what people do not notice. */
+const SHARE_FLOOR = 0.005;
+const SECONDS_FLOOR = 0.005;
+
+const asIs = (bad: number) => bad;
+const complement = (bad: number) => 1 - bad;
+
+const sameDimensions = (one: Record<string, string>, other: Record<string, string>): boolean =>
+  Object.keys(one).length === Object.keys(other).length &&
+  Object.entries(one).every(([name, value]) => other[name] === value);
+
+const sameMetric = (one: MetricReference, other: MetricReference): boolean =>
+  one.namespace === other.namespace &&
+  one.metricName === other.metricName &&
+  one.statistic === other.statistic &&
+  sameDimensions(one.dimensions, other.dimensions);
+
+const roleOf = (series: readonly Series[], component: ComponentId, role: Series['role']): Timeline | null =>
+  timelineOf(series.filter((each) => each.component === component && each.role === role));
+
+/** What the objectives of a component ask for, and its golden signals even where no objective is set. */
+const objectiveMeasures = (
+  { series }: RecoveryInput,
+  { component, objectives }: RecoveryInput['objectives'][number],
+  { onset, changed, started }: Moments,
+): Measure[] => {
+  const borders: [number, number, number] = [onset, changed, started];
+  const requests = roleOf(series, component, 'requests');
+  const faults = roleOf(series, component, 'faults');
+  const seconds = roleOf(series, component, 'latencySeconds');
+  const { availabilityAtLeast, latencySecondsAtMost, saturationAtMost } = objectives;
+  const measures: Measure[] = [
+    {
+      component,
+      what: 'availability',
+      points: requests && faults ? faultShare(requests, faults, borders) : [],
+      limit: availabilityAtLeast === undefined ? null : 1 - availabilityAtLeast,
+      required: availabilityAtLeast !== undefined,
+      floor: SHARE_FLOOR,
+      shown: complement,
+    },
+    {
+      component,
+      what: 'latency in seconds',
+      points: seconds ? latency(requests, seconds, borders) : [],
+      limit: latencySecondsAtMost ?? null,
+      required: latencySecondsAtMost !== undefined,
+      floor: SECONDS_FLOOR,
+      shown: asIs,
+    },
+  ];
+  for (const [name, ceiling] of Object.entries(saturationAtMost)) {
+    const timeline = roleOf(series, component, `saturation:${name}`);
+    const points = timeline ? pointsOf(timeline, asIs) : [];
+    measures.push({ component, what: name, points, limit: ceiling, required: true, floor: 0, shown: asIs });
+  }
+  // What is neither asked for nor measured is nothing to judge.
+  return measures.filter(({ required, points }) => required || points.length > 0);
+};
+
+/** The very metric that a signal's alarm watches, against its threshold; null when nobody measured it. */
+export const symptomMeasure = (series: readonly Series[], { latest }: AttachedSignal): Measure | null => {
+  const metric = latest.symptom?.metric;
+  const pieces = metric ? series.filter((each) => sameMetric(each.metric, metric)) : [];
+  const first = pieces[0];
+  const timeline = timelineOf(pieces);
+  if (!first || !timeline || !metric) return null;
+  const { threshold, badWhen = 'above' } = latest.symptom ?? {};
+  const sign = badWhen === 'above' ? 1 : -1;
+  // The alarm's threshold is in the metric's own unit, the series in that of the catalog.
+  const scale = first.metric.scale / metric.scale;
+  return {
+    component: first.component,
+    what: `symptom: ${latest.title}`.slice(0, 200),
+    points: pointsOf(timeline, (value) => sign * value),
+    limit: threshold === undefined ? null : sign * threshold * scale,
+    required: true,
+    floor: 0,
+    shown: (bad) => sign * bad,
+  };
+};
+
+export const measuresOf = (input: RecoveryInput): Measure[] =>
+  input.objectives.flatMap((entry) => objectiveMeasures(input, entry, momentsOf(input)));
