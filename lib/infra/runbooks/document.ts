@@ -20,7 +20,7 @@ const common = {
   description: z.string().min(1),
   timeoutSeconds: z.number().int().positive(),
   onFailure: z.union([z.enum(['Abort', 'Continue']), z.templateLiteral(['step:', StepName])]),
-  onCancel: z.union([z.enum(['Abort', 'Continue']), z.templateLiteral(['step:', StepName])]).optional(),
+  onCancel: z.union([z.literal('Abort'), z.templateLiteral(['step:', StepName])]).optional(),
   isCritical: z.boolean().optional(),
   isEnd: z.boolean().optional(),
   nextStep: StepName.optional(),

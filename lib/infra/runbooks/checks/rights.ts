@@ -24,7 +24,7 @@ const placed = (input: Record<string, unknown>): Record<string, unknown> =>
 
 const neededRights = ({ document }: Runbook): readonly (Right & { step: string })[] =>
   document.mainSteps.filter(isApiStep).flatMap((step) =>
-    (rightsFor(step.inputs.Service, step.inputs.Api, apiInput(step), ANYWHERE) ?? []).map((right) => ({
+    (rightsFor(step.inputs.Service, step.inputs.Api, placed(apiInput(step)), ANYWHERE) ?? []).map((right) => ({
       ...right,
       step: step.name,
     })),
