@@ -1,0 +1,156 @@
+import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
+import type { Diagnosis } from '../../lib/contracts/diagnosis.ts';
+import type { History } from '../../lib/contracts/history.ts';
+import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
+import type { Plan } from '../../lib/contracts/plan.ts';
+import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
+import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
+import { outsidePath } from '../../lib/domain/correlation/outside-path.ts';
+import { attemptResultsOf } from '../../lib/domain/learning/attempt-result-of.ts';
+import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
+import { rankRemedies } from '../../lib/domain/policy/rank-remedies.ts';
+import type { Clock, NewId } from '../../lib/ports/clock.ts';
+import type { TargetReader } from '../../lib/ports/executor.ts';
+import type {
+  CaseFile,
+  CaseRecords,
+  DispatchRecords,
+  IncidentRecords,
+  OutcomeRecords,
+} from '../../lib/ports/incident-store.ts';
+import { fitRemedy, type Unfit } from './fit-remedy.ts';
+
+export interface PlanDeps {
+  incidents: Pick<IncidentRecords, 'history' | 'move' | 'note'> &
+    Pick<CaseRecords, 'caseFile' | 'savePlan'> &
+    Pick<OutcomeRecords, 'trackRecords'> &
+    Pick<DispatchRecords, 'killSwitch' | 'registerPolicy'>;
+  targets: TargetReader;
+  manifests: readonly RunbookManifest[];
+  catalog: VersionedCatalog;
+  newId: NewId;
+  now: Clock;
+}
+
+/** Chooses the remedy with the most expected benefit that fits its target's live state, and asks the policy about it. */
+export const createHandler =
+  (deps: PlanDeps) =>
+  async (input: StepInput): Promise<StepOutput> => {
+    const { incidents, catalog, now } = deps;
+    const { incidentId, attempt } = input;
+    const history = await incidents.history(incidentId);
+    if (!history) throw new UnknownIncidentError(`no incident ${incidentId} in the table`);
+    const over = notMyTurn(history.incident, input, ['planning']);
+    if (over) return over;
+    await incidents.move(incidentId, { to: 'planning', attempt, at: now() });
+    const file = await incidents.caseFile(incidentId, attempt);
+    const diagnosis = history.diagnoses.find((candidate) => candidate.attempt === attempt);
+    if (!file || !diagnosis) return answer('escalate', `attempt ${attempt} has no diagnosis to plan from`);
+    const withoutPlan = nothingToPlan(history, file, diagnosis);
+    if (withoutPlan) return withoutPlan;
+
+    await incidents.registerPolicy(catalog.policyVersion, catalog.builtAt);
+    const change = history.approvals.findLast(
+      (approval) => approval.attempt === attempt && approval.status === 'changed',
+    )?.change;
+    const trackRecords = (
+      await Promise.all(Object.keys(catalog.catalog.services).map((service) => incidents.trackRecords(service)))
+    ).flat();
+    const { candidates, setAside } = rankRemedies({
+      diagnosis,
+      evidence: file.evidence,
+      edges: file.edges,
+      manifests: deps.manifests,
+      catalog: catalog.catalog,
+      tried: attemptResultsOf(history),
+      trackRecords,
+      ...(change ? { change } : {}),
+    });
+    const unfit: Unfit[] = [...setAside];
+    for (const candidate of candidates) {
+      const fitted = await fitRemedy(deps, {
+        history,
+        file,
+        diagnosis,
+        candidate,
+        trackRecords,
+        chosenByOperator: Boolean(change),
+      });
+      if ('because' in fitted) {
+        unfit.push(fitted);
+        continue;
+      }
+      const others = candidates
+        .filter((other) => other !== candidate)
+        .map(({ manifest, target, because }) => ({ runbook: manifest.runbook, target, because }));
+      const plan: Plan = { ...fitted.plan, alternatives: [...others, ...unfit].slice(0, 20) };
+      await incidents.savePlan(plan);
+      return tellPlan(deps, plan);
+    }
+    return tellNoRemedy(deps, input, diagnosis, unfit);
+  };
+
+/** Where there is nothing to remedy, or no ground to choose a remedy on: what to do instead. */
+const nothingToPlan = (
+  { incident, signals }: History,
+  { edges }: CaseFile,
+  diagnosis: Diagnosis,
+): StepOutput | null => {
+  if (allCleared(signals)) return answer('validate', 'every signal cleared before anything was done');
+  if (diagnosis.finding === 'symptom-absent')
+    return answer('validate', 'the numbers do not show what the alarm says: it is watched, not treated');
+  if (incident.application === null)
+    return answer('escalate', 'the catalog does not know this resource: it is only observed');
+  const [first] = diagnosis.hypotheses;
+  if (!first) return answer('escalate', `the cause cannot be told: ${diagnosis.summary}`);
+  const [outside] =
+    incident.evidenceVersion === diagnosis.evidenceVersion ? [] : outsidePath(signals, first.path, edges);
+  return outside
+    ? answer('next-attempt', `a signal came in that the diagnosis does not know: ${outside.latest.title}`)
+    : null;
+};
+
+const tellPlan = async ({ incidents, catalog, now }: PlanDeps, plan: Plan): Promise<StepOutput> => {
+  const reasons = plan.verdicts.filter(({ verdict }) => verdict === plan.gate).map(({ because }) => because);
+  const why = plan.gate === 'auto' ? plan.because : reasons.join('; ');
+  const lead = { auto: 'goes ahead', ask: 'asks first', stop: 'recommended only' }[plan.gate];
+  await incidents.note({
+    incidentId: plan.incidentId,
+    attempt: plan.attempt,
+    at: now().toISOString(),
+    key: `plan-${plan.attempt}-${plan.planId}`,
+    kind: 'plan',
+    summary: `${plan.runbook} on ${plan.service}: ${lead}`,
+    because: [plan.because, ...plan.risk.because, ...reasons],
+  });
+  switch (plan.gate) {
+    case 'auto':
+      return answer('start', why);
+    case 'ask':
+      return answer('request-approval', why, catalog.catalog.policies.approval.timeoutSeconds);
+    case 'stop':
+      return answer('escalate', `${plan.runbook} on ${plan.service} is only recommended: ${why}`);
+  }
+};
+
+const tellNoRemedy = async (
+  { incidents, now }: PlanDeps,
+  { incidentId, attempt }: StepInput,
+  diagnosis: Diagnosis,
+  unfit: readonly Unfit[],
+) => {
+  const reasons = unfit.map(({ runbook, target, because }) => `${runbook} on ${target}: ${because}`);
+  await incidents.note({
+    incidentId,
+    attempt,
+    at: now().toISOString(),
+    key: `no-plan-${attempt}`,
+    kind: 'plan',
+    summary: 'nothing safe to do',
+    because: reasons.slice(0, 20),
+  });
+  return answer(
+    'escalate',
+    `nothing safe to do about ${diagnosis.hypotheses[0]?.faultClass ?? 'it'}: ${reasons[0] ?? 'no runbook treats it'}`,
+  );
+};

@@ -1,0 +1,29 @@
+import { bundledCatalog } from '../shared/bundled.ts';
+import { readEnvironment } from '../shared/environment.ts';
+import { createInstruments } from '../shared/instruments.ts';
+import { now } from '../shared/live.ts';
+import { liveNotifier } from '../shared/live-notifier.ts';
+import { liveLinkSecret } from '../shared/live-secret.ts';
+import { liveStore } from '../shared/live-store.ts';
+import { liveWorkflow } from '../shared/live-workflow.ts';
+import { room } from '../shared/room.ts';
+import { readApprovalStep } from '../shared/steps.ts';
+import { createHandler } from './handler.ts';
+
+const instruments = createInstruments('request-approval');
+const catalog = bundledCatalog();
+const { APPROVAL_BASE_URL } = readEnvironment(['APPROVAL_BASE_URL']);
+
+export const handler = room(
+  { name: 'request-approval', parse: readApprovalStep, instruments },
+  createHandler({
+    incidents: liveStore(),
+    notifier: liveNotifier(catalog, instruments.journal),
+    workflow: liveWorkflow(),
+    linkSecret: liveLinkSecret(),
+    pagesUrl: APPROVAL_BASE_URL.replace(/\/$/, ''),
+    catalog,
+    journal: instruments.journal,
+    now,
+  }),
+);

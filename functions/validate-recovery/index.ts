@@ -1,0 +1,23 @@
+import { bundledCatalog, bundledManifests } from '../shared/bundled.ts';
+import { createInstruments } from '../shared/instruments.ts';
+import { now } from '../shared/live.ts';
+import { liveObservatory } from '../shared/live-observatory.ts';
+import { liveStore } from '../shared/live-store.ts';
+import { room } from '../shared/room.ts';
+import { readStep } from '../shared/steps.ts';
+import { createHandler } from './handler.ts';
+
+const instruments = createInstruments('validate-recovery');
+const incidents = liveStore();
+const catalog = bundledCatalog();
+
+export const handler = room(
+  { name: 'validate-recovery', parse: readStep, instruments },
+  createHandler({
+    incidents,
+    observatory: liveObservatory(catalog, incidents),
+    manifests: bundledManifests(),
+    catalog,
+    now,
+  }),
+);

@@ -1,0 +1,14 @@
+import * as z from 'zod';
+import { EventBridgeEvent } from './event-bridge.ts';
+
+/**
+ * "CloudFormation Stack Status Change".
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/monitor-with-eventbridge.html
+ */
+export const CloudFormationStackEvent = EventBridgeEvent.extend({
+  detail: z.looseObject({
+    'stack-id': z.string().min(1),
+    'status-details': z.looseObject({ status: z.string().min(1), 'status-reason': z.string().default('') }),
+  }),
+});
