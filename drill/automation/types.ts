@@ -47,7 +47,7 @@ export interface AutomationExecution {
   readonly failureMessage: string | undefined;
   /** Never rejects. */
   readonly finished: Promise<AutomationStatus>;
-  /** As StopAutomationExecution of type Cancel: the call under way is finished, then `onCancel` is followed. */
+  /** As StopAutomationExecution of type Cancel: the step under way is left at once, and its `onCancel` is followed. */
   stop(): void;
 }
 
@@ -62,9 +62,10 @@ export interface RunOptions {
   /** As StartAutomationExecution takes them: a list of strings for each. */
   readonly parameters: Readonly<Record<string, readonly string[]>>;
   readonly invoke: InvokeApi;
-  /** Whether the resource of this ARN carries the tag `selfheal:managed=true`. */
+  /** Whether the resource of this ARN carries the tag `selfheal:managed=true`. A part that a call does not name is `*`: the UUID of an Auto Scaling group. */
   readonly isManaged: (arn: string) => boolean | Promise<boolean>;
-  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** May resolve or reject early when the signal aborts; then no timer is left behind. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   readonly now: () => Date;
   /** Aborting it is the same as `stop()`. */
   readonly signal?: AbortSignal;
