@@ -6,6 +6,7 @@ import {
   type IFunction,
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
@@ -26,7 +27,10 @@ export class DecisionSource extends Construct {
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.isEqual('MODIFY'),
-          dynamodb: { Keys: { SK: { S: FilterRule.beginsWith('APPROVAL#') } } },
+          dynamodb: {
+            Keys: { SK: { S: FilterRule.beginsWith('APPROVAL#') } },
+            NewImage: { status: { S: FilterRule.notEquals('waiting') } },
+          },
         }),
       ],
       batchSize: 10,
@@ -35,8 +39,7 @@ export class DecisionSource extends Construct {
       // One decision that cannot be delivered is parted from the others, which do not wait for it.
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
-      // Bound here, because the CDK's own destination adds wildcard key actions.
-      onFailure: { bind: () => ({ destination: failedEvents.queueArn }) },
+      onFailure: new SqsDlq(failedEvents),
     });
   }
 }

@@ -13,7 +13,7 @@ import {
 import { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcards } from '../acknowledge.ts';
 import { STATE_MACHINE_ALIAS, STATE_MACHINE_NAME } from '../names.ts';
-import { type Right, statementOf } from '../rights/right.ts';
+import { type Right, statementsOf } from '../rights/right.ts';
 import { unscoped } from '../rights/unscoped-actions.ts';
 
 export interface HealWorkflowProps {
@@ -34,6 +34,14 @@ export class HealWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, { definition, steps, logRetentionDays }: HealWorkflowProps) {
     super(scope, id);
+    const wanted = stepsOf(definition);
+    const missing = wanted.filter((step) => !steps[step]);
+    const unused = Object.keys(steps).filter((step) => !wanted.includes(step));
+    if (missing.length > 0 || unused.length > 0) {
+      throw new Error(
+        `the state machine's definition and the functions do not fit: without a function are ${missing.join(', ') || 'none'}; never called are ${unused.join(', ') || 'none'}. See lib/infra/rooms.ts`,
+      );
+    }
     const rights: readonly Right[] = [
       {
         sid: 'RunSteps',
@@ -61,7 +69,7 @@ export class HealWorkflow extends Construct {
       assumedBy: new ServicePrincipal('states.amazonaws.com'),
       description: 'Lets heal-incident call its own steps, and nothing else.',
     });
-    for (const right of rights) role.addToPolicy(statementOf(right));
+    for (const right of rights) for (const statement of statementsOf(right)) role.addToPolicy(statement);
 
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: STATE_MACHINE_NAME,
@@ -70,7 +78,8 @@ export class HealWorkflow extends Construct {
       definitionSubstitutions: Object.fromEntries(
         Object.entries(steps).map(([step, { functionArn }]) => [step, functionArn]),
       ),
-      role,
+      // What the CDK would add by itself stays out: the rights above are all there are.
+      role: role.withoutPolicyUpdates(),
       tracingEnabled: true,
       logs: {
         // Step Functions wants its log groups under this prefix, or its log policy outgrows the account's limit.
@@ -103,7 +112,7 @@ export class HealWorkflow extends Construct {
   }
 }
 
-/** The steps that a definition asks for, in order of appearance. */
-export const stepsOf = (definition: string): string[] => [
+/** The placeholders of a definition, in order of appearance. */
+const stepsOf = (definition: string): string[] => [
   ...new Set([...definition.matchAll(/\$\{([A-Za-z]+)\}/g)].flatMap(([, step]) => step ?? [])),
 ];

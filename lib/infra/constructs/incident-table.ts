@@ -45,7 +45,8 @@ export class IncidentTable extends Construct {
         indexName: index,
         partitionKey: text(`${index}PK`),
         sortKey: text(`${index}SK`),
-        projectionType: ProjectionType.ALL,
+        // Who reads an index wants the present item, and so reads that anyway; keys alone cost nothing on most updates.
+        projectionType: ProjectionType.KEYS_ONLY,
       });
     }
     if (!this.table.tableStreamArn)

@@ -2,12 +2,13 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../acknowledge.ts';
 import { functionName, OWN_ALARM_PREFIX } from '../names.ts';
-import { type Right, statementOf } from '../rights/right.ts';
+import { type Right, statementsOf } from '../rights/right.ts';
 import { unscoped } from '../rights/unscoped-actions.ts';
 import { ROOMS, type RoomName, SERVICE_NAME } from '../rooms.ts';
 
@@ -58,7 +59,7 @@ export class RoomFunction extends Construct {
       unscoped('Trace', ['xray:PutTraceSegments', 'xray:PutTelemetryRecords']),
       ...rights,
     ];
-    for (const right of all) role.addToPolicy(statementOf(right));
+    for (const right of all) for (const statement of statementsOf(right)) role.addToPolicy(statement);
     acknowledgeWildcards(this, all);
 
     this.fn = new LambdaFunction(this, 'Function', {
@@ -68,7 +69,8 @@ export class RoomFunction extends Construct {
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code,
-      role,
+      // What the CDK would add by itself stays out: the rights above are all there are, each with its name and reason.
+      role: role.withoutPolicyUpdates(),
       logGroup,
       tracing: Tracing.ACTIVE,
       timeout: Duration.seconds(timeoutSeconds),
@@ -80,12 +82,7 @@ export class RoomFunction extends Construct {
         ...environment,
       },
       ...(failedEvents
-        ? {
-            // Bound here, because the CDK's own destination adds wildcard key actions; the right to send is among `rights`.
-            onFailure: { bind: () => ({ destination: failedEvents.queueArn }) },
-            retryAttempts: 2,
-            maxEventAge: Duration.hours(1),
-          }
+        ? { onFailure: new SqsDestination(failedEvents), retryAttempts: 2, maxEventAge: Duration.hours(1) }
         : {}),
     });
     this.errors = new Alarm(this, 'Errors', {

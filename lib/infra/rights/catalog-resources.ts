@@ -8,37 +8,34 @@ const placeOf = (catalog: Catalog, service: Service): Place => ({
   region: service.region ?? catalog.region,
 });
 
-/** Rights end at the account's border: a service of another account is reached through a role there, not from here. */
-const ownServices = (catalog: Catalog, kind: ComponentKind): Service[] =>
-  Object.values(catalog.services).filter(
-    (service) => service.kind === kind && (service.account ?? catalog.account) === catalog.account,
-  );
-
+// Rights end at the account's border: a service of another account is reached through a role there, not from here.
 const sorted = (resources: Iterable<string>): string[] => [...new Set(resources)].sort();
 
 /** The resources that the catalog names, as ARNs: reading rights are drawn from it, so what it does not name is not read. */
 export const catalogResources = (catalog: Catalog) => {
-  const ecs = ownServices(catalog, 'ecs-service').map((service) => {
-    const [cluster = '', name = ''] = service.name.split('/');
-    const place = placeOf(catalog, service);
-    return { cluster, name, of: (resource: string) => arn('ecs', place, resource) };
-  });
+  const own = Object.values(catalog.services).filter(
+    (service) => (service.account ?? catalog.account) === catalog.account,
+  );
+  const ofKind = (kind: ComponentKind) => own.filter((service) => service.kind === kind);
+  // By cluster, not by service: these are reads, and a policy has room for some dozens of ARNs, not for every service.
+  const inClusters = (resourceOf: (cluster: string) => string) =>
+    sorted(
+      ofKind('ecs-service').map((service) =>
+        arn('ecs', placeOf(catalog, service), resourceOf(service.name.split('/')[0] ?? '')),
+      ),
+    );
   return {
-    logGroups: sorted(
-      Object.values(catalog.services)
-        .filter((service) => (service.account ?? catalog.account) === catalog.account)
-        .flatMap((service) =>
-          service.telemetry.logGroups.map((group) => arn('logs', placeOf(catalog, service), `log-group:${group}:*`)),
-        ),
-    ),
-    clusters: sorted(ecs.map(({ cluster, of }) => of(`cluster/${cluster}`))),
-    tasks: sorted(ecs.map(({ cluster, of }) => of(`task/${cluster}/*`))),
-    services: sorted(ecs.map(({ cluster, name, of }) => of(`service/${cluster}/${name}`))),
-    serviceDeployments: sorted(ecs.map(({ cluster, name, of }) => of(`service-deployment/${cluster}/${name}/*`))),
-    serviceRevisions: sorted(ecs.map(({ cluster, name, of }) => of(`service-revision/${cluster}/${name}/*`))),
+    clusters: inClusters((cluster) => `cluster/${cluster}`),
+    tasks: inClusters((cluster) => `task/${cluster}/*`),
+    services: inClusters((cluster) => `service/${cluster}/*`),
+    serviceDeployments: inClusters((cluster) => `service-deployment/${cluster}/*`),
+    serviceRevisions: inClusters((cluster) => `service-revision/${cluster}/*`),
     functions: sorted(
-      ownServices(catalog, 'lambda-function').map((service) =>
-        arn('lambda', placeOf(catalog, service), `function:${service.name}`),
+      ofKind('lambda-function').map((service) => arn('lambda', placeOf(catalog, service), `function:${service.name}`)),
+    ),
+    logGroups: sorted(
+      own.flatMap((service) =>
+        service.telemetry.logGroups.map((group) => arn('logs', placeOf(catalog, service), `log-group:${group}:*`)),
       ),
     ),
   };

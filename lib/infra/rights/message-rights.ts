@@ -38,9 +38,9 @@ export const secretRights = (secretArn: string, keyArn: string, region: string):
 ];
 
 export const sendingRights = (queueArn: string, keyArn: string, region: string): Right[] => [
-  { sid: 'SendDeadLetters', actions: ['sqs:SendMessage'], resources: [queueArn] },
+  { sid: 'PutAside', actions: ['sqs:SendMessage'], resources: [queueArn] },
   {
-    sid: 'DeadLetterKey',
+    sid: 'QueueKey',
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
     resources: [keyArn],
     conditions: { StringEquals: { 'kms:ViaService': `sqs.${region}.amazonaws.com` } },

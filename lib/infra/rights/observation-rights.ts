@@ -5,6 +5,9 @@ import { unscoped } from './unscoped-actions.ts';
 /** A right on nothing is not valid in IAM: it is left out when the catalog names no such resource. */
 const onAny = (right: Right): Right[] => (right.resources.length > 0 ? [right] : []);
 
+const CLUSTERS =
+  'reads only, in the clusters that the catalog names; task, deployment and revision ids are made by ECS';
+
 /** Looking at services: numbers, alarms and what the platform says. Nothing here writes. */
 export const observationRights = (resources: CatalogResources): Right[] => [
   unscoped('ReadMetricsAndAlarms', ['cloudwatch:GetMetricData', 'cloudwatch:DescribeAlarms']),
@@ -16,9 +19,14 @@ export const observationRights = (resources: CatalogResources): Right[] => [
     sid: 'ReadTasks',
     actions: ['ecs:DescribeTasks'],
     resources: resources.tasks,
-    because: 'task ids are made by ECS; the clusters are those of the catalog',
+    because: CLUSTERS,
   }),
-  ...onAny({ sid: 'ReadServices', actions: ['ecs:DescribeServices'], resources: resources.services }),
+  ...onAny({
+    sid: 'ReadServices',
+    actions: ['ecs:DescribeServices'],
+    resources: resources.services,
+    because: CLUSTERS,
+  }),
   ...onAny({ sid: 'ReadConcurrency', actions: ['lambda:GetFunctionConcurrency'], resources: resources.functions }),
 ];
 
@@ -44,18 +52,19 @@ export const targetRights = (resources: CatalogResources): Right[] => [
     sid: 'ReadServiceState',
     actions: ['ecs:DescribeServices', 'ecs:ListServiceDeployments'],
     resources: resources.services,
+    because: CLUSTERS,
   }),
   ...onAny({
     sid: 'ReadDeployments',
     actions: ['ecs:DescribeServiceDeployments'],
     resources: resources.serviceDeployments,
-    because: 'deployment ids are made by ECS; the services are those of the catalog',
+    because: CLUSTERS,
   }),
   ...onAny({
     sid: 'ReadRevisions',
     actions: ['ecs:DescribeServiceRevisions'],
     resources: resources.serviceRevisions,
-    because: 'revision ids are made by ECS; the services are those of the catalog',
+    because: CLUSTERS,
   }),
   ...(resources.functions.length > 0
     ? [

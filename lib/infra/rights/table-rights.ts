@@ -7,9 +7,9 @@ export interface TableResource {
 }
 
 /** Key calls that DynamoDB makes in the caller's name; only through DynamoDB, never directly. */
-const throughTheTable = ({ keyArn, region }: TableResource): Right => ({
+const throughTheTable = ({ keyArn, region }: TableResource, actions: readonly string[]): Right => ({
   sid: 'TableKey',
-  actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+  actions,
   resources: [keyArn],
   conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${region}.amazonaws.com` } },
 });
@@ -31,7 +31,7 @@ export const tableRights = (table: TableResource, partitions?: readonly string[]
     resources: [table.tableArn],
     ...(partitions ? { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } } } : {}),
   },
-  throughTheTable(table),
+  throughTheTable(table, ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey']),
 ];
 
 /** What the stream's consumer needs to read it; the items in it are encrypted with the table's key. */
@@ -41,5 +41,5 @@ export const streamRights = (streamArn: string, table: TableResource): Right[] =
     actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
     resources: [streamArn],
   },
-  throughTheTable(table),
+  throughTheTable(table, ['kms:Decrypt']),
 ];

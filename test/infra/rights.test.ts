@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest';
+import { modelRights } from '../../lib/infra/rights/model-rights.ts';
+import { type Right, statementsOf } from '../../lib/infra/rights/right.ts';
+import { UNSCOPED_ACTIONS } from '../../lib/infra/rights/unscoped-actions.ts';
+import { PLACE } from './support/in-stack.ts';
+import { exampleCatalog, ofType, synthesise } from './support/parts.ts';
+
+interface Statement {
+  Sid?: string;
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+  Principal?: unknown;
+  Condition?: Record<string, Record<string, unknown>>;
+}
+
+const built = synthesise();
+const documents = (properties: Record<string, unknown>): { Statement: Statement[] }[] => [
+  ...(properties.PolicyDocument ? [properties.PolicyDocument as { Statement: Statement[] }] : []),
+  ...((properties.Policies as { PolicyDocument: { Statement: Statement[] } }[] | undefined) ?? []).map(
+    ({ PolicyDocument }) => PolicyDocument,
+  ),
+];
+/** Every statement of every role, runbooks' included. */
+const roleStatements = Object.entries(built.resources)
+  .filter(([, { Type }]) => /^AWS::IAM::(Policy|ManagedPolicy|Role)$/.test(Type))
+  .flatMap(([id, { Properties }]) =>
+    documents(Properties).flatMap(({ Statement }) => Statement.map((statement) => ({ id, statement }))),
+  );
+const actionsOf = ({ Action }: Statement): string[] => [Action].flat();
+const resourcesOf = ({ Resource }: Statement): unknown[] => [Resource].flat();
+const statementsFor = (room: string): Statement[] =>
+  roleStatements.filter(({ id }) => id.startsWith(room.replaceAll('-', ''))).map(({ statement }) => statement);
+const actionsFor = (room: string): string[] => [...new Set(statementsFor(room).flatMap(actionsOf))].sort();
+
+describe('the rights of every role', () => {
+  it('are examined: functions, workflow and runbooks', () => {
+    expect(roleStatements.length).toBeGreaterThan(80);
+    expect(ofType(built, 'AWS::IAM::Role')).toHaveLength(16 + 1 + 6);
+  });
+
+  it('contain no wildcard action', () => {
+    expect(
+      roleStatements.filter(({ statement }) => actionsOf(statement).some((action) => action.includes('*'))),
+    ).toEqual([]);
+  });
+
+  it('stand on every resource only for actions where AWS offers nothing narrower', () => {
+    const unscoped = roleStatements
+      .filter(({ statement }) => resourcesOf(statement).includes('*'))
+      .flatMap(({ statement }) => actionsOf(statement));
+    expect(unscoped.length).toBeGreaterThan(10);
+    expect([...new Set(unscoped)].filter((action) => !(action in UNSCOPED_ACTIONS))).toEqual([]);
+  });
+
+  it('keep no permission to use `*` for an action that nobody has any more', () => {
+    const unscoped = new Set(
+      roleStatements
+        .filter(({ statement }) => resourcesOf(statement).includes('*'))
+        .flatMap(({ statement }) => actionsOf(statement)),
+    );
+    expect(Object.keys(UNSCOPED_ACTIONS).filter((action) => !unscoped.has(action))).toEqual([]);
+  });
+
+  it('have a name each, once in a policy, so that a reader learns what they are for', () => {
+    expect(roleStatements.filter(({ statement }) => !statement.Sid)).toEqual([]);
+    const names = roleStatements.map(({ id, statement }) => `${id}/${statement.Sid}`);
+    expect(names).toHaveLength(new Set(names).size);
+  });
+
+  it('come from no managed policy of AWS', () => {
+    for (const { Properties } of ofType(built, 'AWS::IAM::Role')) expect(Properties.ManagedPolicyArns).toBeUndefined();
+  });
+
+  it('let a key be used only through the service that holds the data', () => {
+    const keyStatements = roleStatements.filter(({ statement }) =>
+      actionsOf(statement).some((action) => action.startsWith('kms:')),
+    );
+    expect(keyStatements.length).toBeGreaterThan(10);
+    for (const { statement } of keyStatements)
+      expect(statement.Condition?.StringEquals?.['kms:ViaService']).toMatch(/^\w+\.eu-west-1\.amazonaws\.com$/);
+  });
+});
+
+describe('who may do what', () => {
+  const WRITES =
+    /^(ecs:(Update|Stop|Delete|Create|Run)|autoscaling:(Set|Update|Start|Cancel|Terminate)|lambda:(Put|Delete|Update)|application-autoscaling:Register|rds:|ec2:)/;
+
+  it('no function can change a resource that it heals: only the runbooks can', () => {
+    const changing = roleStatements.filter(({ statement }) =>
+      actionsOf(statement).some((action) => WRITES.test(action)),
+    );
+    expect(changing.length).toBeGreaterThan(4);
+    expect(changing.filter(({ id }) => !id.startsWith('Runbook'))).toEqual([]);
+  });
+
+  it('only the functions that start runbooks can, and only with the runbooks’ own roles', () => {
+    const starters = roleStatements.filter(({ statement }) =>
+      actionsOf(statement).includes('ssm:StartAutomationExecution'),
+    );
+    expect(starters.map(({ id }) => id.replace(/Role.*/, '')).sort()).toEqual([
+      'rollbackremediation',
+      'startremediation',
+    ]);
+    for (const { statement } of roleStatements.filter(({ id, statement }) =>
+      !id.startsWith('Runbook') && actionsOf(statement).includes('iam:PassRole'),
+    )) {
+      expect(statement.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'ssm.amazonaws.com' } });
+      for (const resource of resourcesOf(statement))
+        expect(resource).toMatch(/^arn:aws:iam::111122223333:role\/selfheal-runbook-[a-z-]+$/);
+    }
+  });
+
+  it('what the internet reaches writes incidents only: no switch, lock or track record', () => {
+    const writes = statementsFor('operator-api').find(({ Sid }) => Sid === 'WriteRecords');
+    expect(writes?.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['INCIDENT#*'] } });
+    expect(actionsFor('operator-api').filter((action) => /^(states|sns|ses|sqs|ssm|iam):/.test(action))).toEqual([]);
+  });
+
+  it('what reads foreign events about changes writes changes only', () => {
+    const writes = statementsFor('record-change').find(({ Sid }) => Sid === 'WriteRecords');
+    expect(writes?.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['CHANGE#*'] } });
+  });
+
+  it('nobody scans, deletes or alters the table', () => {
+    const all = roleStatements.flatMap(({ statement }) => actionsOf(statement));
+    expect(
+      all.filter((action) => /^dynamodb:(Scan|DeleteTable|UpdateTable|UpdateTimeToLive|PartiQL)/.test(action)),
+    ).toEqual([]);
+  });
+
+  it('runs are started through the alias only', () => {
+    const starts = roleStatements.filter(({ statement }) => actionsOf(statement).includes('states:StartExecution'));
+    expect(starts.map(({ id }) => id.replace(/Role.*/, '')).sort()).toEqual(['ingestsignals', 'sweepincidents']);
+    for (const { statement } of starts)
+      expect(statement.Condition).toEqual({ 'ForAnyValue:StringEquals': { 'states:StateMachineQualifier': 'live' } });
+  });
+
+  it('logs are read of the groups that the catalog names, and of no other', () => {
+    const reads = statementsFor('collect-evidence').find(({ Sid }) => Sid === 'ReadLogs');
+    const named = Object.values(exampleCatalog().services).flatMap(({ telemetry }) => telemetry.logGroups);
+    expect(reads && resourcesOf(reads)).toEqual(
+      named.sort().map((group) => `arn:aws:logs:eu-west-1:111122223333:log-group:${group}:*`),
+    );
+    expect(actionsFor('start-remediation')).not.toContain('logs:FilterLogEvents');
+  });
+
+  it('mail goes out from the catalog’s address only', () => {
+    const mail = statementsFor('request-approval').find(({ Sid }) => Sid === 'SendMail');
+    expect(mail).toMatchObject({
+      Condition: { StringEquals: { 'ses:FromAddress': 'selfheal@example.com' } },
+      Resource: [
+        'arn:aws:ses:eu-west-1:111122223333:identity/selfheal@example.com',
+        'arn:aws:ses:eu-west-1:111122223333:identity/example.com',
+      ],
+    });
+  });
+
+  it('no model is called unless the catalog names one', () => {
+    expect(actionsFor('diagnose').filter((action) => action.startsWith('bedrock:'))).toEqual([]);
+  });
+});
+
+describe('a right', () => {
+  const right: Right = { sid: 'Look', actions: ['ecs:DescribeTasks'], resources: ['arn:aws:ecs:::task/a'] };
+
+  it('with a wildcard needs a reason', () => {
+    expect(() => statementsOf({ ...right, resources: ['arn:aws:ecs:::task/*'] })).toThrow(/has a wildcard; say why/);
+  });
+
+  it('never has a wildcard action', () => {
+    expect(() => statementsOf({ ...right, actions: ['ecs:Describe*'] })).toThrow(/name each API call/);
+  });
+
+  it('on more resources than a policy has room for becomes several statements that name them all', () => {
+    const resources = Array.from(
+      { length: 300 },
+      (_, index) => `arn:aws:logs:eu-west-1:111122223333:log-group:/a/${index}`,
+    );
+    const statements = statementsOf({ ...right, resources });
+    expect(statements.flatMap((statement) => statement.resources)).toEqual(resources);
+    expect(new Set(statements.map(({ sid }) => sid)).size).toBe(statements.length);
+    for (const statement of statements) expect(JSON.stringify(statement.toJSON()).length).toBeLessThan(6144);
+  });
+});
+
+describe('the right to call the model', () => {
+  const resources = (modelId: string | undefined) => modelRights(PLACE, modelId).flatMap((right) => right.resources);
+
+  it('is none without a model', () => {
+    expect(modelRights(PLACE, undefined)).toEqual([]);
+  });
+
+  it('is that model for a model id', () => {
+    expect(resources('anthropic.claude-3-haiku-20240307-v1:0')).toEqual([
+      'arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0',
+    ]);
+  });
+
+  it.each(['eu', 'us', 'apac', 'global', 'us-gov'])(
+    'is the %s profile, and the same model in any region behind it',
+    (geography) => {
+      const rights = modelRights(PLACE, `${geography}.anthropic.claude-sonnet-4-5-20250929-v1:0`);
+      const profile = `arn:aws:bedrock:eu-west-1:111122223333:inference-profile/${geography}.anthropic.claude-sonnet-4-5-20250929-v1:0`;
+      expect(rights.flatMap((right) => right.resources)).toEqual([
+        profile,
+        'arn:aws:bedrock:*::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0',
+      ]);
+      expect(rights[1]?.conditions).toEqual({ StringEquals: { 'bedrock:InferenceProfileArn': profile } });
+    },
+  );
+
+  it('reaches models only through an application’s own profile', () => {
+    const profile = 'arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/abc123';
+    const [own, behind] = modelRights(PLACE, profile);
+    expect(own?.resources).toEqual([profile]);
+    expect(behind).toMatchObject({ conditions: { StringEquals: { 'bedrock:InferenceProfileArn': profile } } });
+  });
+
+  it('stands in the template when the catalog names a model', () => {
+    const catalog = exampleCatalog();
+    catalog.model.modelId = 'eu.amazon.nova-pro-v1:0';
+    const statements = JSON.stringify(synthesise({ catalog }).resources);
+    expect(statements).toContain('inference-profile/eu.amazon.nova-pro-v1:0');
+  });
+});

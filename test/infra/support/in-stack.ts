@@ -1,0 +1,35 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { CDK_CONTEXT } from './parts.ts';
+
+export const PLACE = { account: '111122223333', region: 'eu-west-1' };
+
+/** One construct alone in a stack. */
+export const inStack = (build: (stack: Stack) => void) => {
+  const stack = new Stack(new App({ context: CDK_CONTEXT }), 'alone', { env: PLACE });
+  build(stack);
+  return { stack, template: Template.fromStack(stack) };
+};
+
+export const aKey = (stack: Stack) => Key.fromKeyArn(stack, 'AKey', 'arn:aws:kms:eu-west-1:111122223333:key/a-key');
+
+export const aQueue = (stack: Stack, name: string) => new Queue(stack, name);
+
+export const aFunction = (stack: Stack, name: string) =>
+  new LambdaFunction(stack, name, {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromInline('export const handler = () => {}'),
+  });
+
+/** What cdk-nag finds in a stack, as `rule @ path`. */
+export const findings = (stack: Stack): string[] =>
+  new AwsSolutionsChecks(stack)
+    .validateScope(stack)
+    .violations.flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ constructPath }) => `${ruleName} @ ${constructPath}`),
+    );
