@@ -15,7 +15,7 @@ const WINDOWS_FOR_IMPROVEMENT = 2;
 const MAXIMUM_REASONS = 20;
 
 /** All required checks together: well since when, and seen up to when. null while any of them is not well. */
-const wellStretch = (required: readonly Judged[]): { since: number; until: number } | null => {
+const wellStretch = (required: readonly Judged[]): { since: number; until: number; enough: boolean } | null => {
   const since = required.map(({ wellSince }) => wellSince);
   const until = required.filter(({ measured }) => measured).map(({ seenUntil }) => seenUntil);
   // Without a single measured sample nothing is healthy, however many alarms are silent.
@@ -23,6 +23,7 @@ const wellStretch = (required: readonly Judged[]): { since: number; until: numbe
   return {
     since: Math.max(...since.filter((value) => value !== null)),
     until: Math.min(...until.filter((value) => value !== null)),
+    enough: required.every(({ enoughWell }) => enoughWell),
   };
 };
 
@@ -53,7 +54,8 @@ const becauseOf = (judged: readonly Judged[], lead: string): string[] => {
 const cameBack = ({ of, symptoms, startedAt }: RecoveryInput): boolean =>
   of === 'self-resolution' &&
   symptoms.some(
-    ({ status, lastObservedAt, latest }) => status === 'firing' && !isMoment(latest) && lastObservedAt > startedAt,
+    ({ status, lastObservedAt, latest }) =>
+      status === 'firing' && !isMoment(latest) && Date.parse(lastObservedAt) > Date.parse(startedAt),
   );
 
 const notWell = (judged: readonly Judged[]): Exclude<Verdict, 'recovered' | 'mitigated'> => {
@@ -102,7 +104,7 @@ export const judgeRecovery = (input: RecoveryInput): RecoveryJudgement => {
 
   if (stretch !== null && !harm) {
     const held = stretch.until - stretch.since;
-    if (held >= holdSeconds)
+    if (held >= holdSeconds && stretch.enough)
       return answer(
         of === 'remedy' && effect === 'mitigates' ? 'mitigated' : 'recovered',
         true,

@@ -1,8 +1,19 @@
+import { ComponentId } from '../../contracts/component.ts';
 import type { AttachedSignal } from '../../contracts/signal.ts';
 import { isMoment } from '../correlation/moments.ts';
 import { type Judged, judgeMeasure } from './judge-measure.ts';
 import { symptomMeasure } from './measures.ts';
 import { type Moments, momentsOf, type RecoveryInput } from './recovery-input.ts';
+
+/** A check names a component: for a resource that the catalog does not know, one is made of the signal's own words. */
+const componentOf = ({ latest }: AttachedSignal): ComponentId => {
+  if (latest.component !== null) return latest.component;
+  const { account, region, name } = latest.resource;
+  const words = (name ?? latest.title).replaceAll(/\s+/g, '-').slice(0, 400);
+  const made = ComponentId.safeParse(`${account}:${region}:other:${words}`);
+  // A source may call its region "global"; AWS keeps what is global in us-east-1.
+  return made.success ? made.data : `${account}:us-east-1:other:${words}`;
+};
 
 /**
  * A signal's own word, where its metric cannot tell: resolved is well since then; a moment (an OOM kill) is over when it has
@@ -14,7 +25,7 @@ const byState = (signal: AttachedSignal, { started, now }: Moments, holdSeconds:
     signal.status === 'resolved' || (isMoment(signal.latest) && (last === started || now - last >= holdSeconds));
   return {
     check: {
-      component: signal.latest.component ?? UNKNOWN_COMPONENT(signal),
+      component: componentOf(signal),
       what: `symptom: ${signal.latest.title}`.slice(0, 200),
       before: null,
       now: null,
@@ -27,12 +38,9 @@ const byState = (signal: AttachedSignal, { started, now }: Moments, holdSeconds:
     wellSince: over ? last : null,
     seenUntil: now,
     measured: false,
+    enoughWell: true,
   };
 };
-
-/** A check names a component; for a resource that the catalog does not know, the signal's own words stand in. */
-const UNKNOWN_COMPONENT = ({ latest }: AttachedSignal) =>
-  `${latest.resource.account}:${latest.resource.region}:other:${latest.resource.name ?? latest.title}`.slice(0, 512);
 
 /** Whether a symptom is gone: its signal has resolved, or its metric is back on the good side. */
 export const judgeSymptom = (signal: AttachedSignal, input: RecoveryInput): Judged => {

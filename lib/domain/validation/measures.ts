@@ -15,6 +15,8 @@ export interface Measure {
   required: boolean;
   /** Differences smaller than this mean nothing, in the measure's unit. */
   floor: number;
+  /** A share or a time that a timeout cuts off cannot grow for ever; a backlog can. */
+  bounded: boolean;
   shown: (bad: number) => number;
 }
 
@@ -57,6 +59,7 @@ const objectiveMeasures = (
       limit: availabilityAtLeast === undefined ? null : 1 - availabilityAtLeast,
       required: availabilityAtLeast !== undefined,
       floor: SHARE_FLOOR,
+      bounded: true,
       shown: complement,
     },
     {
@@ -66,26 +69,35 @@ const objectiveMeasures = (
       limit: latencySecondsAtMost ?? null,
       required: latencySecondsAtMost !== undefined,
       floor: SECONDS_FLOOR,
+      bounded: true,
       shown: asIs,
     },
   ];
   for (const [name, ceiling] of Object.entries(saturationAtMost)) {
     const timeline = roleOf(series, component, `saturation:${name}`);
     const points = timeline ? pointsOf(timeline, asIs) : [];
-    measures.push({ component, what: name, points, limit: ceiling, required: true, floor: 0, shown: asIs });
+    measures.push({
+      component,
+      what: name,
+      points,
+      limit: ceiling,
+      required: true,
+      floor: 0,
+      bounded: false,
+      shown: asIs,
+    });
   }
   // What is neither asked for nor measured is nothing to judge.
   return measures.filter(({ required, points }) => required || points.length > 0);
 };
 
-/** The very metric that a signal's alarm watches, against its threshold; null when nobody measured it. */
+/** The very metric that a signal's alarm watches, against its threshold; null when nobody measured it or says which side is bad. */
 export const symptomMeasure = (series: readonly Series[], { latest }: AttachedSignal): Measure | null => {
-  const metric = latest.symptom?.metric;
+  const { metric, threshold, badWhen } = latest.symptom ?? {};
   const pieces = metric ? series.filter((each) => sameMetric(each.metric, metric)) : [];
   const first = pieces[0];
   const timeline = timelineOf(pieces);
-  if (!first || !timeline || !metric) return null;
-  const { threshold, badWhen = 'above' } = latest.symptom ?? {};
+  if (!first || !timeline || !metric || badWhen === undefined) return null;
   const sign = badWhen === 'above' ? 1 : -1;
   // The alarm's threshold is in the metric's own unit, the series in that of the catalog.
   const scale = first.metric.scale / metric.scale;
@@ -96,6 +108,7 @@ export const symptomMeasure = (series: readonly Series[], { latest }: AttachedSi
     limit: threshold === undefined ? null : sign * threshold * scale,
     required: true,
     floor: 0,
+    bounded: !first.role.startsWith('saturation:'),
     shown: (bad) => sign * bad,
   };
 };
