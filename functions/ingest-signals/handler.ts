@@ -100,11 +100,7 @@ const correlate = async (deps: IngestDeps, group: string, signals: readonly Sign
   const { incidents, workflow, catalog, journal, newId, now } = deps;
   const first = signals.find(({ status }) => status === 'firing') ?? signals[0];
   if (!first) return;
-  const opening = openingIncident(first, {
-    incidentId: newId('incident', now()),
-    catalog: catalog.catalog,
-    openedAt: now(),
-  });
+  const opening = openingIncident(first, { incidentId: newId('incident', now()), catalog: catalog.catalog });
   const attached = await incidents.attach(group, signals, opening, now());
   if (!attached) {
     journal.line('resolved signal without an open incident', { group });

@@ -4,6 +4,9 @@ import { componentOfService } from '../evidence/scope.ts';
 import { arnPatternMatches } from './arn-pattern.ts';
 import { type NamedResource, namedByArn, namedByDimensions } from './named-resource.ts';
 
+/** Anything that names a resource: a signal, or an event that tells of a change. */
+export type Named = Pick<Signal, 'resource' | 'symptom'>;
+
 interface Candidate {
   name: string;
   service: Service;
@@ -13,7 +16,7 @@ const sameResource = ({ service }: Candidate, { kind, name }: NamedResource): bo
   service.kind === kind && service.name === name;
 
 /** How exactly the service's own telemetry names what the signal measures: the number of dimensions, 0 for not at all. */
-const telemetryMatch = ({ service }: Candidate, { resource, symptom }: Signal): number => {
+const telemetryMatch = ({ service }: Candidate, { resource, symptom }: Named): number => {
   const { requests, faults, latencySeconds, saturation } = service.telemetry;
   const references = [requests, faults, latencySeconds, ...Object.values(saturation)];
   const namespace = symptom?.metric?.namespace;
@@ -36,7 +39,7 @@ const best = (candidates: readonly Candidate[], score: (candidate: Candidate) =>
 };
 
 /** The services that a signal may speak of, by the first rule that knows any: owner's patterns, the resource itself, telemetry. */
-const speaksOf = (signal: Signal, catalog: Catalog): Candidate[] => {
+const speaksOf = (signal: Named, catalog: Catalog): Candidate[] => {
   const { account, region, arns, dimensions, kind, name } = signal.resource;
   const here = Object.entries(catalog.services)
     .map(([serviceName, service]) => ({ name: serviceName, service }))
@@ -86,3 +89,7 @@ export const resolve = (signal: Signal, catalog: Catalog): Signal => {
     component: service === null ? null : componentOfService(service, catalog),
   };
 };
+
+/** The services that something speaks of, by name; empty for what the catalog does not know. */
+export const servicesNamedBy = (named: Named, catalog: Catalog): string[] =>
+  speaksOf(named, catalog).map(({ name }) => name);
