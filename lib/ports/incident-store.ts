@@ -111,6 +111,8 @@ export interface ApprovalRecords {
   approvals(incidentId: string, attempt: number): Promise<Approval[]>;
   link(linkId: string): Promise<ApprovalLink | null>;
   approval(incidentId: string, approvalId: string): Promise<Approval | null>;
+  /** Approvals that wait for this person's answer at this moment, soonest to expire first. */
+  waitingFor(approver: string, at: Date): Promise<Approval[]>;
   /** First decision wins, by conditional write on `waiting` and not expired. */
   decide(
     incidentId: string,

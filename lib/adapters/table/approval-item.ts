@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { Approval, type ApprovalLink } from '../../contracts/approval.ts';
+import { APPROVAL_PREFIX, approvalKey, approverPartition, approverSort, incidentPartition, linkKey } from './keys.ts';
+import { parseItem, parseRecord } from './parse-item.ts';
+import { type Condition, equals, type Item, type SingleWrite, set, type Table, update } from './table.ts';
+import { EXPIRY_ATTRIBUTE } from './table-definition.ts';
+
+/** How long a link still shows what was decided, after it can decide nothing any more. */
+const LINK_REMEMBERED_SECONDS = 90 * 86_400;
+
+/** The approval with its task token: the status stands apart too, for conditions and for the stream's filter. */
+export const approvalItem = (approval: Approval, taskToken: string): Item => ({
+  ...approvalKey(approval),
+  status: approval.status,
+  taskToken,
+  record: approval,
+});
+
+/** Changes the approval and leaves the task token, provided that its status is still the expected one. */
+export const approvalUpdate = (approval: Approval, expected: Approval['status']): SingleWrite =>
+  update(approvalKey(approval), { status: set(approval.status), record: set(approval) }, hasStatus(expected));
+
+export const hasStatus = (status: Approval['status']): Condition => equals('status', status);
+
+/** An approval with the token of the step that waits for it: what the stream's consumer needs to deliver a decision. */
+export const parseApprovalItem = (item: Item): { approval: Approval; taskToken: string } => ({
+  approval: parseRecord(Approval, item),
+  taskToken: parseItem(z.object({ taskToken: z.string() }), item).taskToken,
+});
+
+export const linkItem = (link: ApprovalLink): Item => ({
+  ...linkKey(link.linkId),
+  record: link,
+  GSI2PK: approverPartition(link.approver),
+  GSI2SK: approverSort(link.expiresAt, link.linkId),
+  [EXPIRY_ATTRIBUTE]: Math.floor(Date.parse(link.expiresAt) / 1000) + LINK_REMEMBERED_SECONDS,
+});
+
+/** An incident has a few approvals at most, so they are read together. */
+export const readApprovals = async (
+  table: Table,
+  incidentId: string,
+  prefix: string = APPROVAL_PREFIX,
+): Promise<Approval[]> => {
+  const items = await table.query({ partition: incidentPartition(incidentId), sort: { prefix } });
+  return items.map((item) => parseRecord(Approval, item));
+};
+
+export const readApproval = async (table: Table, incidentId: string, approvalId: string): Promise<Approval | null> =>
+  (await readApprovals(table, incidentId)).find((approval) => approval.approvalId === approvalId) ?? null;

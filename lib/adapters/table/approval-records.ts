@@ -1,0 +1,101 @@
+import { type Approval, ApprovalLink, type Decision } from '../../contracts/approval.ts';
+import type { ApprovalRecords, Decider, DecisionResult } from '../../ports/incident-store.ts';
+import { approvalItem, approvalUpdate, hasStatus, linkItem, readApproval, readApprovals } from './approval-item.ts';
+import { byTime } from './by-time.ts';
+import { approvalKey, approvalPrefix, approverPartition, expiringAfter, linkKey } from './keys.ts';
+import { parseRecord } from './parse-item.ts';
+import type { StoreParts } from './store-parts.ts';
+import { notExists, put, set, update } from './table.ts';
+
+export class UnknownApprovalError extends Error {
+  override readonly name = 'UnknownApprovalError';
+
+  constructor(incidentId: string, approvalId: string) {
+    super(`incident ${JSON.stringify(incidentId)} has no approval ${JSON.stringify(approvalId)}; ask for it first`);
+  }
+}
+
+const decided = (approval: Approval, decision: Decision, { by, how, from }: Decider, at: Date): Approval => ({
+  ...approval,
+  status: decision.decision,
+  decidedAt: at.toISOString(),
+  decidedBy: by,
+  decidedHow: how,
+  decidedFrom: from,
+  reason: 'reason' in decision ? decision.reason : null,
+  change: decision.decision === 'changed' ? decision.change : null,
+});
+
+/** The question to people. Who asks the same again gives the waiting one a new token and changes nothing else. */
+export const approvalRecords = ({ table, tries }: StoreParts): ApprovalRecords => {
+  const known = async (incidentId: string, approvalId: string): Promise<Approval> => {
+    const approval = await readApproval(table, incidentId, approvalId);
+    if (!approval) throw new UnknownApprovalError(incidentId, approvalId);
+    return approval;
+  };
+
+  /**
+   * Writes the end of a waiting approval, unless somebody was first. The expiry of an approval never changes, so it needs no
+   * condition of its own. A transaction of one: its client token keeps the SDK's retry of a lost answer from looking like a rival.
+   */
+  const end = (approvalId: string, incidentId: string, ended: (approval: Approval) => Approval | null) =>
+    tries(`deciding ${approvalId}`, async (): Promise<{ value: DecisionResult } | undefined> => {
+      const approval = await known(incidentId, approvalId);
+      const next = approval.status === 'waiting' ? ended(approval) : null;
+      if (!next) return { value: { status: 'too-late', approval } };
+      const { applied } = await table.transact([approvalUpdate(next, 'waiting')]);
+      return applied ? { value: { status: 'decided', approval: next } } : undefined;
+    });
+
+  return {
+    askForApproval: (approval, links, taskToken) =>
+      tries(`asking for ${approval.approvalId}`, async () => {
+        const stored = await readApproval(table, approval.incidentId, approval.approvalId);
+        if (stored && stored.status !== 'waiting') return { value: stored };
+        const question = stored
+          ? update(approvalKey(stored), { taskToken: set(taskToken) }, hasStatus('waiting'))
+          : put(approvalItem(approval, taskToken), notExists());
+        const { applied } = await table.transact([question, ...links.map((link) => put(linkItem(link)))]);
+        return applied ? { value: stored ?? approval } : undefined;
+      }),
+
+    approvals: (incidentId, attempt) => readApprovals(table, incidentId, approvalPrefix(attempt)),
+    approval: (incidentId, approvalId) => readApproval(table, incidentId, approvalId),
+
+    async link(linkId) {
+      const item = await table.get(linkKey(linkId));
+      return item ? parseRecord(ApprovalLink, item) : null;
+    },
+
+    async waitingFor(approver, at) {
+      const entries = await table.query({
+        index: 'GSI2',
+        partition: approverPartition(approver),
+        sort: expiringAfter(at),
+      });
+      const items = await table.batchGet(entries.map(({ PK, SK }) => ({ PK, SK })));
+      const links = items.map((item) => parseRecord(ApprovalLink, item));
+      const asked = new Map(links.map(({ incidentId, approvalId }) => [approvalId, incidentId]));
+      const approvals = await Promise.all([...asked].map(([approvalId, id]) => readApproval(table, id, approvalId)));
+      return approvals
+        .filter((approval) => approval?.status === 'waiting')
+        .filter((approval) => approval !== null)
+        .sort(byTime(({ expiresAt }) => expiresAt));
+    },
+
+    decide: (incidentId, approvalId, decision, decider, at) =>
+      end(approvalId, incidentId, (approval) =>
+        Date.parse(approval.expiresAt) > at.getTime() ? decided(approval, decision, decider, at) : null,
+      ),
+
+    endApproval: (incidentId, approvalId, status, because, at) =>
+      end(approvalId, incidentId, (approval) => ({
+        ...approval,
+        status,
+        decidedAt: at.toISOString(),
+        decidedBy: 'selfheal',
+        decidedHow: 'selfheal',
+        reason: because,
+      })),
+  };
+};

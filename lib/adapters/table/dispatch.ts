@@ -1,0 +1,102 @@
+import type { IncidentState } from '../../contracts/incident.ts';
+import { Remediation } from '../../contracts/remediation.ts';
+import type { DispatchRequest, DispatchResult } from '../../ports/incident-store.ts';
+import { readGuards, refusals } from './dispatch-guards.ts';
+import { dispatchWrites, lockIsStill, remediationItem } from './dispatch-writes.ts';
+import { coverUpdates, readKnownIncident } from './incident-item.ts';
+import { LockItem } from './items.ts';
+import { incidentKey, lockKey, remediationKey } from './keys.ts';
+import { parseItem, parseRecord } from './parse-item.ts';
+import type { StoreParts } from './store-parts.ts';
+import { allOf, equals, isIn, type Key, notExists, put, type Table, update } from './table.ts';
+
+type DispatchTry = { value: DispatchResult } | undefined;
+
+const ROLLBACK_STATES = ['remediating', 'validating', 'rolling-back'] as const satisfies IncidentState[];
+
+/** A caller that mixed two things up must not get past the door with it. */
+const refuseMixedUp = ({ plan, remediation }: DispatchRequest): void => {
+  const compared = ['incidentId', 'attempt', 'planId', 'planHash', 'runbook', 'target', 'service'] as const;
+  const differing = compared.filter((field) => remediation[field] !== plan[field]);
+  if (remediation.purpose === 'remedy' && remediation.status === 'starting' && differing.length === 0) return;
+  throw new Error(
+    `remediation ${remediation.remediationId} does not carry out plan ${plan.planId}: ` +
+      `purpose ${remediation.purpose}, status ${remediation.status}, differing: ${differing.join(', ') || 'nothing'}; ` +
+      "build it from the plan, as a 'remedy' that is 'starting'",
+  );
+};
+
+const tryDispatch = async (table: Table, request: DispatchRequest): Promise<DispatchTry> => {
+  const guards = await readGuards(table, request);
+  if (guards.remedy?.remediationId === request.remediation.remediationId) {
+    return { value: { status: 'already', remediation: guards.remedy } };
+  }
+  const because = refusals(request, guards);
+  if (because.length > 0) return { value: { status: 'refused', because } };
+  const remediation = { ...request.remediation, fence: (guards.lock?.fence ?? 0) + 1 };
+  const { applied } = await table.transact(dispatchWrites(request, guards, remediation));
+  return applied ? { value: { status: 'dispatched', remediation } } : undefined;
+};
+
+export const readLock = async (table: Table, target: string) => {
+  const item = await table.get(lockKey(target));
+  return item ? parseItem(LockItem, item) : null;
+};
+
+const readRemediation = async (table: Table, key: Key): Promise<Remediation | null> => {
+  const item = await table.get(key);
+  return item ? parseRecord(Remediation, item) : null;
+};
+
+const tryRollback = async (table: Table, rollback: Remediation, at: Date): Promise<DispatchTry> => {
+  const [stored, remedy, lock, incident] = await Promise.all([
+    readRemediation(table, remediationKey(rollback, 'rollback')),
+    readRemediation(table, remediationKey(rollback, 'remedy')),
+    readLock(table, rollback.target),
+    readKnownIncident(table, rollback.incidentId),
+  ]);
+  if (stored?.remediationId === rollback.remediationId) return { value: { status: 'already', remediation: stored } };
+  const holdsLock =
+    lock !== null && remedy !== null && lock.incidentId === rollback.incidentId && lock.fence === remedy.fence;
+  const isRightState =
+    stored === null &&
+    remedy?.target === rollback.target &&
+    incident.attempt === rollback.attempt &&
+    ROLLBACK_STATES.some((state) => state === incident.state);
+  if (!holdsLock || !isRightState) {
+    const because = [
+      ...(holdsLock ? [] : ['target-locked' as const]),
+      ...(isRightState ? [] : ['wrong-state' as const]),
+    ];
+    return { value: { status: 'refused', because } };
+  }
+  const remediation: Remediation = { ...rollback, fence: lock.fence };
+  const { applied } = await table.transact([
+    put({ ...lockKey(rollback.target), ...lock, remediationId: rollback.remediationId }, lockIsStill(lock)),
+    put(remediationItem(remediation), notExists()),
+    update(
+      incidentKey(rollback.incidentId),
+      coverUpdates(rollback.incidentId, at, 'rolling-back'),
+      allOf(isIn('state', ...ROLLBACK_STATES), equals('attempt', rollback.attempt)),
+    ),
+  ]);
+  return applied ? { value: { status: 'dispatched', remediation } } : undefined;
+};
+
+export const dispatch = async ({ table, tries }: StoreParts, request: DispatchRequest): Promise<DispatchResult> => {
+  refuseMixedUp(request);
+  return await tries(`dispatching ${request.remediation.remediationId}`, () => tryDispatch(table, request));
+};
+
+export const dispatchRollback = async (
+  { table, tries }: StoreParts,
+  rollback: Remediation,
+  at: Date,
+): Promise<DispatchResult> => {
+  if (rollback.purpose !== 'rollback' || rollback.status !== 'starting') {
+    throw new Error(
+      `remediation ${rollback.remediationId} has purpose '${rollback.purpose}' and status '${rollback.status}'; a rollback that is 'starting' was expected`,
+    );
+  }
+  return await tries(`dispatching ${rollback.remediationId}`, () => tryRollback(table, rollback, at));
+};

@@ -1,0 +1,25 @@
+import type { IncidentStore } from '../../ports/incident-store.ts';
+import { approvalRecords } from './approval-records.ts';
+import { caseRecords } from './case-records.ts';
+import { changeRecords } from './change-records.ts';
+import { dispatchRecords } from './dispatch-records.ts';
+import { incidentRecords } from './incident-records.ts';
+import { outcomeRecords } from './outcome-records.ts';
+import { signalRecords } from './signal-records.ts';
+import type { Table } from './table.ts';
+import { createTries, type TriesOptions } from './tries.ts';
+
+/** The incident store over any {@link Table}: what the records mean is decided here, once for every adapter. */
+export const createIncidentStore = ({ table, ...options }: TriesOptions & { table: Table }): IncidentStore => {
+  const parts = { table, tries: createTries(options) };
+  const signals = signalRecords(parts);
+  return {
+    ...signals,
+    ...incidentRecords(parts),
+    ...caseRecords(parts, signals),
+    ...approvalRecords(parts),
+    ...dispatchRecords(parts),
+    ...outcomeRecords(parts),
+    ...changeRecords(parts),
+  };
+};

@@ -1,0 +1,142 @@
+import type { Change } from '../../contracts/change.ts';
+import { type ComponentId, componentParts } from '../../contracts/component.ts';
+import type { Outcome } from '../../contracts/outcome.ts';
+import type { Remediation } from '../../contracts/remediation.ts';
+import type { Key } from './table.ts';
+
+/** Attempts and pages are padded, so that they sort as numbers do. */
+const padded = (count: number): string => String(count).padStart(4, '0');
+/** One precision for all instants inside keys, so that they sort as times do. */
+const instant = (at: string | Date): string => new Date(at).toISOString();
+
+export const incidentPartition = (incidentId: string): string => `INCIDENT#${incidentId}`;
+/** All of an incident's items but the bulk that lies between in sort order: evidence, series and chunks of counted events. */
+export const HISTORY_RANGES = [
+  { from: 'APPROVAL#', to: 'DIAGNOSIS#~' },
+  { from: 'INCIDENT', to: 'REMEDIATION#~' },
+  { from: 'SIGNAL#', to: 'VALIDATION#~' },
+] as const;
+const inIncident = (incidentId: string, SK: string): Key => ({ PK: incidentPartition(incidentId), SK });
+
+/** The case file's cover. Also in GSI1: incidents by state, newest first. */
+export const incidentKey = (incidentId: string): Key => inIncident(incidentId, 'INCIDENT');
+/** When the last signal came: apart from the cover, because it is written far more often. */
+export const pulseKey = (incidentId: string): Key => inIncident(incidentId, 'PULSE');
+
+/** All signals of an incident with their tallies: prefix `SIGNAL#`. */
+export const SIGNAL_PREFIX = 'SIGNAL#';
+export const signalKey = (incidentId: string, fingerprint: string): Key =>
+  inIncident(incidentId, `${SIGNAL_PREFIX}${fingerprint}`);
+export const tallyKey = (incidentId: string, fingerprint: string): Key =>
+  inIncident(incidentId, `${SIGNAL_PREFIX}${fingerprint}#TALLY`);
+/** Events of one fingerprint that were counted long ago: prefix `SEEN#fingerprint#`. */
+export const seenPrefix = (fingerprint: string): string => `SEEN#${fingerprint}#`;
+export const seenKey = (incidentId: string, fingerprint: string, chunk: number): Key =>
+  inIncident(incidentId, `${seenPrefix(fingerprint)}${padded(chunk)}`);
+
+/** The record of an incident: prefix `TIMELINE#`. Keyed without the time, so that a step that was retried later overwrites its line. */
+export const TIMELINE_PREFIX = 'TIMELINE#';
+export const timelineKey = (incidentId: string, key: string): Key => inIncident(incidentId, `${TIMELINE_PREFIX}${key}`);
+
+/** What an attempt saw: a header that names the edition in force, and that edition's pages. */
+export const evidenceKey = (incidentId: string, attempt: number): Key =>
+  inIncident(incidentId, `EVIDENCE#${padded(attempt)}`);
+export const evidencePagePrefix = (attempt: number, edition: string): string =>
+  `EVIDENCE#${padded(attempt)}#${edition}#`;
+export const evidencePageKey = (incidentId: string, attempt: number, edition: string, page: number): Key =>
+  inIncident(incidentId, `${evidencePagePrefix(attempt, edition)}${padded(page)}`);
+export const seriesPrefix = (attempt: number, edition: string): string => `SERIES#${padded(attempt)}#${edition}#`;
+export const seriesKey = (
+  incidentId: string,
+  attempt: number,
+  edition: string,
+  component: ComponentId,
+  page: number,
+): Key => inIncident(incidentId, `${seriesPrefix(attempt, edition)}${component}#${padded(page)}`);
+
+export const DIAGNOSIS_PREFIX = 'DIAGNOSIS#';
+export const diagnosisKey = (incidentId: string, attempt: number): Key =>
+  inIncident(incidentId, `${DIAGNOSIS_PREFIX}${padded(attempt)}`);
+export const PLAN_PREFIX = 'PLAN#';
+export const planKey = (incidentId: string, attempt: number): Key =>
+  inIncident(incidentId, `${PLAN_PREFIX}${padded(attempt)}`);
+
+/** Approvals of an incident: prefix `APPROVAL#`; of an attempt: with the attempt. The stream consumer filters on this prefix. */
+export const APPROVAL_PREFIX = 'APPROVAL#';
+export const approvalPrefix = (attempt: number): string => `${APPROVAL_PREFIX}${padded(attempt)}#`;
+export const approvalKey = (approval: { incidentId: string; attempt: number; approvalId: string }): Key =>
+  inIncident(approval.incidentId, `${approvalPrefix(approval.attempt)}${approval.approvalId}`);
+
+/** One remedy and one rollback per attempt: prefix `REMEDIATION#`. */
+export const REMEDIATION_PREFIX = 'REMEDIATION#';
+export const remediationKey = (
+  remediation: Pick<Remediation, 'incidentId' | 'attempt'>,
+  purpose: Remediation['purpose'],
+): Key => inIncident(remediation.incidentId, `${REMEDIATION_PREFIX}${padded(remediation.attempt)}#${purpose}`);
+
+export const VALIDATION_PREFIX = 'VALIDATION#';
+export const validationPrefix = (attempt: number): string => `${VALIDATION_PREFIX}${padded(attempt)}#`;
+export const validationKey = (incidentId: string, attempt: number, validationId: string): Key =>
+  inIncident(incidentId, `${validationPrefix(attempt)}${validationId}`);
+export const outcomeKey = (incidentId: string): Key => inIncident(incidentId, 'OUTCOME');
+
+/** The one place of a correlation group: which incident is open there, or which was last. */
+export const slotKey = (group: string): Key => ({ PK: `GROUP#${group}`, SK: 'OPEN' });
+/** Approval link by its opaque id. Also in GSI2: links by approver and expiry. */
+export const linkKey = (linkId: string): Key => ({ PK: `LINK#${linkId}`, SK: 'LINK' });
+/** Who may change a target now. Never expires: only its holder, or who saw the holder's end, takes it away. */
+export const lockKey = (target: ComponentId): Key => ({ PK: `LOCK#${target}`, SK: 'LOCK' });
+
+/** Track records of a service. */
+export const trackPartition = (service: string): string => `TRACK#${service}`;
+export const trackKey = (service: string, faultClass: string, runbook: string): Key => ({
+  PK: trackPartition(service),
+  SK: `${faultClass}#${runbook}`,
+});
+
+/** Changes of a component by time. */
+export const changePartition = (component: ComponentId): string => `CHANGE#${component}`;
+export const changeKey = (change: Pick<Change, 'component' | 'at' | 'changeId'>): Key => ({
+  PK: changePartition(change.component),
+  SK: `${instant(change.at)}#${change.changeId}`,
+});
+/** Up to but not at `to`: every key at `to` is longer than the bound and sorts behind it. */
+export const changeRange = (from: Date, to: Date): { from: string; to: string } => ({
+  from: instant(from),
+  to: instant(to),
+});
+
+export const SWITCH_KEY: Key = { PK: 'SYSTEM', SK: 'SWITCH' };
+export const POLICY_KEY: Key = { PK: 'SYSTEM', SK: 'POLICY' };
+
+/** Remediations of one clock hour (UTC), counted by target, by service and by account. */
+const breakerKey = (scope: string, at: string): Key => ({
+  PK: `BREAKER#${scope}#${instant(at).slice(0, 13)}`,
+  SK: 'BREAKER',
+});
+export const breakerKeys = (
+  target: ComponentId,
+  service: string,
+  at: string,
+): { target: Key; service: Key; account: Key } => ({
+  target: breakerKey(`TARGET#${target}`, at),
+  service: breakerKey(`SERVICE#${service}`, at),
+  account: breakerKey(`ACCOUNT#${componentParts(target).account}`, at),
+});
+
+/** Outcomes of an application by time. */
+export const applicationPartition = (application: string): string => `APPLICATION#${application}`;
+export const pastOutcomeKey = (application: string, outcome: Pick<Outcome, 'endedAt' | 'incidentId'>): Key => ({
+  PK: applicationPartition(application),
+  SK: `${instant(outcome.endedAt)}#${outcome.incidentId}`,
+});
+
+/** GSI1: incidents by state, by the time of their last update. */
+export const statePartition = (state: string): string => `STATE#${state}`;
+export const stateSort = (updatedAt: string, incidentId: string): string => `${instant(updatedAt)}#${incidentId}`;
+
+/** GSI2: links by approver, by expiry. Whether the approval still waits is read from the approval itself. */
+export const approverPartition = (approver: string): string => `APPROVER#${approver}`;
+export const approverSort = (expiresAt: string, linkId: string): string => `${instant(expiresAt)}#${linkId}`;
+/** Everything that expires after an instant: no year of an ISO instant sorts behind the upper end. */
+export const expiringAfter = (at: Date): { from: string; to: string } => ({ from: instant(at), to: '9999' });
