@@ -1,41 +1,41 @@
 /** An SDK command class, as far as its input and output types need it. */
-type CommandClass = new (
+type CommandClass<Input, Output> = new (
   input: never,
 ) => {
-  readonly input: object;
-  resolveMiddleware(...given: never[]): (args: never) => Promise<{ output: object }>;
+  readonly input: Input;
+  resolveMiddleware(...given: never[]): (args: never) => Promise<{ output: Output }>;
 };
-
-type InputOf<C extends CommandClass> = InstanceType<C>['input'];
-type OutputOf<C extends CommandClass> = Omit<
-  Awaited<ReturnType<ReturnType<InstanceType<C>['resolveMiddleware']>>>['output'],
-  '$metadata'
->;
 
 interface SendOptions {
   abortSignal?: AbortSignal | undefined;
 }
 
-type Answer<C extends CommandClass> = (input: InputOf<C>, options: SendOptions) => OutputOf<C> | Promise<OutputOf<C>>;
+/** `$metadata` belongs to the wire, which is not there. */
+type WithoutMetadata<Output> = { [Field in keyof Output as Exclude<Field, '$metadata'>]: Output[Field] };
+
+type Answer<Input, Output> = (
+  input: Input,
+  options: SendOptions,
+) => WithoutMetadata<Output> | Promise<WithoutMetadata<Output>>;
 
 /** What a client under test answers, command by command, and what it was sent. */
 export class FakeClient {
-  readonly #answers = new Map<string, Answer<CommandClass>>();
-  readonly #sent: { command: string; input: object }[] = [];
+  readonly #answers = new Map<string, (input: never, options: SendOptions) => unknown>();
+  readonly #sent: { command: string; input: unknown }[] = [];
 
   /** Answers every command of this class; the input and output are the SDK's own types. */
-  on<C extends CommandClass>(command: C, answer: Answer<C>): this {
-    this.#answers.set(command.name, answer as Answer<CommandClass>);
+  on<Input, Output>(command: CommandClass<Input, Output>, answer: Answer<Input, NoInfer<Output>>): this {
+    this.#answers.set(command.name, answer);
     return this;
   }
 
   /** The inputs of the commands of this class, in the order they were sent. */
-  sent<C extends CommandClass>(command: C): InputOf<C>[] {
-    return this.#sent.filter((one) => one.command === command.name).map(({ input }) => input);
+  sent<Input, Output>(command: CommandClass<Input, Output>): Input[] {
+    return this.#sent.filter((one) => one.command === command.name).map(({ input }) => input as Input);
   }
 
   /** The double stands in for a client's overloaded `send`, which no single signature can be. */
-  readonly send = (async (command: { readonly input: object }, options: SendOptions = {}) => {
+  readonly send = (async (command: { readonly input: never }, options: SendOptions = {}) => {
     const name = command.constructor.name;
     this.#sent.push({ command: name, input: command.input });
     const answer = this.#answers.get(name);
@@ -57,9 +57,3 @@ export const pages = <Page>(...all: [Page, ...Page[]]): (() => Page) => {
     return page;
   };
 };
-
-/** A call that never answers, until its caller gives up on it. */
-export const neverAnswers = (_input: unknown, { abortSignal }: SendOptions): Promise<never> =>
-  new Promise((_, reject) => {
-    abortSignal?.addEventListener('abort', () => reject(awsError('AbortError', 'Request aborted')));
-  });
