@@ -49,8 +49,10 @@ export const compareTemplates = (
   const fromAt = ordered[0]?.at ?? boundaryAt;
   const miner = createTemplateMiner();
   const tallies = new Map<number, Tally>();
-  for (const { at, message } of ordered) {
-    const id = miner.add(message);
+  // Resolved only when all is read: templates that began apart may have become one.
+  const ids = ordered.map(({ message }) => miner.add(message)).map((id) => miner.resolve(id));
+  for (const [index, { at, message }] of ordered.entries()) {
+    const id = ids[index] ?? 0;
     let tally = tallies.get(id);
     if (!tally) {
       tally = { example: message, incidentExample: null, baselineCount: 0, incidentCount: 0, firstIncidentAt: at };

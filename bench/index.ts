@@ -1,0 +1,10 @@
+import { runLogs } from './logs.ts';
+
+const BENCHES: Readonly<Record<string, (args: readonly string[]) => void>> = { logs: runLogs };
+
+const [name = '', ...args] = process.argv.slice(2);
+const bench = BENCHES[name];
+if (!bench) {
+  console.error(`no bench ${JSON.stringify(name)}; there are: ${Object.keys(BENCHES).join(', ')}`);
+  process.exitCode = 2;
+} else bench(args);
