@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../../contracts/diagnosis.ts';
+import type { History } from '../../contracts/history.ts';
 import type { AttemptResult } from '../../contracts/outcome.ts';
 import type { Plan } from '../../contracts/plan.ts';
 import type { Remediation } from '../../contracts/remediation.ts';
@@ -35,7 +36,7 @@ export const attemptResultOf = ({
   remediations,
   validations,
 }: AttemptRecord): AttemptResult | null => {
-  const remedy = remediations.find(({ attempt, purpose }) => attempt === plan.attempt && purpose === 'remedy');
+  const remedy = remediations.find(({ planId, purpose }) => planId === plan.planId && purpose === 'remedy');
   if (!remedy) return null;
   const verdict = validations.findLast(
     (validation) => validation.attempt === plan.attempt && validation.of === 'remedy',
@@ -52,3 +53,8 @@ export const attemptResultOf = ({
     result: resultOf(verdict?.final ? verdict.verdict : undefined, remedy),
   };
 };
+
+/** How every attempt of an incident ended in which something was started, oldest first. */
+export const attemptResultsOf = (
+  history: Pick<History, 'plans' | 'diagnoses' | 'remediations' | 'validations'>,
+): AttemptResult[] => history.plans.flatMap((plan) => attemptResultOf({ ...history, plan }) ?? []);

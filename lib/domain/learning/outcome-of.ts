@@ -2,7 +2,7 @@ import type { Approval } from '../../contracts/approval.ts';
 import { componentParts } from '../../contracts/component.ts';
 import type { History } from '../../contracts/history.ts';
 import type { AttemptResult, Outcome, OutcomeResult } from '../../contracts/outcome.ts';
-import { attemptResultOf } from './attempt-result-of.ts';
+import { attemptResultsOf } from './attempt-result-of.ts';
 
 export interface OutcomeEnding {
   result: OutcomeResult;
@@ -52,7 +52,7 @@ export const outcomeOf = (
   { result, endedAt, because }: OutcomeEnding,
 ): Outcome => {
   const { incident, diagnoses, plans, approvals } = history;
-  const attempts = plans.flatMap((plan) => attemptResultOf({ ...history, plan }) ?? []);
+  const attempts = attemptResultsOf(history);
   const helped = attempts.findLast((attempt) => attempt.result === 'cured' || attempt.result === 'mitigated');
   const plan = plans.findLast((candidate) => candidate.attempt === helped?.attempt);
   const hypotheses = diagnoses.flatMap((diagnosis) => diagnosis.hypotheses);
