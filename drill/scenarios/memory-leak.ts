@@ -12,7 +12,7 @@ export const memoryLeak: Scenario = {
       kind: 'task-memory-leak',
       service: 'orders',
       firstMebibytesPerMinute: random.between(150, 190),
-      laterMebibytesPerMinute: random.between(10, 14),
+      laterMebibytesPerMinute: random.between(13, 16),
     }),
   truth: { component: 'orders', faultClass: 'memory-leak' },
   acceptableOutcomes: ['mitigated'],

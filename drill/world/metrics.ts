@@ -2,12 +2,16 @@ import type { MetricId, MetricPoint, MetricSeries, Metrics } from './types/telem
 
 const MINUTE_MS = 60_000;
 
+export interface Observation {
+  readonly value: number;
+  readonly weight: number;
+}
+
 interface OpenSeries {
   readonly id: MetricId;
   readonly unit: string;
   readonly points: MetricPoint[];
-  values: number[];
-  weights: number[];
+  observations: { value: number; weight: number }[];
 }
 
 /** Where the world publishes: observations gather in the open minute and become one point when it closes. */
@@ -25,21 +29,24 @@ export const createMetricRecorder = (): MetricRecorder => {
 
   return {
     open(id, unit) {
-      const series: OpenSeries = find(id) ?? { id, unit, points: [], values: [], weights: [] };
+      const series: OpenSeries = find(id) ?? { id, unit, points: [], observations: [] };
       opened.set(keyOf(id), series);
       return (value, weight = 1) => {
         if (weight <= 0) return;
-        series.values.push(value);
-        series.weights.push(weight);
+        // Most counts take two values; merging those keeps the minute small.
+        const { observations } = series;
+        const [first, second] = observations;
+        if (first?.value === value) first.weight += weight;
+        else if (second?.value === value) second.weight += weight;
+        else observations.push({ value, weight });
       };
     },
     closeMinute(at) {
       for (const series of opened.values()) {
-        if (series.values.length === 0) continue;
+        if (series.observations.length === 0) continue;
         if (series.points.length === 0) published.push({ ...series.id, unit: series.unit, points: series.points });
-        series.points.push(summarise(at, series.values, series.weights));
-        series.values = [];
-        series.weights = [];
+        series.points.push(summarise(at, series.observations));
+        series.observations = [];
       }
     },
     all: () => published,
@@ -78,28 +85,29 @@ const lowerBound = (points: readonly MetricPoint[], at: number, most = points.le
 };
 
 /** Percentiles are of the weighted observations: the smallest value that holds at least the share of the weight. */
-export const summarise = (at: number, values: readonly number[], weights: readonly number[]): MetricPoint => {
-  const order = values.map((_, index) => index).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
+export const summarise = (at: number, observations: readonly Observation[]): MetricPoint => {
+  const ordered = observations.toSorted((a, b) => a.value - b.value);
   let total = 0;
   let sum = 0;
-  values.forEach((value, index) => {
-    total += weights[index] ?? 0;
-    sum += value * (weights[index] ?? 0);
-  });
+  for (const { value, weight } of observations) {
+    total += weight;
+    sum += value * weight;
+  }
+  const maximum = ordered.at(-1)?.value ?? 0;
   const percentile = (share: number): number => {
     let seen = 0;
-    for (const index of order) {
-      seen += weights[index] ?? 0;
-      if (seen >= share * total - 1e-9) return values[index] ?? 0;
+    for (const { value, weight } of ordered) {
+      seen += weight;
+      if (seen >= share * total - 1e-9) return value;
     }
-    return values[order.at(-1) ?? 0] ?? 0;
+    return maximum;
   };
   return {
     at,
     sum,
     sampleCount: Math.round(total * 1e6) / 1e6,
-    minimum: values[order[0] ?? 0] ?? 0,
-    maximum: values[order.at(-1) ?? 0] ?? 0,
+    minimum: ordered[0]?.value ?? 0,
+    maximum,
     p50: percentile(0.5),
     p90: percentile(0.9),
     p99: percentile(0.99),

@@ -35,11 +35,17 @@ export const createPublisher = (metrics: MetricRecorder, ecs: EcsWorld, queue: Q
     handles.set(key, handle);
     return handle;
   };
-  const requests = (dimensions: Record<string, string>): RequestSeries => ({
-    latency: series('ApplicationSignals', 'Latency', 'Milliseconds', dimensions),
-    fault: series('ApplicationSignals', 'Fault', 'Count', dimensions),
-    error: series('ApplicationSignals', 'Error', 'Count', dimensions),
-  });
+  const requestSeries = new Map<string, RequestSeries>();
+  const requests = (dimensions: Record<string, string>): RequestSeries => {
+    const key = Object.values(dimensions).join('|');
+    const found = requestSeries.get(key) ?? {
+      latency: series('ApplicationSignals', 'Latency', 'Milliseconds', dimensions),
+      fault: series('ApplicationSignals', 'Fault', 'Count', dimensions),
+      error: series('ApplicationSignals', 'Error', 'Count', dimensions),
+    };
+    requestSeries.set(key, found);
+    return found;
+  };
   const publishRequests = (
     dimensions: Record<string, string>,
     count: number,

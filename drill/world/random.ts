@@ -46,7 +46,19 @@ export const createRandom = (seed: number): Random => {
   for (let i = 0; i < 12; i += 1) word();
 
   const next = (): number => word() / 4294967296;
-  const normal = (): number => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+  // Box and Muller's method makes two at a time.
+  let spare: number | undefined;
+  const normal = (): number => {
+    if (spare !== undefined) {
+      const kept = spare;
+      spare = undefined;
+      return kept;
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - next()));
+    const angle = 2 * Math.PI * next();
+    spare = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  };
 
   const binomial = (trials: number, probability: number): number => {
     if (trials <= 0 || probability <= 0) return 0;

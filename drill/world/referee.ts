@@ -4,10 +4,12 @@ import { OBJECTIVES, QUEUE, STEP_SECONDS } from './shop.ts';
 import type { Objective, Standing, Totals, Truth } from './types/truth.ts';
 
 const KEPT_STEPS = 1800 / STEP_SECONDS;
+const UTILISATION_STEPS = 120 / STEP_SECONDS;
 
 interface StepRecord {
   readonly offered: number;
   readonly failed: number;
+  readonly utilisation: number;
   readonly milliseconds: readonly number[];
   readonly ageSeconds: number | undefined;
 }
@@ -16,7 +18,6 @@ interface StepRecord {
 export const createReferee = () => {
   const records = new Map<string, StepRecord[]>();
   const totals = new Map<string, Totals>();
-  const utilisations = new Map<string, number>();
 
   const keep = (component: string, record: StepRecord): void => {
     const kept = records.get(component) ?? [];
@@ -31,11 +32,10 @@ export const createReferee = () => {
     const requests = recent.reduce((sum, { offered }) => sum + offered, 0);
     const failed = recent.reduce((sum, record) => sum + record.failed, 0);
     const availability = requests > 0 ? 1 - failed / requests : undefined;
-    const values = recent.flatMap(({ milliseconds }) => milliseconds);
-    const weights = recent.flatMap(({ offered, milliseconds }) =>
-      milliseconds.map(() => offered / milliseconds.length),
+    const observations = recent.flatMap(({ offered, milliseconds }) =>
+      milliseconds.map((value) => ({ value, weight: offered / milliseconds.length })),
     );
-    const latencyP90Milliseconds = requests > 0 ? summarise(0, values, weights).p90 : undefined;
+    const latencyP90Milliseconds = requests > 0 ? summarise(0, observations).p90 : undefined;
     const ages = recent.flatMap(({ ageSeconds }) => (ageSeconds === undefined ? [] : [ageSeconds]));
     const oldestMessageAgeSeconds = ages.length > 0 ? Math.max(...ages) : undefined;
     const checks = [
@@ -58,7 +58,10 @@ export const createReferee = () => {
     standings: (seconds) => OBJECTIVES.map((objective) => standing(objective, seconds)),
     objectivesMet: (seconds) => OBJECTIVES.every((objective) => standing(objective, seconds).met === true),
     totals: (component) => totals.get(component) ?? { received: 0, succeeded: 0, failed: 0, offered: 0 },
-    utilisation: (component) => utilisations.get(component) ?? 0,
+    utilisation: (component) => {
+      const recent = (records.get(component) ?? []).slice(-UTILISATION_STEPS);
+      return recent.reduce((sum, { utilisation }) => sum + utilisation, 0) / Math.max(1, recent.length);
+    },
   };
 
   return {
@@ -76,9 +79,9 @@ export const createReferee = () => {
           failed: sofar.failed + flow.failed,
           offered: sofar.offered + (offeredTo.get(name) ?? entranceOffered),
         });
-        utilisations.set(name, flow.utilisation);
         const ageSeconds = name === QUEUE.component ? queueAgeSeconds : undefined;
-        keep(name, { offered: flow.offered, failed: flow.failed, milliseconds: flow.milliseconds, ageSeconds });
+        const { offered, failed, milliseconds, utilisation } = flow;
+        keep(name, { offered, failed, milliseconds, utilisation, ageSeconds });
       }
     },
   };

@@ -3,7 +3,7 @@ import type { OwnCause, Serving } from './serving.ts';
 import { type Call, COMPONENTS, type ComponentPlan, ENTRANCE, STEP_SECONDS } from './shop.ts';
 
 /** Latencies drawn per component and step; they stand for all requests of the step. */
-const SAMPLES = 24;
+const SAMPLES = 16;
 /** Waiting for a worker grows with load as in a single queue, and is bounded by what the queue holds. */
 const WAIT_FACTOR = 0.6;
 const MOST_UTILISATION = 99;

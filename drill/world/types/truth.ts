@@ -36,6 +36,6 @@ export interface Truth {
   /** True when every component with an objective met it over the last `seconds`; false when any did not or none could be judged. */
   objectivesMet(seconds: number): boolean;
   totals(component: string): Totals;
-  /** Load over capacity at the last step; above 1 load is shed. */
+  /** Load over capacity, mean of the last two minutes; above 1 load is shed. */
   utilisation(component: string): number;
 }

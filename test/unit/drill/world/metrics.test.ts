@@ -13,11 +13,8 @@ describe('one minute of a metric', () => {
     fc.assert(
       fc.property(observed, (pairs) => {
         const values = pairs.map(([value]) => value);
-        const point = summarise(
-          0,
-          values,
-          pairs.map(([, weight]) => weight),
-        );
+        const observations = pairs.map(([value, weight]) => ({ value, weight }));
+        const point = summarise(0, observations);
         expect([point.minimum, point.p50, point.p90, point.p99, point.maximum]).toEqual(
           [point.minimum, point.p50, point.p90, point.p99, point.maximum].sort((a, b) => a - b),
         );

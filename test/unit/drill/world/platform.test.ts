@@ -47,8 +47,8 @@ describe('ECS in the simulated account', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 5 }), (counts) => {
         const world = aShop(SHORT);
-        world.scalableTargets.register('catalogue', { minimum: 0, maximum: 9 }, BY);
         for (const desiredCount of counts) {
+          world.scalableTargets.register('catalogue', { minimum: desiredCount, maximum: desiredCount }, BY);
           world.ecs.updateService('catalogue', { desiredCount }, BY);
           world.advanceTo(world.now + 20_000);
         }
