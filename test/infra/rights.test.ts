@@ -102,8 +102,8 @@ describe('who may do what', () => {
       'rollbackremediation',
       'startremediation',
     ]);
-    for (const { statement } of roleStatements.filter(({ id, statement }) =>
-      !id.startsWith('Runbook') && actionsOf(statement).includes('iam:PassRole'),
+    for (const { statement } of roleStatements.filter(
+      ({ id, statement }) => !id.startsWith('Runbook') && actionsOf(statement).includes('iam:PassRole'),
     )) {
       expect(statement.Condition).toEqual({ StringEquals: { 'iam:PassedToService': 'ssm.amazonaws.com' } });
       for (const resource of resourcesOf(statement))

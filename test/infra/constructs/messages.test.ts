@@ -1,0 +1,121 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { DecisionSource } from '../../../lib/infra/constructs/decision-source.ts';
+import { NoticeTopics } from '../../../lib/infra/constructs/notice-topics.ts';
+import { SignalQueues } from '../../../lib/infra/constructs/signal-queues.ts';
+import { SignalSource } from '../../../lib/infra/constructs/signal-source.ts';
+import { ROOMS } from '../../../lib/infra/rooms.ts';
+import { matches } from '../support/event-pattern.ts';
+import { aFunction, aKey, aQueue, findings, inStack } from '../support/in-stack.ts';
+
+const TLS_ONLY = Match.objectLike({
+  Effect: 'Deny',
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+});
+
+describe('the queues', () => {
+  const { stack, template } = inStack((scope) => {
+    new SignalQueues(scope, 'It', { key: aKey(scope) });
+  });
+
+  it('put a signal aside after five deliveries, where it waits for two weeks', () => {
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: 'selfheal-signals',
+      RedrivePolicy: { maxReceiveCount: 5 },
+    });
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: 'selfheal-dead-letters',
+      MessageRetentionPeriod: 14 * 86_400,
+    });
+  });
+
+  it('keep a batch from coming back while its function still works on it', () => {
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: 'selfheal-signals',
+      VisibilityTimeout: 6 * ROOMS['ingest-signals'].timeoutSeconds,
+    });
+  });
+
+  it('are encrypted with the customer key and refuse plain connections', () => {
+    template.allResourcesProperties('AWS::SQS::Queue', { KmsMasterKeyId: Match.stringLikeRegexp('key/0b7a3c52') });
+    template.resourceCountIs('AWS::SQS::QueuePolicy', 3);
+    template.allResourcesProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: { Statement: Match.arrayWith([TLS_ONLY]) },
+    });
+    expect(findings(stack)).toEqual([]);
+  });
+});
+
+describe('the topics', () => {
+  const { stack, template } = inStack((scope) => {
+    new NoticeTopics(scope, 'It', { key: aKey(scope), operators: ['ana@example.com'] });
+  });
+
+  it('are two, so that what is wrong with Selfheal is not lost among what it did', () => {
+    template.resourceCountIs('AWS::SNS::Topic', 2);
+    template.hasResourceProperties('AWS::SNS::Topic', { TopicName: 'selfheal-notices' });
+    template.hasResourceProperties('AWS::SNS::Topic', { TopicName: 'selfheal-own-alarms' });
+  });
+
+  it('are encrypted with the customer key and refuse plain connections', () => {
+    template.allResourcesProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.stringLikeRegexp('key/0b7a3c52') });
+    template.allResourcesProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: { Statement: Match.arrayWith([TLS_ONLY]) },
+    });
+    expect(findings(stack)).toEqual([]);
+  });
+
+  it('both reach the operators', () => {
+    template.resourceCountIs('AWS::SNS::Subscription', 2);
+    template.allResourcesProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'ana@example.com' });
+  });
+});
+
+describe('the signal source', () => {
+  it('takes large batches, answers message by message and bounds what runs at once', () => {
+    const { template } = inStack((scope) => {
+      new SignalSource(scope, 'It', { signals: aQueue(scope, 'Q'), ingestSignals: aFunction(scope, 'F') });
+    });
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 100,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 5 },
+    });
+  });
+});
+
+describe('the decision source', () => {
+  const { template } = inStack((scope) => {
+    new DecisionSource(scope, 'It', {
+      streamArn: 'arn:aws:dynamodb:eu-west-1:111122223333:table/t/stream/s',
+      deliverDecisions: aFunction(scope, 'F'),
+      failedEvents: aQueue(scope, 'Q'),
+    });
+  });
+  const [mapping] = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
+  const pattern = JSON.parse(mapping?.Properties.FilterCriteria.Filters[0].Pattern) as Record<string, unknown>;
+  const change = (eventName: string, key: string, status: string) => ({
+    eventName,
+    dynamodb: { Keys: { PK: { S: 'INCIDENT#inc_1' }, SK: { S: key } }, NewImage: { status: { S: status } } },
+  });
+
+  it('lets through decided approvals', () => {
+    expect(matches(pattern, change('MODIFY', 'APPROVAL#0001#apr_1', 'approved'))).toBe(true);
+    expect(matches(pattern, change('MODIFY', 'APPROVAL#0001#apr_1', 'symptom-cleared'))).toBe(true);
+  });
+
+  it('lets nothing else through: no new question, no new token of one that waits, no other record', () => {
+    expect(matches(pattern, change('INSERT', 'APPROVAL#0001#apr_1', 'waiting'))).toBe(false);
+    expect(matches(pattern, change('MODIFY', 'APPROVAL#0001#apr_1', 'waiting'))).toBe(false);
+    expect(matches(pattern, change('MODIFY', 'REMEDIATION#0001#remedy', 'running'))).toBe(false);
+  });
+
+  it('parts a decision that cannot be delivered from the others, and puts it aside at last', () => {
+    expect(mapping?.Properties).toMatchObject({
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 20,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+    expect(mapping?.Properties.DestinationConfig.OnFailure.Destination).toBeDefined();
+  });
+});
