@@ -17,7 +17,7 @@ const STEADY_AFTER_MS = 20_000;
 const KEPT_EVENTS = 100;
 const KEPT_STOPPED_MS = 3_600_000;
 
-export type StopCause = Pick<StoppedTask, 'stopCode' | 'stoppedReason'> & { exitCode: number; reason?: string };
+type StopCause = Pick<StoppedTask, 'stopCode' | 'stoppedReason'> & { exitCode: number; reason?: string };
 
 export interface EcsScheduler {
   /** Makes a deployment of this revision the primary one. */

@@ -7,7 +7,7 @@ import { nameOf } from './task-definitions.ts';
 import type { Fault, HangingInstances } from './types/faults.ts';
 
 /** A fault together with what it took hold of when it was injected. */
-export interface ActiveFault {
+interface ActiveFault {
   readonly fault: Fault;
   readonly since: number;
   /** Tasks that ran at the injection. */

@@ -46,7 +46,7 @@ export interface ServingDeps {
   readonly random: Random;
 }
 
-export const ecsServing = (name: string, { ecs, faults, random }: ServingDeps, at: number): Serving => {
+const ecsServing = (name: string, { ecs, faults, random }: ServingDeps, at: number): Serving => {
   const service = ecs.service(name);
   const tasks = runningTasks(service).map((task) => conditionOf(service.plan, task, faults, at, random));
   const share = (because: TaskCondition['because']): number =>
@@ -63,7 +63,7 @@ export const ecsServing = (name: string, { ecs, faults, random }: ServingDeps, a
 };
 
 /** A call arrives at random, so the limit is met now and then before the mean reaches it. */
-export const lambdaServing = (plan: ComponentPlan, offered: number, { lambda, random }: ServingDeps): Serving => {
+const lambdaServing = (plan: ComponentPlan, offered: number, { lambda, random }: ServingDeps): Serving => {
   const limit = lambda.limit();
   const demand = (offered / STEP_SECONDS) * (plan.ownMilliseconds / 1000);
   const moments = Array.from({ length: 6 }, () => random.poisson(demand));
@@ -78,7 +78,7 @@ export const lambdaServing = (plan: ComponentPlan, offered: number, { lambda, ra
   };
 };
 
-export const databaseServing = (condition: DatabaseCondition): Serving => ({
+const databaseServing = (condition: DatabaseCondition): Serving => ({
   ...UNBOUNDED,
   faults: [{ cause: 'refused-connection', share: condition.orderFaultShare }],
   latencyFactor: () => condition.latencyFactor,
@@ -86,7 +86,7 @@ export const databaseServing = (condition: DatabaseCondition): Serving => ({
   special: [{ share: condition.orderFaultShare, milliseconds: 2800 }],
 });
 
-export const externalServing = (plan: ComponentPlan, { faults }: ServingDeps): Serving => {
+const externalServing = (plan: ComponentPlan, { faults }: ServingDeps): Serving => {
   const [outage] = faults.of('external-outage').filter(({ fault }) => fault.component === plan.name);
   if (!outage) return UNBOUNDED;
   const { refusedShare, silentShare } = outage.fault;

@@ -19,7 +19,7 @@ export type Fault =
  * Memory that tasks never give back. Tasks alive at the injection also work on a large import and fill fast; when one is
  * killed, the next task takes its import up, while an orderly stop postpones it.
  */
-export interface TaskMemoryLeak {
+interface TaskMemoryLeak {
   readonly kind: 'task-memory-leak';
   readonly service: string;
   /** For tasks with an import. */
@@ -29,21 +29,21 @@ export interface TaskMemoryLeak {
 }
 
 /** A stuck job in the tasks alive at the injection opens database connections and never closes them. */
-export interface ConnectionLeak {
+interface ConnectionLeak {
   readonly kind: 'connection-leak';
   readonly service: string;
   readonly connectionsPerTaskMinute: number;
 }
 
 /** A client from outside the shop that holds connections of the database. */
-export interface ForeignConnections {
+interface ForeignConnections {
   readonly kind: 'foreign-connections';
   readonly database: string;
   readonly connections: number;
 }
 
 /** Code of one task definition revision that fails a share of its requests. Present while it is the service's or tasks of it run. */
-export interface DefectiveRevision {
+interface DefectiveRevision {
   readonly kind: 'defective-revision';
   readonly service: string;
   readonly taskDefinition: string;
@@ -51,21 +51,21 @@ export interface DefectiveRevision {
 }
 
 /** A revision whose tasks exit soon after their start for want of a setting. Present while it is the service's. */
-export interface CrashingRevision {
+interface CrashingRevision {
   readonly kind: 'crashing-revision';
   readonly service: string;
   readonly taskDefinition: string;
 }
 
 /** A reserved concurrency that is too low. Present while the function's limit is below `needed`. */
-export interface LoweredConcurrency {
+interface LoweredConcurrency {
   readonly kind: 'lowered-concurrency';
   readonly fn: string;
   readonly needed: number;
 }
 
 /** More requests at the entrance, and perhaps dearer ones for some components. */
-export interface TrafficRise {
+interface TrafficRise {
   readonly kind: 'traffic-rise';
   readonly factor: number;
   readonly rampSeconds: number;
@@ -74,7 +74,7 @@ export interface TrafficRise {
 }
 
 /** The external provider answers 503 or not at all. */
-export interface ExternalOutage {
+interface ExternalOutage {
   readonly kind: 'external-outage';
   readonly component: string;
   readonly refusedShare: number;
@@ -89,7 +89,7 @@ export interface HangingInstances {
 }
 
 /** Processor time that has nothing to do with requests, for a while: a backup, an image scan. Ends by itself. */
-export interface CpuBurst {
+interface CpuBurst {
   readonly kind: 'cpu-burst';
   readonly service: string;
   readonly cpuPercent: number;
