@@ -5,7 +5,7 @@ interface Happened {
   readonly at: number;
 }
 
-interface TaskStopped extends Happened {
+export interface TaskStopped extends Happened {
   readonly kind: 'ecs-task-stopped';
   readonly service: string;
   readonly task: StoppedTask;
@@ -25,7 +25,7 @@ export interface StoppedTask {
   readonly container: { readonly name: string; readonly exitCode: number; readonly reason: string | undefined };
 }
 
-interface DeploymentChanged extends Happened {
+export interface DeploymentChanged extends Happened {
   readonly kind: 'ecs-deployment';
   readonly service: string;
   readonly deploymentId: string;
@@ -34,7 +34,7 @@ interface DeploymentChanged extends Happened {
   readonly reason: string;
 }
 
-interface ServiceScaled extends Happened {
+export interface ServiceScaled extends Happened {
   readonly kind: 'ecs-service-scaled';
   readonly service: string;
   readonly from: number;
@@ -43,7 +43,7 @@ interface ServiceScaled extends Happened {
   readonly cause: string;
 }
 
-interface InstanceChanged extends Happened {
+export interface InstanceChanged extends Happened {
   readonly kind: 'asg-instance';
   readonly group: string;
   readonly instanceId: string;
@@ -51,7 +51,7 @@ interface InstanceChanged extends Happened {
   readonly cause: string;
 }
 
-interface RefreshChanged extends Happened {
+export interface RefreshChanged extends Happened {
   readonly kind: 'asg-instance-refresh';
   readonly group: string;
   readonly refreshId: string;
@@ -59,7 +59,7 @@ interface RefreshChanged extends Happened {
 }
 
 /** A configuration API call that was accepted; the cloud reports it as CloudTrail would. */
-interface ConfigurationCalled extends Happened {
+export interface ConfigurationCalled extends Happened {
   readonly kind: 'configuration-call';
   /** Principal ARN or service name. */
   readonly by: string;

@@ -26,7 +26,7 @@ export interface Deployment {
   readonly updatedAt: number;
 }
 
-interface RunningTask {
+export interface RunningTask {
   readonly taskId: string;
   readonly taskDefinition: string;
   readonly status: 'PENDING' | 'RUNNING';
@@ -50,7 +50,7 @@ export interface EcsService {
   readonly createdAt: number;
 }
 
-interface ServiceUpdate {
+export interface ServiceUpdate {
   readonly desiredCount?: number;
   /** `family:revision` or the ARN that ends with it. */
   readonly taskDefinition?: string;
