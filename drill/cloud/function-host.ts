@@ -25,14 +25,11 @@ export class FunctionError extends Error {
 }
 
 export interface FunctionHost {
+  /** Deploys functions by name; one that is there already is replaced. */
+  deploy(functions: Readonly<Record<string, HostedFunction>>): void;
   /** Calls a function by name or ARN (any qualifier). Payload and result pass through JSON, as on the wire. Throws a `FunctionError`. */
   invoke(functionName: string, payload: unknown): Promise<unknown>;
   invocations(): readonly Invocation[];
-}
-
-export interface FunctionHostSettings {
-  readonly functions: Readonly<Record<string, HostedFunction>>;
-  readonly now: () => number;
 }
 
 const throughJson = (value: unknown): unknown => (value === undefined ? null : JSON.parse(JSON.stringify(value)));
@@ -40,16 +37,20 @@ const throughJson = (value: unknown): unknown => (value === undefined ? null : J
 const bareName = (functionName: string): string =>
   functionName.startsWith('arn:') ? (functionName.split(':')[6] ?? functionName) : (functionName.split(':')[0] ?? '');
 
-export const createFunctionHost = ({ functions, now }: FunctionHostSettings): FunctionHost => {
+export const createFunctionHost = (now: () => number): FunctionHost => {
+  const functions = new Map<string, HostedFunction>();
   const invocations: Invocation[] = [];
   return {
+    deploy: (more) => {
+      for (const [name, hosted] of Object.entries(more)) functions.set(name, hosted);
+    },
     invoke: async (functionName, payload) => {
       const name = bareName(functionName);
-      const hosted = functions[name];
+      const hosted = functions.get(name);
       if (!hosted) {
         throw new FunctionError(
           'Lambda.ResourceNotFoundException',
-          `Function not found: ${functionName}. The drill has ${Object.keys(functions).join(', ') || 'no function'}.`,
+          `Function not found: ${functionName}. The drill has ${[...functions.keys()].join(', ') || 'no function'}.`,
         );
       }
       const at = now();

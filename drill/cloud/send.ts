@@ -71,7 +71,7 @@ export const createRouter = ({ service, fakes, refuse, calls, now }: RouterSetti
     const call = calls.begin({ service, api, by, at, input: structuredClone(input) });
     try {
       const output = await found.answer(input as never, { by, at });
-      call.answered(output);
+      call.answered();
       return output;
     } catch (cause) {
       const error = cause instanceof PlatformRefusal ? refuse(cause.code, cause.message) : cause;

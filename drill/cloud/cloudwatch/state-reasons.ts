@@ -28,12 +28,13 @@ export const alarmTime = (epochMs: number): string => new Date(epochMs).toISOStr
 /** Why the alarm is in a state, in CloudWatch's words. `points` oldest first. */
 export const reasonOf = (alarm: MetricAlarm, points: readonly Datapoint[], state: StateValue): string => {
   const { evaluationPeriods, datapointsToAlarm, comparison, threshold, treatMissingData } = alarm;
+  const plural = evaluationPeriods === 1 ? '' : 's';
+  if (state === 'INSUFFICIENT_DATA') {
+    return `Insufficient Data: ${evaluationPeriods} datapoint${plural} ${plural ? 'were' : 'was'} unknown.`;
+  }
   if (points.length === 0) {
-    const so = state === 'INSUFFICIENT_DATA' ? '' : ` and missing data was treated as [${treatMissingData}]`;
-    const many = evaluationPeriods === 1 ? '1 period' : `${evaluationPeriods} periods`;
-    return state === 'INSUFFICIENT_DATA'
-      ? `Insufficient Data: ${evaluationPeriods} datapoint${evaluationPeriods === 1 ? ' was' : 's were'} unknown.`
-      : `Threshold Crossed: no datapoints were received for ${many}${so}.`;
+    const treated = treatMissingData === 'breaching' ? 'Breaching' : 'NonBreaching';
+    return `Threshold Crossed: no datapoints were received for ${evaluationPeriods} period${plural} and ${evaluationPeriods} missing datapoint${plural} ${plural ? 'were' : 'was'} treated as [${treated}].`;
   }
   const firing = state === 'ALARM';
   const shown = [...points].reverse().filter(({ value }) => breaches(alarm, value) === firing);

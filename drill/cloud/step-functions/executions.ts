@@ -6,7 +6,7 @@ import {
 } from 'aws-local-stepfunctions';
 import { PlatformRefusal } from '../../world/platform-refusal.ts';
 import type { FunctionHost } from '../function-host.ts';
-import { prepareDefinition, TOKEN_PLACEHOLDER } from './definition.ts';
+import { type PreparedDefinition, prepareDefinition, TOKEN_PLACEHOLDER } from './definition.ts';
 import { createTaskRunner } from './task-runner.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
@@ -28,6 +28,8 @@ export interface Execution {
 }
 
 export interface Executions {
+  /** Creates a state machine from its ASL object, substitutions made. Throws for what cannot be run. */
+  define(stateMachineArn: string, asl: object): void;
   start(stateMachineArn: string, name: string, input: string): Execution;
   find(executionArn: string): Execution;
   stop(executionArn: string, error: string | undefined, cause: string | undefined): Execution;
@@ -35,8 +37,6 @@ export interface Executions {
 }
 
 export interface ExecutionsSettings {
-  /** Definitions (ASL objects, substitutions made) by state machine ARN. */
-  readonly machines: Readonly<Record<string, object>>;
   readonly functions: FunctionHost;
   readonly tokens: TaskTokens;
   readonly now: () => number;
@@ -63,8 +63,8 @@ const verdict = (thrown: unknown): Pick<Execution, 'status' | 'error' | 'cause'>
     : { status: 'FAILED', error: 'States.Runtime', cause: String(thrown) };
 };
 
-export const createExecutions = ({ machines, functions, tokens, now, changed }: ExecutionsSettings): Executions => {
-  const prepared = new Map(Object.entries(machines).map(([arn, asl]) => [arn, prepareDefinition(asl)]));
+export const createExecutions = ({ functions, tokens, now, changed }: ExecutionsSettings): Executions => {
+  const prepared = new Map<string, PreparedDefinition>();
   const executions = new Map<string, Running>();
   const aborts = new Map<string, () => void>();
 
@@ -118,6 +118,7 @@ export const createExecutions = ({ machines, functions, tokens, now, changed }: 
   };
 
   return {
+    define: (stateMachineArn, asl) => void prepared.set(stateMachineArn, prepareDefinition(asl)),
     start: (stateMachineArn, name, input) => {
       const machineArn = unqualified(stateMachineArn);
       if (!prepared.has(machineArn)) {

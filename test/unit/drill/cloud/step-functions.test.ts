@@ -60,15 +60,14 @@ afterEach(() => clock.uninstall());
 const aCloud = (asl: object, handlers: Record<string, Handler>) => {
   const changes: Pick<Execution, 'name' | 'status'>[] = [];
   const now = () => Date.now();
-  const functions = createFunctionHost({
-    functions: Object.fromEntries(
-      Object.entries(handlers).map(([name, handler]) => [name, { handler, memoryMegabytes: 256 }]),
-    ),
-    now,
-  });
+  const functions = createFunctionHost(now);
+  functions.deploy(
+    Object.fromEntries(Object.entries(handlers).map(([name, handler]) => [name, { handler, memoryMegabytes: 256 }])),
+  );
   const tokens = createTaskTokens();
   const changed = ({ name, status }: Execution) => void changes.push({ name, status });
-  const executions = createExecutions({ machines: { [MACHINE]: asl }, functions, tokens, now, changed });
+  const executions = createExecutions({ functions, tokens, now, changed });
+  executions.define(MACHINE, asl);
   const router = createRouter({
     service: 'states',
     fakes: stepFunctionsFakes(executions, tokens),

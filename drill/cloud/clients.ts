@@ -1,0 +1,47 @@
+import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ECSClient } from '@aws-sdk/client-ecs';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SESv2Client } from '@aws-sdk/client-sesv2';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import type { Router } from './send.ts';
+
+interface SdkClients {
+  applicationAutoScaling: ApplicationAutoScalingClient;
+  autoScaling: AutoScalingClient;
+  bedrock: BedrockRuntimeClient;
+  cloudwatch: CloudWatchClient;
+  dynamodb: DynamoDBClient;
+  ecs: ECSClient;
+  lambda: LambdaClient;
+  logs: CloudWatchLogsClient;
+  secrets: SecretsManagerClient;
+  ses: SESv2Client;
+  sfn: SFNClient;
+  sns: SNSClient;
+  sqs: SQSClient;
+  ssm: SSMClient;
+}
+
+/** Clients by the names that the AWS adapters know them by, as far as adapters use them. */
+export type CloudClients = { readonly [Name in keyof SdkClients]: Pick<SdkClients[Name], 'send'> };
+
+export type Routers = { readonly [Name in keyof SdkClients]: Router };
+
+/** Clients whose calls are made by one principal. */
+export const clientsAs = (routers: Routers, by: string): CloudClients => {
+  const clients = Object.entries(routers).map(([name, router]) => [
+    name,
+    { send: (command: never, options?: { abortSignal?: AbortSignal }) => router.send(command, options, by) },
+  ]);
+  // Every fake is typed from its command; only the SDK's overloads of `send` cannot be written down here.
+  return Object.fromEntries(clients) as CloudClients;
+};
