@@ -138,5 +138,5 @@ export const stateSort = (updatedAt: string, incidentId: string): string => `${i
 /** GSI2: links by approver, by expiry. Whether the approval still waits is read from the approval itself. */
 export const approverPartition = (approver: string): string => `APPROVER#${approver}`;
 export const approverSort = (expiresAt: string, linkId: string): string => `${instant(expiresAt)}#${linkId}`;
-/** Everything that expires after an instant: no year of an ISO instant sorts behind the upper end. */
-export const expiringAfter = (at: Date): { from: string; to: string } => ({ from: instant(at), to: '9999' });
+/** Everything that expires after an instant: `$` sorts behind the `#` of what expires at it, and no year behind 9999. */
+export const expiringAfter = (at: Date): { from: string; to: string } => ({ from: `${instant(at)}$`, to: '9999$' });

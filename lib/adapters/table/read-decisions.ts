@@ -1,3 +1,4 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import type { Approval } from '../../contracts/approval.ts';
@@ -5,7 +6,7 @@ import { parseApprovalItem } from './approval-item.ts';
 import { APPROVAL_PREFIX } from './keys.ts';
 import type { Item } from './table.ts';
 
-const Image = z.record(z.string(), z.custom<Parameters<typeof unmarshall>[0][string]>());
+const Image = z.custom<Record<string, AttributeValue>>((image) => typeof image === 'object' && image !== null);
 
 /** A table's change records as a function receives them, as far as they are used here. */
 const StreamEvent = z.looseObject({

@@ -1,0 +1,126 @@
+import { expect, it } from 'vitest';
+import type { Decision } from '../../../lib/contracts/approval.ts';
+import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
+import { after, aLink, anApproval, aPlan, iso, opened, repeated } from '../builders.ts';
+
+const decider = (by: string) => ({ by, how: 'link' as const, from: '203.0.113.7' });
+
+const asked = async (store: IncidentStore) => {
+  const { incidentId } = await opened(store);
+  const approval = anApproval(aPlan({ incidentId }));
+  const links = [aLink(approval), aLink(approval)];
+  await store.askForApproval(approval, links, 'token-1');
+  return { incidentId, approval, links, approvalId: approval.approvalId };
+};
+
+export const approvalsContract = (store: () => IncidentStore): void => {
+  it('puts a question and finds it by id, by attempt, by link and by approver', async () => {
+    const { incidentId, approval, links, approvalId } = await asked(store());
+    const [link] = links;
+    if (!link) throw new Error('no link was made');
+    expect(await store().approval(incidentId, approvalId)).toEqual(approval);
+    expect(await store().approvals(incidentId, 1)).toEqual([approval]);
+    expect(await store().approvals(incidentId, 2)).toEqual([]);
+    expect(await store().link(link.linkId)).toEqual(link);
+    expect(await store().waitingFor(link.approver, after(60))).toEqual([approval]);
+    expect([await store().approval(incidentId, 'apr_none'), await store().link('lnk_none')]).toEqual([null, null]);
+  });
+
+  it('shows an approver only what still waits', async () => {
+    const { incidentId, links, approvalId } = await asked(store());
+    const approver = links[0]?.approver ?? '';
+    expect(await store().waitingFor(approver, after(1845))).toEqual([]);
+    await store().decide(incidentId, approvalId, { decision: 'approved' }, decider('ada@example.com'), after(60));
+    expect(await store().waitingFor(approver, after(61))).toEqual([]);
+  });
+
+  it('keeps the question when it is asked again, and answers with what was decided meanwhile', async () => {
+    const { incidentId, approval, links, approvalId } = await asked(store());
+    const again = await store().askForApproval({ ...approval, requestedAt: iso(99) }, links, 'token-2');
+    expect(again).toEqual(approval);
+    await store().decide(incidentId, approvalId, { decision: 'approved' }, decider('ada@example.com'), after(60));
+    expect(await store().askForApproval(approval, links, 'token-3')).toMatchObject({ status: 'approved' });
+  });
+
+  it.each<[Decision, object]>([
+    [{ decision: 'approved' }, { status: 'approved', reason: null, change: null }],
+    [
+      { decision: 'rejected', reason: 'not now' },
+      { status: 'rejected', reason: 'not now', change: null },
+    ],
+    [
+      { decision: 'changed', change: { runbook: 'scale-ecs-service' }, reason: 'more room' },
+      { status: 'changed', reason: 'more room', change: { runbook: 'scale-ecs-service' } },
+    ],
+    [
+      { decision: 'not-an-incident', reason: '' },
+      { status: 'not-an-incident', reason: '' },
+    ],
+  ])('writes the decision %j with who made it, how and from where', async (decision, expected) => {
+    const { incidentId, approvalId } = await asked(store());
+    const result = await store().decide(incidentId, approvalId, decision, decider('ada@example.com'), after(60));
+    expect(result).toMatchObject({
+      status: 'decided',
+      approval: {
+        ...expected,
+        decidedAt: iso(60),
+        decidedBy: 'ada@example.com',
+        decidedHow: 'link',
+        decidedFrom: '203.0.113.7',
+      },
+    });
+    expect(await store().approval(incidentId, approvalId)).toEqual(result.approval);
+  });
+
+  it('lets one of a hundred concurrent deciders win, and tells the others what was decided', async () => {
+    const { incidentId, approvalId } = await asked(store());
+    const results = await repeated(100, (n) =>
+      store().decide(
+        incidentId,
+        approvalId,
+        n % 2 === 0 ? { decision: 'approved' } : { decision: 'rejected', reason: 'no' },
+        decider(`person${n}@example.com`),
+        after(60),
+      ),
+    );
+    expect(results.filter(({ status }) => status === 'decided')).toHaveLength(1);
+    expect(new Set(results.map(({ approval }) => approval.decidedBy)).size).toBe(1);
+  });
+
+  it('is too late when the approval has expired', async () => {
+    const { incidentId, approvalId } = await asked(store());
+    const result = await store().decide(
+      incidentId,
+      approvalId,
+      { decision: 'approved' },
+      decider('ada@example.com'),
+      after(1845),
+    );
+    expect(result).toMatchObject({ status: 'too-late', approval: { status: 'waiting' } });
+    expect(await store().approval(incidentId, approvalId)).toMatchObject({ status: 'waiting' });
+  });
+
+  it('ends a waiting approval by itself, once, and never one that was decided', async () => {
+    const { incidentId, approvalId } = await asked(store());
+    const ended = await store().endApproval(incidentId, approvalId, 'revoked', 'a new signal', after(70));
+    expect(ended).toMatchObject({
+      status: 'decided',
+      approval: { status: 'revoked', decidedBy: 'selfheal', reason: 'a new signal' },
+    });
+    const again = await store().endApproval(incidentId, approvalId, 'expired', 'no answer', after(80));
+    expect(again).toEqual({ status: 'too-late', approval: ended.approval });
+    const late = await store().decide(
+      incidentId,
+      approvalId,
+      { decision: 'approved' },
+      decider('ada@example.com'),
+      after(90),
+    );
+    expect(late).toEqual({ status: 'too-late', approval: ended.approval });
+  });
+
+  it('says which approval it does not know', async () => {
+    const { incidentId } = await opened(store());
+    await expect(store().endApproval(incidentId, 'apr_none', 'expired', 'x', after(1))).rejects.toThrow(/apr_none/);
+  });
+};
