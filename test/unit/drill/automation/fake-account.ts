@@ -47,6 +47,8 @@ export interface FakeAccount {
     launchFails: boolean;
     changedAt: number;
     refresh: { id: string; status: string; startedAt: number; endsAs: string | null } | null;
+    /** A refresh that is started never ends by itself. */
+    refreshHangs: boolean;
   };
   fn: { exists: boolean; reserved: number | undefined; unreserved: number };
   /** Throws instead of answering. */
@@ -89,6 +91,7 @@ export const aFakeAccount = (now: () => Date) => {
       launchFails: false,
       changedAt: 0,
       refresh: null,
+      refreshHangs: false,
     },
     fn: { exists: true, reserved: 4, unreserved: 896 },
     refuse: {},
@@ -260,7 +263,12 @@ export const aFakeAccount = (now: () => Date) => {
     StartInstanceRefresh: () => {
       if (group.refresh?.status === 'InProgress')
         throw awsError('InstanceRefreshInProgress', 'An instance refresh is in progress');
-      group.refresh = { id: 'refresh-1', status: 'InProgress', startedAt: at(), endsAs: 'Successful' };
+      group.refresh = {
+        id: 'refresh-1',
+        status: 'InProgress',
+        startedAt: at(),
+        endsAs: group.refreshHangs ? null : 'Successful',
+      };
       return { InstanceRefreshId: 'refresh-1' };
     },
     CancelInstanceRefresh: () => {
