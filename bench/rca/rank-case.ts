@@ -1,4 +1,5 @@
 import { type ExcessRanking, type Measured, rankByExcess } from '../../lib/domain/diagnosis/excess.ts';
+import { starAround } from '../../lib/domain/diagnosis/graph.ts';
 import { rankByShift, type ShiftSeries } from '../../lib/domain/diagnosis/shift.ts';
 import type { CaseSeries, RcaCase } from './case.ts';
 
@@ -60,12 +61,19 @@ const panelOf = (series: readonly CaseSeries[], symptom: NonNullable<RcaCase['sy
 };
 
 const byExcess = ({ symptom, edges, baseline, incident, onsetAt, periodSeconds }: RcaCase): ExcessRanking | null => {
-  if (!symptom || !edges) return null;
+  if (!symptom) return null;
   const before = panelOf(baseline, symptom);
   const now = panelOf(incident, symptom);
   if (!before || !now) return null;
   const localRows = now.grid.filter((at) => at + periodSeconds <= onsetAt).length;
-  return rankByExcess({ symptom: symptom.component, edges, baseline: before.panel, incident: now.panel, localRows });
+  const graph = edges ?? starAround(symptom.component, now.panel.keys());
+  return rankByExcess({
+    symptom: symptom.component,
+    edges: graph,
+    baseline: before.panel,
+    incident: now.panel,
+    localRows,
+  });
 };
 
 const shiftSeries = ({ baseline, incident, onsetAt, periodSeconds }: RcaCase): ShiftSeries[] => {
@@ -83,7 +91,7 @@ const shiftSeries = ({ baseline, incident, onsetAt, periodSeconds }: RcaCase): S
   });
 };
 
-/** Ranks a case by excess along the call graph where it has one, and by robust shifts for whatever that leaves open. */
+/** Ranks a case by excess where it has an alarmed metric, along the call graph if there is one, and by robust shifts for whatever that leaves open. */
 export const rankCase = (given: RcaCase): CaseRanking => {
   const excess = byExcess(given);
   const shifted = rankByShift(shiftSeries(given));

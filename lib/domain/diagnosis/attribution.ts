@@ -1,6 +1,7 @@
 import type { ComponentId } from '../../contracts/component.ts';
 import type { Edge, Series } from '../../contracts/observation.ts';
 import { type Excess, rankByExcess, SIGNIFICANT_Z } from './excess.ts';
+import { starAround } from './graph.ts';
 import { HARMS, type Harm, panelOf } from './panel.ts';
 
 /** How much of what the users suffer is a component's own doing, in the numbers alone. */
@@ -45,7 +46,8 @@ export const attribute = (
   for (const harm of HARMS) {
     const panel = panelOf(series, harm, onset, now);
     for (const symptom of [...new Set(symptoms)].sort()) {
-      const { verdict, ranked } = rankByExcess({ symptom, edges, ...panel });
+      const graph = edges.length > 0 ? edges : starAround(symptom, panel.incident.keys());
+      const { verdict, ranked } = rankByExcess({ symptom, edges: graph, ...panel });
       if (verdict === 'too-little-data') continue;
       measured = true;
       if (verdict === 'symptom-absent') continue;

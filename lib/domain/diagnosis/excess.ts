@@ -40,6 +40,8 @@ export interface ExcessRanking {
 export const SIGNIFICANT_Z = 3;
 /** What a component needs to be taken for the cause of a symptom that is itself within its noise: every component is looked at, so one must stand out. */
 const OUTSTANDING_Z = 8;
+/** Such a cause must last: its second worst row must be at least this share of its worst, or it was a blip. */
+const LASTING_SHARE = 0.25;
 /** The least share of the symptom's excess that such a component must explain. */
 const EXPLAINING_SHARE = 0.5;
 /** With fewer points of normal data a component is neither a candidate nor an explanation. */
@@ -98,6 +100,14 @@ const excessOver = (
     rows += 1;
   }
   return rows === 0 ? Number.NaN : sum;
+};
+
+/** Whether the excess was there in more than one row. */
+const lasts = (measured: Measured, localRows: number, fallback: number): boolean => {
+  const level = levelOf(measured.badness, 0, localRows, fallback);
+  const rows = measured.badness.map((badness, row) => (badness - level) * (measured.requests[row] ?? Number.NaN));
+  const [worst = 0, second = 0] = finite(rows.slice(localRows)).sort((a, b) => b - a);
+  return worst > 0 && second >= LASTING_SHARE * worst;
 };
 
 const scaleOf = (measured: Measured, replays: readonly number[], usual: number): number => {
@@ -172,7 +182,11 @@ export const rankByExcess = ({ symptom, edges, baseline, incident, localRows }: 
   );
   const symptomExcess = ranked.find(({ component }) => component === symptom) ?? null;
   // The numbers of a busy entry point are noisy: a fault further down may stand out long before it does at the entry.
-  const explains = ({ z, score }: Excess): boolean => z >= OUTSTANDING_Z && score >= EXPLAINING_SHARE;
+  const explains = ({ component, z, score }: Excess): boolean => {
+    const now = incident.get(component);
+    const strong = z >= OUTSTANDING_Z && score >= EXPLAINING_SHARE;
+    return strong && now !== undefined && lasts(now, localRows, usualOf(component));
+  };
   const present = atSymptom.excess > 0 && (atSymptom.z >= SIGNIFICANT_Z || ranked.some(explains));
   return { verdict: present ? 'cause-found' : 'symptom-absent', symptom: symptomExcess, ranked };
 };

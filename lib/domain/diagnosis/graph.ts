@@ -46,3 +46,12 @@ export const callGraph = (edges: readonly CallEdge[]): CallGraph => {
     },
   };
 };
+
+/**
+ * What stands in for a call graph that nobody knows: the symptom may depend on everything that was measured. Nothing can
+ * be explained away then, so of two components with the same excess the higher one in the chain is not told apart.
+ */
+export const starAround = (symptom: string, components: Iterable<string>): CallEdge[] =>
+  [...new Set(components)]
+    .filter((component) => component !== symptom)
+    .map((component) => [symptom, component] as const);

@@ -5,7 +5,7 @@ import type { Edge, Series } from '../../contracts/observation.ts';
 import { type Attribution, attribute } from './attribution.ts';
 import { confidenceOf } from './confidence.ts';
 import { wouldChange } from './counterfactuals.ts';
-import { type CallGraph, callGraph } from './graph.ts';
+import { type CallGraph, callGraph, starAround } from './graph.ts';
 import { type Candidate, candidatesAt, indexEvidence } from './odds.ts';
 
 export interface RankingInput {
@@ -138,7 +138,8 @@ export const rankCauses = ({
   now,
   newHypothesisId,
 }: RankingInput): Ranking => {
-  const graph = callGraph(edges);
+  const components = [...series, ...evidence].flatMap(({ component }) => (component === null ? [] : [component]));
+  const graph = callGraph(edges.length > 0 ? edges : symptoms.flatMap((symptom) => starAround(symptom, components)));
   const attribution = attribute(symptoms, series, edges, Date.parse(onsetAt) / 1000, now.getTime() / 1000);
   const suspects = suspectsOf(symptoms, graph);
   if (isAbsent(symptoms, evidence, attribution, suspects))
