@@ -68,7 +68,10 @@ export const bundleComplaints = (metafile: Metafile, maximumBytes: number): stri
 
 /** The copy of an AWS SDK or Smithy package that a file belongs to: its folder and, where it has several builds, which. */
 const copyOf = (file: string): string | undefined =>
-  /^(?:.*\/)?node_modules\/@(?:aws-sdk|smithy)\/[^/]+(?:\/dist-(?:es|cjs))?(?=\/)/.exec(file)?.[0];
+  file.endsWith('.json')
+    ? undefined
+    : /^(?:.*\/)?node_modules\/@(?:aws-sdk|smithy)\/[^/]+(?:\/dist-(?:es|cjs))?(?=\/)/.exec(file)?.[0];
 
-const packageOf = (copy: string): string | undefined =>
-  /@(?:aws-sdk|smithy)\/[^/]+(?!.*node_modules\/)/.exec(copy)?.[0];
+/** The innermost package that a copy's folder names. */
+const packageOf = (copy: string): string =>
+  copy.slice(copy.lastIndexOf('node_modules/') + 'node_modules/'.length).replace(/\/dist-(?:es|cjs)$/, '');

@@ -1,6 +1,6 @@
 import type { Catalog } from '../contracts/catalog.ts';
 import type { Place } from './arns.ts';
-import { pollingRights, startingRights } from './rights/automation-rights.ts';
+import { seeingRights, startingRights, stoppingRights } from './rights/automation-rights.ts';
 import { catalogResources } from './rights/catalog-resources.ts';
 import { consumerRights, mailRights, publishRights, secretRights, sendingRights } from './rights/message-rights.ts';
 import { modelRights } from './rights/model-rights.ts';
@@ -64,18 +64,25 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
     diagnose: { environment: { TABLE_NAME }, rights: [...records, ...modelRights(place, catalog.model.modelId)] },
     'plan-remediation': { environment: { TABLE_NAME }, rights: [...records, ...targets] },
     'request-approval': {
-      environment: { TABLE_NAME, NOTICE_TOPIC_ARN, LINK_SECRET_ID },
-      rights: [...records, ...telling, ...secret],
+      environment: { TABLE_NAME, NOTICE_TOPIC_ARN, LINK_SECRET_ID, STATE_MACHINE_ARN },
+      // It answers its own wait at once when the question has been decided already.
+      rights: [...records, ...telling, ...secret, ...answerRunRights(place)],
     },
     'start-remediation': {
       environment: { TABLE_NAME, STATE_MACHINE_ARN },
       rights: [...records, ...looking, ...targets, ...starting, ...seeRunRights(place)],
     },
-    'poll-remediation': { environment: { TABLE_NAME }, rights: [...records, ...pollingRights(place)] },
+    'poll-remediation': {
+      environment: { TABLE_NAME },
+      rights: [...records, ...seeingRights(place), ...stoppingRights(place)],
+    },
     'validate-recovery': { environment: { TABLE_NAME }, rights: [...records, ...looking] },
     'rollback-remediation': { environment: { TABLE_NAME }, rights: [...records, ...starting] },
     'record-outcome': { environment: { TABLE_NAME, NOTICE_TOPIC_ARN }, rights: [...records, ...telling] },
-    'escalate-incident': { environment: { TABLE_NAME, NOTICE_TOPIC_ARN }, rights: [...records, ...telling] },
+    'escalate-incident': {
+      environment: { TABLE_NAME, NOTICE_TOPIC_ARN },
+      rights: [...records, ...telling, ...stoppingRights(place)],
+    },
     'ingest-signals': {
       environment: { TABLE_NAME, STATE_MACHINE_ARN, DEAD_LETTER_QUEUE_URL: parts.deadLetters.queueUrl },
       rights: [

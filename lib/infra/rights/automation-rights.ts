@@ -6,11 +6,21 @@ import { unscoped } from './unscoped-actions.ts';
 const executions = (place: Place): string => arn('ssm', place, 'automation-execution/*');
 const EXECUTION_IDS = 'execution ids are made by Systems Manager';
 
-/** Following and stopping runbooks that run. */
-export const pollingRights = (place: Place): Right[] => [
+/** Following runbooks that run. */
+export const seeingRights = (place: Place): Right[] => [
   {
-    sid: 'FollowRunbooks',
-    actions: ['ssm:GetAutomationExecution', 'ssm:StopAutomationExecution'],
+    sid: 'SeeRunbooks',
+    actions: ['ssm:GetAutomationExecution'],
+    resources: [executions(place)],
+    because: EXECUTION_IDS,
+  },
+];
+
+/** Stopping runbooks that run: it only ever makes Selfheal do less. */
+export const stoppingRights = (place: Place): Right[] => [
+  {
+    sid: 'StopRunbooks',
+    actions: ['ssm:StopAutomationExecution'],
     resources: [executions(place)],
     because: EXECUTION_IDS,
   },
@@ -38,11 +48,6 @@ export const startingRights = (place: Place, runbooks: readonly string[]): Right
     resources: runbooks.map((runbook) => roleArn(place, runbookRoleName(runbook))),
     conditions: { StringEquals: { 'iam:PassedToService': 'ssm.amazonaws.com' } },
   },
-  {
-    sid: 'SeeRunbooks',
-    actions: ['ssm:GetAutomationExecution'],
-    resources: [executions(place)],
-    because: EXECUTION_IDS,
-  },
+  ...seeingRights(place),
   unscoped('FindRunbooks', ['ssm:DescribeAutomationExecutions']),
 ];

@@ -28,7 +28,6 @@ export const catalogResources = (catalog: Catalog) => {
     clusters: inClusters((cluster) => `cluster/${cluster}`),
     tasks: inClusters((cluster) => `task/${cluster}/*`),
     services: inClusters((cluster) => `service/${cluster}/*`),
-    serviceDeployments: inClusters((cluster) => `service-deployment/${cluster}/*`),
     serviceRevisions: inClusters((cluster) => `service-revision/${cluster}/*`),
     functions: sorted(
       ofKind('lambda-function').map((service) => arn('lambda', placeOf(catalog, service), `function:${service.name}`)),

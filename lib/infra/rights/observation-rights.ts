@@ -43,7 +43,7 @@ export const logRights = (resources: CatalogResources): Right[] =>
 export const targetRights = (resources: CatalogResources): Right[] => [
   ...(resources.services.length > 0
     ? [
-        unscoped('ReadTaskDefinitions', ['ecs:DescribeTaskDefinition', 'ecs:ListTaskDefinitions']),
+        unscoped('ReadTaskDefinitions', ['ecs:DescribeTaskDefinition']),
         unscoped('ReadScalableTargets', ['application-autoscaling:DescribeScalableTargets']),
       ]
     : []),
@@ -52,12 +52,6 @@ export const targetRights = (resources: CatalogResources): Right[] => [
     sid: 'ReadServiceState',
     actions: ['ecs:DescribeServices', 'ecs:ListServiceDeployments'],
     resources: resources.services,
-    because: CLUSTERS,
-  }),
-  ...onAny({
-    sid: 'ReadDeployments',
-    actions: ['ecs:DescribeServiceDeployments'],
-    resources: resources.serviceDeployments,
     because: CLUSTERS,
   }),
   ...onAny({

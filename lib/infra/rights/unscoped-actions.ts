@@ -8,7 +8,6 @@ export const UNSCOPED_ACTIONS = {
   'cloudwatch:GetMetricData': 'metrics have no ARN',
   'cloudwatch:DescribeAlarms': 'a narrower scope hides composite alarms',
   'ecs:DescribeTaskDefinition': 'no resource type; reads only',
-  'ecs:ListTaskDefinitions': 'no resource type; reads only',
   'ecs:ListTasks':
     'its only resource type is the container instance, which Fargate does not have; narrowed by the cluster condition',
   'application-autoscaling:DescribeScalableTargets': 'describes have no resource type',

@@ -1,0 +1,207 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Metafile } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleComplaints, bundleRooms } from '../../lib/infra/bundle.ts';
+import { readCatalog } from '../../lib/infra/catalog-file.ts';
+import { ROOM_NAMES, type RoomName } from '../../lib/infra/rooms.ts';
+import { loadRunbooks } from '../../lib/infra/runbooks/load-runbooks.ts';
+import { ofType, ROOT, synthesise } from './support/parts.ts';
+
+const MAXIMUM_BYTES = 1_500_000;
+/** As deep as a clone's `node_modules`, so that nothing is found by accident from elsewhere. */
+const folder = mkdtempSync(join(tmpdir(), 'rooms-'));
+const built = synthesise();
+let metafile: Metafile;
+
+beforeAll(async () => {
+  metafile = await bundleRooms({
+    root: ROOT,
+    outputFolder: folder,
+    catalog: readCatalog(`${ROOT}selfheal.yaml`),
+    manifests: loadRunbooks().map(({ manifest }) => manifest),
+  });
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const outputOf = (room: RoomName) =>
+  Object.entries(metafile.outputs).find(([name]) => name.endsWith(`${room}/index.mjs`))?.[1];
+
+const environmentOf = (room: RoomName): Record<string, string> => {
+  const fn = ofType(built, 'AWS::Lambda::Function').find(
+    ({ Properties }) => Properties.FunctionName === `selfheal-${room}`,
+  );
+  if (!fn) throw new Error(`the stack has no function for ${room}`);
+  const { Variables } = fn.Properties.Environment as { Variables: Record<string, unknown> };
+  // What CloudFormation fills in is an ARN, a URL or a name; a sample of the right kind stands for it.
+  const sample = (name: string) =>
+    /_URL$/.test(name) ? 'https://example.com/sample' : /_ARN$|_ID$/.test(name) ? 'arn:aws:sample' : 'sample';
+  return Object.fromEntries(
+    Object.entries(Variables).map(([name, value]) => [name, typeof value === 'string' ? value : sample(name)]),
+  );
+};
+
+describe('the bundles', () => {
+  it('are small, and contain no SDK package twice', () => {
+    expect(Object.keys(metafile.outputs)).toHaveLength(ROOM_NAMES.length);
+    expect(bundleComplaints(metafile, MAXIMUM_BYTES)).toEqual([]);
+  });
+
+  it('would be complained about if they were large or doubled: the check examines', () => {
+    const input = { bytesInOutput: 1 };
+    const output = (bytes: number, ...files: string[]) => ({
+      bytes,
+      inputs: Object.fromEntries(files.map((file) => [file, input])),
+      imports: [],
+      exports: [],
+    });
+    const outputs = {
+      large: output(MAXIMUM_BYTES + 1),
+      nested: output(
+        1,
+        'node_modules/@smithy/core/dist-es/index.js',
+        'node_modules/@aws-sdk/client-ecs/node_modules/@smithy/core/dist-es/index.js',
+      ),
+      both: output(
+        1,
+        'node_modules/@aws-sdk/client-ecs/dist-es/a.js',
+        'node_modules/@aws-sdk/client-ecs/dist-cjs/a.js',
+      ),
+    };
+    expect(bundleComplaints({ inputs: {}, outputs }, MAXIMUM_BYTES)).toEqual([
+      expect.stringMatching(/^large has 1500001 bytes/),
+      expect.stringMatching(/^nested contains @smithy\/core more than once/),
+      expect.stringMatching(/^both contains @aws-sdk\/client-ecs more than once/),
+    ]);
+  });
+
+  it('carry the catalog with its version, and every manifest', () => {
+    const read = (file: string): unknown => JSON.parse(readFileSync(join(folder, 'diagnose', file), 'utf8'));
+    expect(read('catalog.json')).toMatchObject({
+      policyVersion: expect.stringMatching(/^[0-9a-f]{16}$/),
+      catalog: { account: '111122223333' },
+    });
+    expect(read('manifests.json')).toHaveLength(loadRunbooks().length);
+  });
+
+  it('load, each with what the stack tells it and nothing else', () => {
+    const rooms = ROOM_NAMES.map((room) => ({
+      room,
+      url: pathToFileURL(join(folder, room, 'index.mjs')).href,
+      environment: { ...environmentOf(room), AWS_REGION: 'eu-west-1' },
+    }));
+    // One process for all: a room reads its environment while it loads, so each finds only its own.
+    const script = `
+      for (const { room, url, environment } of ${JSON.stringify(rooms)}) {
+        process.env = environment;
+        const { handler } = await import(url).catch((error) => ({ handler: String(error) }));
+        console.log(room, typeof handler === 'function' ? 'loaded' : handler);
+      }`;
+    const answer = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env: {} });
+    expect(answer.trim().split('\n')).toEqual(ROOM_NAMES.map((room) => `${room} loaded`));
+  }, 30_000);
+});
+
+/** How IAM names what a command of the SDK calls. */
+const PREFIXES: Readonly<Record<string, string>> = {
+  'application-auto-scaling': 'application-autoscaling',
+  'auto-scaling': 'autoscaling',
+  'bedrock-runtime': 'bedrock',
+  'cloudwatch-logs': 'logs',
+  'secrets-manager': 'secretsmanager',
+  sesv2: 'ses',
+  sfn: 'states',
+};
+const SPECIAL: Readonly<Record<string, readonly string[]>> = {
+  'bedrock:Converse': ['bedrock:InvokeModel'],
+  // A transaction is authorised as its parts.
+  'dynamodb:TransactWriteItems': [
+    'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
+    'dynamodb:DeleteItem',
+    'dynamodb:ConditionCheckItem',
+  ],
+  // In every bundle with the SDK's table client, called by nothing here.
+  'dynamodb:DescribeEndpoints': [],
+  'dynamodb:Scan': [],
+  // Only for services in other accounts, whose role the operator has to name first.
+  'sts:AssumeRole': [],
+};
+
+/** What the functions call is granted, and nothing that none of their code could call. */
+describe('the rights of a room', () => {
+  const calledBy = (room: RoomName): Set<string> =>
+    new Set(
+      Object.entries(outputOf(room)?.inputs ?? {}).flatMap(([file, { bytesInOutput }]) => {
+        const [, client = '', api = ''] =
+          /@aws-sdk\/client-([a-z0-9-]+)\/dist-es\/commands\/(\w+)Command\.js$/.exec(file) ?? [];
+        if (bytesInOutput === 0 || !api) return [];
+        const action = `${PREFIXES[client] ?? client}:${api}`;
+        return SPECIAL[action] ?? [action];
+      }),
+    );
+  const grantedTo = (room: RoomName): Set<string> =>
+    new Set(
+      Object.entries(built.resources)
+        .filter(([id, { Type }]) => Type === 'AWS::IAM::Policy' && id.startsWith(`${room.replaceAll('-', '')}Role`))
+        .flatMap(([, { Properties }]) =>
+          (Properties.PolicyDocument as { Statement: { Action: string | string[] }[] }).Statement.flatMap(
+            ({ Action }) => Action,
+          ),
+        ),
+    );
+
+  /** What AWS does in the function's name, so that no command of its own stands for it. */
+  const ON_ITS_BEHALF =
+    /^(kms:|xray:|logs:(CreateLogStream|PutLogEvents)|iam:PassRole|sqs:(ReceiveMessage|DeleteMessage|ChangeMessageVisibility|GetQueueAttributes)|dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams))/;
+  /** Functions that Lambda hands failed events on for send them by no command of their own. */
+  const HANDED_ON: readonly RoomName[] = ['record-change', 'sweep-incidents', 'deliver-decisions'];
+
+  /** An adapter comes into a bundle whole; what this room's handler never asks of it is not granted. */
+  const NEVER_ASKED: Readonly<Partial<Record<RoomName, readonly string[]>>> = {
+    // Only looks; the logs of the second look are left out.
+    'validate-recovery': ['logs:FilterLogEvents'],
+    'start-remediation': [
+      'logs:FilterLogEvents',
+      'states:StartExecution',
+      'states:SendTaskSuccess',
+      'ssm:StopAutomationExecution',
+    ],
+    'poll-remediation': ['ssm:StartAutomationExecution', 'ssm:DescribeAutomationExecutions'],
+    'rollback-remediation': ['ssm:StopAutomationExecution'],
+    'escalate-incident': [
+      'ssm:StartAutomationExecution',
+      'ssm:DescribeAutomationExecutions',
+      'ssm:GetAutomationExecution',
+    ],
+    'request-approval': ['states:StartExecution', 'states:DescribeExecution'],
+    'deliver-decisions': ['states:StartExecution', 'states:DescribeExecution'],
+    'ingest-signals': ['states:DescribeExecution', 'states:SendTaskSuccess'],
+    // It announces and writes to nobody in person.
+    'sweep-incidents': ['states:SendTaskSuccess', 'ses:SendEmail'],
+    // The catalog of this test names no model.
+    diagnose: ['bedrock:InvokeModel'],
+  };
+
+  it.each(ROOM_NAMES)('cover what it calls: %s', (room) => {
+    const called = calledBy(room);
+    const granted = grantedTo(room);
+    expect(called.size).toBeGreaterThan(0);
+    const missing = [...called].filter((action) => !granted.has(action)).sort();
+    expect(missing).toEqual([...(NEVER_ASKED[room] ?? [])].sort());
+  });
+
+  it.each(ROOM_NAMES)('hold nothing that its code cannot call: %s', (room) => {
+    const called = calledBy(room);
+    const spare = [...grantedTo(room)].filter(
+      (action) =>
+        !called.has(action) &&
+        !ON_ITS_BEHALF.test(action) &&
+        !(action === 'sqs:SendMessage' && HANDED_ON.includes(room)),
+    );
+    expect(spare).toEqual([]);
+  });
+});
