@@ -35,8 +35,10 @@ export const createHandler = (deps: RollbackDeps) => {
       (remediation) => remediation.attempt === attempt && remediation.purpose === 'rollback',
     );
     if (earlier && earlier.status !== 'starting') return answer('poll', 'the rollback was started before');
-    const written = earlier ?? (await dispatch(deps, plan, plan.rollback));
-    return 'refused' in written ? answer('escalate', written.refused) : set(written, earlier !== undefined);
+    const result = await incidents.dispatchRollback(remediationFor(plan, 'rollback', plan.rollback, now()), now());
+    return result.status === 'refused'
+      ? answer('escalate', `the rollback was refused: ${result.because.join(', ')}`)
+      : set(result.remediation, result.status === 'already');
   };
 };
 
@@ -46,18 +48,6 @@ const withoutRollback = async ({ incidents }: RollbackDeps, plan: Plan): Promise
   if (last?.verdict === 'worse') return answer('escalate', `${plan.runbook} made it worse and has no rollback`);
   await incidents.releaseLock(plan.target, plan.incidentId);
   return answer('next-attempt', `${plan.runbook} did not help and has no rollback`);
-};
-
-const dispatch = async (
-  { incidents, now }: RollbackDeps,
-  plan: Plan,
-  rollback: NonNullable<Plan['rollback']>,
-): Promise<Remediation | { refused: string }> => {
-  const remediation = remediationFor(plan, 'rollback', rollback, now());
-  const result = await incidents.dispatchRollback(remediation, now());
-  return result.status === 'refused'
-    ? { refused: `the rollback was refused: ${result.because.join(', ')}` }
-    : result.remediation;
 };
 
 const settingOff =

@@ -1,0 +1,103 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { aCatalog, createHarness, type Harness, type HarnessOptions } from './harness.ts';
+
+let harness: Harness;
+afterEach(() => harness.end());
+
+const play = async (options: HarnessOptions) => {
+  harness = createHarness(options);
+  await harness.run();
+  const history = await harness.history();
+  if (!history) throw new Error('no incident was opened');
+  return history;
+};
+
+const CURED_BY_ROLLBACK = { 'rollback-ecs-deployment': 'cures' } as const;
+
+describe('a failing service', () => {
+  it('is healed once somebody approves what cures it', async () => {
+    const { outcome, approvals } = await play({ effects: CURED_BY_ROLLBACK });
+    expect(outcome).toMatchObject({ result: 'cured', faultClass: 'bad-deployment', waitedForHumanSeconds: 60 });
+    expect(approvals.map(({ status, decidedBy }) => ({ status, decidedBy }))).toEqual([
+      { status: 'used', decidedBy: 'ann@example.com' },
+    ]);
+    expect(harness.shop.started).toHaveLength(1);
+    expect(harness.shop.isWell()).toBe(true);
+  });
+
+  it('is left alone and handed to people when they say no', async () => {
+    const { outcome, remediations } = await play({ effects: CURED_BY_ROLLBACK, answer: 'rejected' });
+    expect(outcome).toMatchObject({ result: 'escalated', because: [expect.stringContaining('not now')] });
+    expect(remediations).toEqual([]);
+    expect(harness.announcements.map(({ kind }) => kind)).toEqual(['escalated']);
+  });
+
+  it('is handed to people after every tier of approvers let the question pass', async () => {
+    const { outcome, approvals, remediations } = await play({ effects: CURED_BY_ROLLBACK, answer: 'nobody' });
+    expect(outcome?.result).toBe('escalated');
+    expect(approvals.map(({ tier, status }) => ({ tier, status }))).toEqual([
+      { tier: 0, status: 'expired' },
+      { tier: 1, status: 'expired' },
+    ]);
+    expect(harness.mails.map(({ person }) => person)).toEqual(['ann@example.com', 'bob@example.com']);
+    expect(remediations).toEqual([]);
+  });
+
+  it('gets its change taken back when that made it worse, and the same change is not tried again', async () => {
+    const { outcome, remediations, validations } = await play({ effects: { 'rollback-ecs-deployment': 'worsens' } });
+    expect(remediations.map(({ purpose, status }) => ({ purpose, status }))).toEqual([
+      { purpose: 'remedy', status: 'succeeded' },
+      { purpose: 'rollback', status: 'succeeded' },
+    ]);
+    expect(validations.find(({ of }) => of === 'remedy')?.verdict).toBe('worse');
+    expect(outcome?.result).toBe('escalated');
+    expect(outcome?.attempts).toMatchObject([{ runbook: 'rollback-ecs-deployment', result: 'worse' }]);
+  });
+
+  it('gets its change taken back when the runbook fails half-way', async () => {
+    const { outcome, remediations } = await play({ effects: { 'rollback-ecs-deployment': 'fails' } });
+    expect(remediations.map(({ purpose, status }) => ({ purpose, status }))).toEqual([
+      { purpose: 'remedy', status: 'failed' },
+      { purpose: 'rollback', status: 'failed' },
+    ]);
+    expect(outcome?.result).toBe('escalated');
+  });
+
+  it('is only diagnosed where its owners allow no more', async () => {
+    const { outcome, diagnoses, remediations } = await play({
+      effects: CURED_BY_ROLLBACK,
+      catalog: aCatalog({ autonomy: 'recommend' }),
+    });
+    expect(outcome?.result).toBe('escalated');
+    expect(diagnoses[0]?.hypotheses[0]).toMatchObject({ faultClass: 'bad-deployment' });
+    expect(remediations).toEqual([]);
+  });
+
+  it('is not touched while the kill switch is engaged', async () => {
+    harness = createHarness({ effects: CURED_BY_ROLLBACK });
+    await harness.incidents.setKillSwitch(true, 'ann@example.com', 'migration tonight', harness.now());
+    await harness.run();
+    const history = await harness.history();
+    expect(history?.outcome?.result).toBe('escalated');
+    expect(history?.remediations).toEqual([]);
+  });
+
+  it('frees its group once people have repaired it, so that the next failure is a new incident', async () => {
+    const { incident } = await play({ effects: CURED_BY_ROLLBACK, answer: 'rejected' });
+    harness.shop.repair();
+    await harness.run(1);
+    await harness.sweepNow();
+    expect(await harness.incidents.outcome(incident.incidentId)).toMatchObject({ result: 'resolved-by-human' });
+    expect((await harness.incidents.incident(incident.incidentId))?.state).toBe('closed');
+  });
+});
+
+it('carries less than 2 KB of state from step to step', async () => {
+  await play({ effects: { 'rollback-ecs-deployment': 'worsens' } });
+  expect(harness.executions.all().length).toBeGreaterThan(0);
+  for (const { input, output } of harness.executions.all()) {
+    expect(input.length).toBeLessThan(2048);
+    expect(output?.length ?? 0).toBeLessThan(2048);
+  }
+  expect(harness.largestPayload()).toBeLessThan(2048);
+});
