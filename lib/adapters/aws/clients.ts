@@ -84,7 +84,7 @@ interface ClientSettings {
   protocol?: CloudWatchClientConfig['protocol'];
 }
 
-export type ClientClasses = { readonly [Name in ClientName]: new (settings: ClientSettings) => Clients[Name] };
+type ClientClasses = { readonly [Name in ClientName]: new (settings: ClientSettings) => Clients[Name] };
 
 const settingsOf = (name: string, options: ClientOptions, credentials: CredentialSource | undefined) => {
   const settings: ClientSettings = {

@@ -7,7 +7,7 @@ import { withRetryableErrors } from './errors.ts';
 import { readLambdaFunction } from './lambda/read-function.ts';
 import type { TargetFields } from './target-fields.ts';
 
-export type TargetReaderClients = ClientsFor<'ecs' | 'applicationAutoScaling' | 'autoScaling' | 'lambda'>;
+type TargetReaderClients = ClientsFor<'ecs' | 'applicationAutoScaling' | 'autoScaling' | 'lambda'>;
 
 /** Reads targets where they live. Throws when a part of the state cannot be read: a snapshot is whole or not there. */
 export const createTargetReader = (clientsFor: TargetReaderClients): TargetReader => ({

@@ -1,4 +1,4 @@
-export interface EcsNames {
+interface EcsNames {
   cluster: string;
   service: string;
 }

@@ -6,7 +6,7 @@ type StopKind = Extract<
   'task-oom-killed' | 'task-crashed' | 'task-start-failed' | 'task-unhealthy' | 'instance-unhealthy' | 'quota-reached'
 >;
 
-export interface StopReading {
+interface StopReading {
   what: StopKind;
   detail: string;
 }

@@ -31,7 +31,7 @@ export const gap = (collector: string, component: ComponentId | null, because: s
 });
 
 /** One question to AWS: the IAM action it needs and what is asked, in words that end a sentence. */
-export interface Question {
+interface Question {
   collector: string;
   component?: ComponentId;
   action: string;
@@ -44,7 +44,7 @@ const adviceOn = (error: unknown, action: string): string => {
   return 'it is asked again with the next look';
 };
 
-export const gapFrom = (error: unknown, { collector, component, action, about }: Question): Gap =>
+const gapFrom = (error: unknown, { collector, component, action, about }: Question): Gap =>
   gap(
     collector,
     component ?? null,

@@ -8,7 +8,7 @@ export interface ScopedComponent extends ComponentParts {
   service: string;
 }
 
-export interface ComponentsInPlace {
+interface ComponentsInPlace {
   place: Place;
   components: ScopedComponent[];
 }
