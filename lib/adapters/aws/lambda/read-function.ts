@@ -8,7 +8,7 @@ import { isManaged, presentFields, type TargetFields } from '../target-fields.ts
 const partitionOf = (region: string): string =>
   region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 
-export const functionArn = ({ account, region, name }: Omit<ComponentParts, 'kind'>): string =>
+const functionArn = ({ account, region, name }: Omit<ComponentParts, 'kind'>): string =>
   `arn:${partitionOf(region)}:lambda:${region}:${account}:function:${name}`;
 
 /** Live state of a function; null when there is none. A reservation of 0 (it may not run at all) is not the same as none. */

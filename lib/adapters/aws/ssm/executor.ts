@@ -18,7 +18,7 @@ import {
 import { executionView } from './execution-status.ts';
 
 /** Every runbook is installed as a document of this name. */
-export const documentName = (runbook: string): string => `Selfheal-${runbook}`;
+const documentName = (runbook: string): string => `Selfheal-${runbook}`;
 
 /** What each refusal means, for the person who reads the record. */
 const REFUSALS: Readonly<Record<string, string>> = {
