@@ -16,7 +16,7 @@ const signals = (service: string, extra: Record<string, string> = {}) => {
 };
 
 /** A small bookshop: reader → search, lending; lending → ledger (database), post (external), letters (queue); a worker group. */
-export const aCatalog = (changes: (draft: ReturnType<typeof draft>) => void = () => {}): Catalog => {
+export const aCatalog = (changes: (draft: Draft) => void = () => {}): Catalog => {
   const catalog = draft();
   changes(catalog);
   return Catalog.parse(catalog);
@@ -25,13 +25,19 @@ export const aCatalog = (changes: (draft: ReturnType<typeof draft>) => void = ()
 // biome-ignore lint/suspicious/noExplicitAny: a draft is changed at will by a test and then parsed by the contract
 type Service = Record<string, any>;
 
-const draft = () => ({
+interface Draft {
+  services: Record<string, Service>;
+  applications: Record<'books' | 'archive', { owner: string; environment: string; approvers?: string[][] }>;
+  policies: Record<string, unknown>;
+}
+
+const draft = (): Draft & { version: 1; account: string; region: string } => ({
   version: 1,
   account: '210987654321',
   region: 'eu-central-1',
   applications: {
-    books: { owner: 'books-team', environment: 'production' as string, approvers: [['kim@example.com']] },
-    archive: { owner: 'archive-team', environment: 'development' as string },
+    books: { owner: 'books-team', environment: 'production', approvers: [['kim@example.com']] },
+    archive: { owner: 'archive-team', environment: 'development' },
   },
   services: {
     reader: {
@@ -100,8 +106,8 @@ const draft = () => ({
       resources: ['arn:aws:codedeploy:*:*:deploymentgroup:archive/*'],
       autonomy: 'ask',
     },
-  } as Record<string, Service>,
-  policies: {} as Record<string, unknown>,
+  },
+  policies: {},
 });
 
 export const COMPONENTS = {

@@ -116,7 +116,7 @@ describe('a composite alarm', () => {
 
 describe('alarms that are no signals', () => {
   const noData = { recentDatapoints: [], threshold: 500 };
-  it.each<[string, RegExp, (detail: Record<string, never>) => object]>([
+  it.each<[string, RegExp, (detail: { state: object }) => object]>([
     [
       'an alarm of target tracking',
       /belongs to auto scaling/,
@@ -126,13 +126,13 @@ describe('alarms that are no signals', () => {
     [
       'a transition to INSUFFICIENT_DATA',
       /too little data/,
-      ({ state }) => ({ state: { ...(state as object), value: 'INSUFFICIENT_DATA' } }),
+      ({ state }) => ({ state: { ...state, value: 'INSUFFICIENT_DATA' } }),
     ],
     [
       'the first OK of a new alarm',
       /first transition to OK/,
       ({ state }) => ({
-        state: { ...(state as object), value: 'OK' },
+        state: { ...state, value: 'OK' },
         previousState: {
           value: 'INSUFFICIENT_DATA',
           reason: 'Unchecked: Initial alarm creation',
@@ -145,7 +145,7 @@ describe('alarms that are no signals', () => {
       /has no data/,
       ({ state }) => ({
         state: {
-          ...(state as object),
+          ...state,
           value: 'OK',
           reason:
             'Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated as [NonBreaching].',
@@ -155,14 +155,14 @@ describe('alarms that are no signals', () => {
     [
       'an OK whose figures show no datapoint',
       /has no data/,
-      ({ state }) => ({ state: { ...(state as object), value: 'OK', reason: '', reasonData: JSON.stringify(noData) } }),
+      ({ state }) => ({ state: { ...state, value: 'OK', reason: '', reasonData: JSON.stringify(noData) } }),
     ],
     [
       'an OK whose evaluated datapoints have no values',
       /has no data/,
       ({ state }) => ({
         state: {
-          ...(state as object),
+          ...state,
           value: 'OK',
           reason: '',
           reasonData: '{"evaluatedDatapoints":[{"timestamp":"2026-05-04T10:00:00.000+0000"}]}',

@@ -1,0 +1,260 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { RuleVerdict } from '../../../../lib/contracts/plan.ts';
+import { decideGate } from '../../../../lib/domain/policy/decide-gate.ts';
+import { COMPONENTS, EDGES } from '../builders/catalog.ts';
+import { aGateInput, aHypothesis, aSnapshot, type Facts } from './gate-builder.ts';
+
+const WINTER = { name: 'winter', fromAt: '2026-05-04T00:00:00Z', untilAt: '2026-05-05T00:00:00Z' };
+const TAKES_HALF = {
+  capacityTouched: 0.5,
+  rollback: { by: 'runbook', runbook: 'restart-ecs-service', parameters: {} },
+};
+const REVERSIBLE = { rollback: { by: 'runbook', runbook: 'scale-ecs-service', parameters: {} } };
+const busy = (callers: number): [string, string][] => [
+  ...EDGES,
+  ...Array.from({ length: callers }, (_, index): [string, string] => [
+    `210987654321:eu-central-1:ecs-service:books/caller-${index}`,
+    COMPONENTS.lending,
+  ]),
+];
+
+/** gate, the rules that made it so, and what is said about the remedy. */
+const CASES: [string, 'auto' | 'ask' | 'stop', string[], Facts][] = [
+  ['a sure, low, granted remedy goes ahead', 'auto', [], {}],
+  // ceiling
+  ['the service only observes', 'stop', ['ceiling'], { serviceAutonomy: 'observe' }],
+  ['the service only recommends', 'stop', ['ceiling'], { serviceAutonomy: 'recommend' }],
+  ['the service asks', 'ask', ['ceiling'], { serviceAutonomy: 'ask' }],
+  ['the runbook’s entry lowers the service to ask', 'ask', ['ceiling'], { runbookAutonomy: 'ask' }],
+  ['the runbook’s entry lowers the service to observe', 'stop', ['ceiling'], { runbookAutonomy: 'observe' }],
+  [
+    'the runbook’s entry cannot raise the service',
+    'ask',
+    ['ceiling'],
+    { serviceAutonomy: 'ask', runbookAutonomy: 'auto' },
+  ],
+  ['the incident is of a resource nobody listed', 'stop', ['ceiling'], { given: { incidentCeiling: 'observe' } }],
+  ['the service is not in the catalog', 'stop', ['ceiling'], { given: { service: 'unheard-of' } }],
+  // unmanaged-target
+  ['the target carries no tag', 'stop', ['unmanaged-target'], { given: { snapshot: aSnapshot({ managed: false }) } }],
+  [
+    'the tag is a text that says true',
+    'stop',
+    ['unmanaged-target'],
+    { given: { snapshot: aSnapshot({ managed: 'true' }) } },
+  ],
+  ['the target cannot be read', 'stop', ['unmanaged-target'], { given: { snapshot: null } }],
+  // kill-switch
+  ['the kill switch is engaged', 'stop', ['kill-switch'], { given: { killSwitchEngaged: true } }],
+  ['the kill switch cannot be read', 'stop', ['kill-switch'], { given: { killSwitchEngaged: null } }],
+  // attempts-left
+  ['two of three remedies were started', 'auto', [], { given: { remediesStarted: 2 } }],
+  ['all three were started', 'stop', ['attempts-left'], { given: { remediesStarted: 3 } }],
+  // confidence
+  ['confidence reaches the bar for acting exactly', 'auto', [], { confidence: 0.8 }],
+  ['confidence is just below it', 'ask', ['confidence'], { confidence: 0.79 }],
+  ['confidence reaches the bar for asking exactly', 'ask', ['confidence'], { confidence: 0.35 }],
+  ['confidence is too low even to ask', 'stop', ['confidence'], { confidence: 0.34 }],
+  ['the same, but a person chose it', 'ask', ['confidence'], { confidence: 0.34, given: { chosenByOperator: true } }],
+  [
+    'the bar for acting is set below the one for asking',
+    'stop',
+    ['confidence'],
+    { confidence: 0.5, bars: { auto: 0.4, ask: 0.6 } },
+  ],
+  // data-quality, model-disagreement, several-causes
+  ['telemetry is degraded', 'ask', ['data-quality'], { quality: 'degraded' }],
+  ['telemetry is bad', 'ask', ['data-quality'], { quality: 'bad' }],
+  ['telemetry is unknown', 'ask', ['data-quality'], { quality: 'unknown' }],
+  ['the model disagrees', 'ask', ['model-disagreement'], { modelDisagrees: true }],
+  [
+    'another cause elsewhere is as likely',
+    'ask',
+    ['several-causes'],
+    { rivals: [aHypothesis({ hypothesisId: 'hyp_2', component: COMPONENTS.ledger, confidence: 0.85 })] },
+  ],
+  [
+    'another cause here is as likely, and this runbook treats it too',
+    'auto',
+    [],
+    { rivals: [aHypothesis({ hypothesisId: 'hyp_2', faultClass: 'connections-exhausted' })] },
+  ],
+  [
+    'another cause here is as likely, and needs something else',
+    'ask',
+    ['several-causes'],
+    { rivals: [aHypothesis({ hypothesisId: 'hyp_2', faultClass: 'bad-deployment' })] },
+  ],
+  [
+    'another cause is far less likely',
+    'auto',
+    [],
+    { rivals: [aHypothesis({ hypothesisId: 'hyp_2', component: COMPONENTS.ledger, confidence: 0.4 })] },
+  ],
+  // impact, reversibility
+  ['impact is high', 'ask', ['impact', 'reversibility', 'track-record'], { manifest: { impact: 'high' } }],
+  [
+    'impact is high, reversible and earned: it still asks',
+    'ask',
+    ['impact'],
+    { manifest: { impact: 'high', ...REVERSIBLE }, record: { helped: 50, failed: 0 } },
+  ],
+  [
+    'impact is critical, earned: it still asks',
+    'ask',
+    ['impact'],
+    { manifest: { impact: 'critical', ...REVERSIBLE }, record: { helped: 50, failed: 0 } },
+  ],
+  ['impact was declared low and is high here', 'ask', ['impact', 'reversibility', 'track-record'], { risk: 'high' }],
+  ['capacity goes away and it cannot be taken back', 'ask', ['reversibility'], { manifest: { capacityTouched: 0.1 } }],
+  ['capacity goes away and it can be taken back', 'auto', [], { manifest: { ...REVERSIBLE, capacityTouched: 0.1 } }],
+  // blast-radius, environment
+  [
+    'half of what five others call goes away',
+    'ask',
+    ['blast-radius', 'environment'],
+    { manifest: TAKES_HALF, given: { edges: busy(5) } },
+  ],
+  ['half of it goes away in production', 'ask', ['environment'], { manifest: TAKES_HALF }],
+  ['half of it goes away in development', 'auto', [], { manifest: TAKES_HALF, environment: 'development' }],
+  [
+    'a fifth goes away, but there is only one instance',
+    'ask',
+    ['environment'],
+    { manifest: { ...TAKES_HALF, capacityTouched: 0.2 }, given: { snapshot: aSnapshot({ runningCount: 1 }) } },
+  ],
+  ['many depend on it, and nothing goes away', 'auto', [], { given: { edges: busy(30) } }],
+  // tier
+  ['low risk on a critical service', 'auto', [], { tier: 'critical' }],
+  [
+    'medium risk on a critical service, however well earned',
+    'ask',
+    ['tier'],
+    { tier: 'critical', manifest: { impact: 'medium', ...REVERSIBLE }, record: { helped: 50, failed: 0 } },
+  ],
+  // track-record
+  ['medium risk without a record', 'ask', ['track-record'], { manifest: { impact: 'medium', ...REVERSIBLE } }],
+  [
+    'medium risk, helped twelve times',
+    'ask',
+    ['track-record'],
+    { manifest: { impact: 'medium', ...REVERSIBLE }, record: { helped: 12, failed: 0 } },
+  ],
+  [
+    'medium risk, helped thirteen times: earned',
+    'auto',
+    [],
+    { manifest: { impact: 'medium', ...REVERSIBLE }, record: { helped: 13, failed: 0 } },
+  ],
+  [
+    'the same after two failures: lost again',
+    'ask',
+    ['track-record'],
+    { manifest: { impact: 'medium', ...REVERSIBLE }, record: { helped: 13, failed: 2 } },
+  ],
+  ['low risk that failed as often as it helped', 'ask', ['track-record'], { record: { helped: 2, failed: 2 } }],
+  ['low risk that failed once, the first time', 'auto', [], { record: { helped: 0, failed: 1 } }],
+  // freeze
+  ['a freeze asks for everything', 'ask', ['freeze'], { freeze: WINTER }],
+  ['a freeze stops high impact', 'stop', ['freeze'], { freeze: WINTER, manifest: { impact: 'high', ...REVERSIBLE } }],
+  ['a freeze of another application', 'auto', [], { freeze: { ...WINTER, applications: ['archive'] } }],
+  ['a freeze of this application', 'ask', ['freeze'], { freeze: { ...WINTER, applications: ['books'] } }],
+  ['a freeze that begins now', 'ask', ['freeze'], { freeze: { ...WINTER, fromAt: '2026-05-04T10:10:00Z' } }],
+  ['a freeze that has just ended', 'auto', [], { freeze: { ...WINTER, untilAt: '2026-05-04T10:10:00Z' } }],
+  // several at once
+  [
+    'one stop beats any number of asks',
+    'stop',
+    ['kill-switch'],
+    { given: { killSwitchEngaged: true }, modelDisagrees: true, quality: 'bad', serviceAutonomy: 'ask' },
+  ],
+];
+
+describe('the gate', () => {
+  it.each(CASES)('%s → %s', (_, gate, rules, facts) => {
+    const decision = decideGate(aGateInput(facts));
+    expect(decision.gate).toBe(gate);
+    const strictest = gate === 'auto' ? 'none' : gate;
+    const decisive = decision.verdicts.filter(({ verdict }) => verdict === strictest).map(({ rule }) => rule);
+    expect(decisive.sort()).toEqual([...rules].sort());
+    for (const verdict of decision.verdicts) RuleVerdict.parse(verdict);
+  });
+
+  it.each([
+    ['observe', 'observe'],
+    ['recommend', 'recommend'],
+  ] as const)('says no more than %s when that is the ceiling', (serviceAutonomy, autonomy) => {
+    expect(decideGate(aGateInput({ serviceAutonomy })).autonomy).toBe(autonomy);
+  });
+
+  it('tells what it would have done when something else stops it', () => {
+    expect(decideGate(aGateInput({ confidence: 0.1 }))).toMatchObject({ gate: 'stop', autonomy: 'recommend' });
+  });
+
+  it.each([
+    [{ manifest: { impact: 'critical' } }, true],
+    [{ risk: 'critical' }, true],
+    [{ manifest: { impact: 'high' } }, false],
+  ] as [Facts, boolean][])('needs two people for critical impact only: %j', (facts, two) => {
+    expect(decideGate(aGateInput(facts)).criticalNeedsTwo).toBe(two);
+  });
+});
+
+/** Each makes one fact stricter and leaves everything else as it is. */
+const STRICTER: ((facts: Facts) => Facts)[] = [
+  (facts) => ({ ...facts, serviceAutonomy: 'ask' }),
+  (facts) => ({ ...facts, runbookAutonomy: 'recommend' }),
+  (facts) => ({ ...facts, confidence: (facts.confidence ?? 0.9) * 0.7 }),
+  (facts) => ({ ...facts, quality: 'degraded' }),
+  (facts) => ({ ...facts, modelDisagrees: true }),
+  (facts) => ({ ...facts, freeze: WINTER }),
+  (facts) => ({ ...facts, tier: 'critical' }),
+  (facts) => ({ ...facts, risk: 'high' }),
+  (facts) => ({ ...facts, record: { helped: facts.record?.helped ?? 0, failed: (facts.record?.failed ?? 0) + 3 } }),
+  (facts) => ({ ...facts, manifest: { ...facts.manifest, capacityTouched: 0.9 } }),
+  (facts) => ({ ...facts, given: { ...facts.given, killSwitchEngaged: true } }),
+  (facts) => ({ ...facts, given: { ...facts.given, remediesStarted: 3 } }),
+  (facts) => ({ ...facts, given: { ...facts.given, snapshot: null } }),
+  (facts) => ({ ...facts, given: { ...facts.given, incidentCeiling: 'ask' } }),
+];
+const STRICTNESS = { auto: 0, ask: 1, stop: 2 };
+
+describe('any gate', () => {
+  const anyCase = fc.constantFrom(...CASES.map(([, , , facts]) => facts));
+
+  it('is never loosened by a stricter fact', () => {
+    fc.assert(
+      fc.property(anyCase, fc.subarray(STRICTER), (facts, changes) => {
+        let current = facts;
+        for (const change of changes) {
+          const next = change(current);
+          // A change that would replace a fact may replace it by a looser one: that is not what is tested.
+          if (current.serviceAutonomy && next.serviceAutonomy !== current.serviceAutonomy) continue;
+          if (current.runbookAutonomy && next.runbookAutonomy !== current.runbookAutonomy) continue;
+          if (current.quality && next.quality !== current.quality) continue;
+          if (current.risk === 'critical' || (current.freeze && next.freeze !== current.freeze)) continue;
+          if (current.given?.incidentCeiling && next.given?.incidentCeiling !== current.given.incidentCeiling) continue;
+          const before = decideGate(aGateInput(current)).gate;
+          const after = decideGate(aGateInput(next)).gate;
+          expect(STRICTNESS[after]).toBeGreaterThanOrEqual(STRICTNESS[before]);
+          current = next;
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('does not depend on the order of hypotheses', () => {
+    fc.assert(
+      fc.property(anyCase, (facts) => {
+        const input = aGateInput(facts);
+        const turned = {
+          ...input,
+          diagnosis: { ...input.diagnosis, hypotheses: input.diagnosis.hypotheses.toReversed() },
+        };
+        expect(decideGate(turned).gate).toBe(decideGate(input).gate);
+      }),
+    );
+  });
+});
