@@ -16,8 +16,11 @@ const sumOf = (points: readonly MetricPoint[], value: (point: MetricPoint) => nu
 type Percentile = 'p50' | 'p90' | 'p99';
 
 /** Exact for one minute; over several the single observations are gone, and the minutes' percentiles are weighted by their counts. */
-const percentile = (points: readonly MetricPoint[], which: Percentile): number =>
-  sumOf(points, (point) => point[which] * point.sampleCount) / sumOf(points, ({ sampleCount }) => sampleCount);
+const percentile = (points: readonly MetricPoint[], which: Percentile): number => {
+  const [only, ...more] = points;
+  if (only && more.length === 0) return only[which];
+  return sumOf(points, (point) => point[which] * point.sampleCount) / sumOf(points, ({ sampleCount }) => sampleCount);
+};
 
 const STATISTICS: Readonly<Record<string, (points: readonly MetricPoint[]) => number>> = {
   Sum: (points) => sumOf(points, ({ sum }) => sum),
