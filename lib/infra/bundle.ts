@@ -66,11 +66,16 @@ export const bundleComplaints = (metafile: Metafile, maximumBytes: number): stri
     return [...tooBig, ...doubled];
   });
 
-/** The copy of an AWS SDK or Smithy package that a file belongs to: its folder and, where it has several builds, which. */
+/**
+ * The copy of an SDK client, of the SDK's core or of a Smithy package that a file belongs to: its folder and, where it has
+ * several builds, which. Two of these mean two sets of error classes and credentials.
+ */
 const copyOf = (file: string): string | undefined =>
   file.endsWith('.json')
     ? undefined
-    : /^(?:.*\/)?node_modules\/@(?:aws-sdk|smithy)\/[^/]+(?:\/dist-(?:es|cjs))?(?=\/)/.exec(file)?.[0];
+    : /^(?:.*\/)?node_modules\/@(?:aws-sdk\/(?:client-|lib-|core)|smithy\/)[^/]*(?:\/dist-(?:es|cjs))?(?=\/)/.exec(
+        file,
+      )?.[0];
 
 /** The innermost package that a copy's folder names. */
 const packageOf = (copy: string): string =>
