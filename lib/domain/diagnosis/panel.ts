@@ -1,5 +1,6 @@
 import type { ComponentId } from '../../contracts/component.ts';
 import type { Series, SeriesRole } from '../../contracts/observation.ts';
+import { isMeasurement } from '../evidence/statistics.ts';
 import type { Measured } from './excess.ts';
 
 /** How users suffer: they wait, or they are refused. */
@@ -30,7 +31,7 @@ const sampler = (series: Series | undefined, gapIsZero: boolean): Sampled => {
   const values = new Map<number, number>();
   for (const [index, at] of series.timestamps.entries()) {
     const value = series.values[index];
-    if (typeof value === 'number' && Number.isFinite(value)) values.set(at, value);
+    if (isMeasurement(value)) values.set(at, value);
   }
   return (at) => values.get(at) ?? (gapIsZero ? 0 : Number.NaN);
 };

@@ -5,7 +5,7 @@ import type { Observation, Series, SeriesRole } from '../../contracts/observatio
 import type { Outcome } from '../../contracts/outcome.ts';
 import type { AttachedSignal } from '../../contracts/signal.ts';
 import { componentOfService } from './scope.ts';
-import { finite } from './statistics.ts';
+import { isMeasurement } from './statistics.ts';
 
 /** Evidence before it has an id. */
 export type Finding = Omit<Evidence, 'evidenceId'>;
@@ -51,7 +51,7 @@ export interface Look {
 const cut = (series: Series, onset: number, now: number): Stretch => {
   const points = series.timestamps.flatMap((at, index): (readonly [number, number])[] => {
     const value = series.values[index];
-    return typeof value === 'number' && Number.isFinite(value) ? [[at, value]] : [];
+    return isMeasurement(value) ? [[at, value]] : [];
   });
   const presentFrom = Math.max(onset - PRESENT_BEFORE_ONSET_SECONDS, now - PRESENT_SECONDS);
   const normal = points.filter(([at]) => at < onset - ALARM_DELAY_SECONDS);
@@ -60,8 +60,8 @@ const cut = (series: Series, onset: number, now: number): Stretch => {
     series,
     normal,
     present,
-    normalValues: finite(normal.map(([, value]) => value)),
-    presentValues: finite(present.map(([, value]) => value)),
+    normalValues: normal.map(([, value]) => value),
+    presentValues: present.map(([, value]) => value),
   };
 };
 

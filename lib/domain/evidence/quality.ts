@@ -2,6 +2,7 @@ import type { ComponentId } from '../../contracts/component.ts';
 import type { DataQuality, EvidenceFact } from '../../contracts/evidence.ts';
 import { type Finding, type Look, metricReference, type Stretch } from './finding.ts';
 import { symptomsOf } from './health.ts';
+import { finite } from './statistics.ts';
 
 /** Periods that may be missing at the end before a series is stale: metrics arrive late by nature. */
 const LATE_PERIODS = 5;
@@ -20,14 +21,15 @@ const complaint = (look: Look, fact: EvidenceFact, { series }: Stretch, summary:
   figures: {},
 });
 
-const implausible = ({ series, normalValues, presentValues }: Stretch, look: Look): string | null => {
-  const all = [...normalValues, ...presentValues];
+const implausible = ({ series }: Stretch, look: Look): string | null => {
+  const all = finite(series.values);
   if (all.some((value) => value < 0)) return 'negative values are impossible';
   const last = series.timestamps.findLast((_, index) => series.values[index] !== null) ?? 0;
   if (last > look.now + 2 * series.periodSeconds) return 'it has values from the future: a clock is wrong';
   const tail = all.slice(-STUCK_VALUES);
-  const varied = new Set(normalValues.slice(0, -STUCK_VALUES)).size > STUCK_VALUES;
-  if (series.role === 'latencySeconds' && varied && tail.length === STUCK_VALUES && new Set(tail).size === 1)
+  const varied = new Set(all.slice(0, -STUCK_VALUES)).size > STUCK_VALUES;
+  const stands = tail.length === STUCK_VALUES && new Set(tail).size === 1 && tail[0] !== 0;
+  if (series.role === 'latencySeconds' && varied && stands)
     return 'it varied before and now stands still to the last digit';
   return null;
 };

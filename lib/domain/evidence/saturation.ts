@@ -1,7 +1,7 @@
 import type { ComponentId } from '../../contracts/component.ts';
 import type { EvidenceFact } from '../../contracts/evidence.ts';
 import { type Finding, type Look, metricReference, readable, type Stretch, strengthOf } from './finding.ts';
-import { median, quartileSigma, robustSigma, theilSenSlope } from './statistics.ts';
+import { isMeasurement, median, quartileSigma, robustSigma, theilSenSlope } from './statistics.ts';
 
 /** Utilisation in percent from which on a component has little left. */
 const HIGH_PERCENT = 80;
@@ -101,7 +101,7 @@ const memoryClimb = (look: Look, stretch: Stretch): Finding[] => {
   if (name(stretch) !== 'memory' || stretch.normalValues.length < MINIMUM_VALUES) return [];
   const all = stretch.series.timestamps.flatMap((at, index): [number, number][] => {
     const value = stretch.series.values[index];
-    return typeof value === 'number' && at <= look.now ? [[at, value]] : [];
+    return isMeasurement(value) && at <= look.now ? [[at, value]] : [];
   });
   const end = all.at(-1)?.[0] ?? 0;
   const climbs = CLIMB_SECONDS.map((seconds) => all.filter(([at]) => at >= end - seconds))

@@ -1,9 +1,12 @@
-/** Values that are numbers: null, NaN and infinities are periods without data. */
-export const finite = (values: Iterable<number | null | undefined>): number[] => {
-  const kept: number[] = [];
-  for (const value of values) if (typeof value === 'number' && Number.isFinite(value)) kept.push(value);
-  return kept;
-};
+/** No metric of a computer reaches this; what does is a broken sensor, and sums of it would overflow. */
+const BEYOND_MEASURE = 1e15;
+
+/** True for a number that something can have measured: null, NaN, infinities and absurd sizes are periods without data. */
+export const isMeasurement = (value: number | null | undefined): value is number =>
+  typeof value === 'number' && Math.abs(value) <= BEYOND_MEASURE;
+
+/** The values that are measurements, in order. */
+export const finite = (values: readonly (number | null | undefined)[]): number[] => values.filter(isMeasurement);
 
 /** The q-quantile (0 to 1) with linear interpolation; NaN for no values. Hyndman and Fan 1996, type 7. */
 export const quantile = (values: readonly number[], q: number): number => {

@@ -1,13 +1,16 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { MAXIMUM_CONFIDENCE } from '../../../../lib/domain/diagnosis/confidence.ts';
-import { diagnoseScenario, SCENARIOS } from './shop-observation.ts';
+import { type Diagnosed, diagnoseScenario, SCENARIOS } from './shop-observation.ts';
 
 /** Confidence from which the example catalog proposes anything at all. */
 const ASK = 0.35;
 
 describe.each(SCENARIOS)('the diagnosis of $name', (scenario) => {
   const { component, faultClass } = scenario.truth;
-  const diagnosed = diagnoseScenario(scenario, 3);
+  let diagnosed: Diagnosed | null = null;
+  beforeAll(() => {
+    diagnosed = diagnoseScenario(scenario, 3);
+  });
 
   it(component ? `puts ${component}: ${faultClass} first` : 'says that the symptom is not in the numbers', () => {
     expect(diagnosed?.first).toBe(component ? `${component}: ${faultClass}` : 'symptom-absent');
