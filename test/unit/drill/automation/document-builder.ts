@@ -1,6 +1,6 @@
 import { runDocument } from '../../../../drill/automation/run-document.ts';
 import type { AutomationExecution, RunOptions } from '../../../../drill/automation/types.ts';
-import type { VirtualTime } from './virtual-time.ts';
+import { type VirtualTime, virtualTime } from './virtual-time.ts';
 
 type Part = Record<string, unknown>;
 
@@ -54,3 +54,25 @@ export const start = (
     now: time.now,
     ...options,
   });
+
+export const assertion = (name: string, value: string, parts = {}) =>
+  aStep(name, {
+    action: 'aws:assertAwsResourceProperty',
+    inputs: { Service: 'lambda', Api: 'GetAccountSettings', PropertySelector: '$.State', DesiredValues: [value] },
+    ...parts,
+  });
+export const waiting = (name: string, value: string, parts = {}) =>
+  assertion(name, value, { action: 'aws:waitForAwsResourceProperty', ...parts });
+export const output = (Name: string, Selector: string, Type = 'String') => ({ Name, Selector, Type });
+
+/** Runs a document to its end. */
+export const run = async (
+  document: Record<string, unknown>,
+  invoke: () => unknown = () => ({ State: 'ready' }),
+  parameters = {},
+) => {
+  const time = virtualTime();
+  const execution = start(time, { document, parameters, invoke: async () => invoke() as Record<string, unknown> });
+  const seconds = await time.finish(execution);
+  return { execution, seconds, time, names: execution.steps.map(({ stepName }) => stepName) };
+};

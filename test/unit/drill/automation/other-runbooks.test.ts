@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { awsError } from './aws-error.ts';
-import type { FakeAccount } from './fake-account.ts';
+import type { FakeAccount } from './fake-state.ts';
 import { runRunbook } from './run-runbook.ts';
 
 type Given = (account: FakeAccount) => void;

@@ -1,6 +1,7 @@
 import { runDocument } from '../../../../drill/automation/run-document.ts';
 import { loadRunbooks } from '../../../../lib/infra/runbooks/load-runbooks.ts';
-import { ACCOUNT, aFakeAccount, type FakeAccount, REGION } from './fake-account.ts';
+import { aFakeAccount } from './fake-account.ts';
+import { ACCOUNT, type FakeAccount, REGION } from './fake-state.ts';
 import { virtualTime } from './virtual-time.ts';
 
 const runbooks = new Map(loadRunbooks().map((runbook) => [runbook.name, runbook]));
