@@ -28,6 +28,9 @@ const badnessOf = (metric: string, values: readonly (number | null)[]): ToBadnes
 
 const REQUESTS = /^(requests?|request_?count|invocations|workload|load|throughput|calls|rps|qps)$/i;
 
+/** By shifts alone, with every metric of every component looked at, less than this is chance. */
+const TELLING_DEVIATION = 5;
+
 const number = (value: number | null | undefined): number => value ?? Number.NaN;
 
 /** Values of one metric per component, on the union of all timestamps. */
@@ -60,8 +63,38 @@ const panelOf = (series: readonly CaseSeries[], symptom: NonNullable<RcaCase['sy
   return { grid, panel };
 };
 
-const byExcess = ({ symptom, edges, baseline, incident, onsetAt, periodSeconds }: RcaCase): ExcessRanking | null => {
-  if (!symptom) return null;
+/** Without an alarm, every metric that says how users fare is a possible symptom, where most of the time is spent or most is asked. */
+const symptomsOf = ({ symptom, incident }: RcaCase): NonNullable<RcaCase['symptom']>[] => {
+  if (symptom) return [symptom];
+  const metrics = new Map<string, CaseSeries>();
+  for (const each of incident) {
+    // One statistic a metric; a mean is what adds up over requests.
+    if (!metrics.has(each.metric) || each.statistic === 'Average') metrics.set(each.metric, each);
+  }
+  return [...metrics.values()].flatMap(({ metric, statistic }) => {
+    const now = panelOf(incident, { component: '', metric, statistic });
+    const busy = [...(now?.panel ?? [])].map(([component, { badness, requests }]) => ({
+      component,
+      total: requests.reduce((sum, count, row) => {
+        const cost = /availab|success|error|fault|fail/i.test(metric) ? count : count * (badness[row] ?? 0);
+        return Number.isFinite(cost) ? sum + cost : sum;
+      }, 0),
+    }));
+    const [most] = busy.sort((a, b) => b.total - a.total || (a.component < b.component ? -1 : 1));
+    return most ? [{ component: most.component, metric, statistic }] : [];
+  });
+};
+
+const byExcess = (given: RcaCase): ExcessRanking | null => {
+  const all = symptomsOf(given).map((symptom) => excessAt(given, symptom));
+  const z = (ranking: ExcessRanking | null): number => ranking?.symptom?.z ?? Number.NEGATIVE_INFINITY;
+  return all.reduce<ExcessRanking | null>((best, each) => (z(each) > z(best) ? each : best), null);
+};
+
+const excessAt = (
+  { edges, baseline, incident, onsetAt, periodSeconds }: RcaCase,
+  symptom: NonNullable<RcaCase['symptom']>,
+): ExcessRanking | null => {
   const before = panelOf(baseline, symptom);
   const now = panelOf(incident, symptom);
   if (!before || !now) return null;
@@ -107,7 +140,7 @@ export const rankCase = (given: RcaCase): CaseRanking => {
   }
   return {
     components: all,
-    finding: all.length > 0 && (shifted[0]?.deviation ?? 0) > 0 ? 'cause-found' : 'cannot-tell',
+    finding: (shifted[0]?.deviation ?? 0) >= TELLING_DEVIATION ? 'cause-found' : 'cannot-tell',
     share: null,
   };
 };

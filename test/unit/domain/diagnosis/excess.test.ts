@@ -17,8 +17,13 @@ const steady = (component: string, rows: number, seconds: number, requests: numb
   requests: Array.from({ length: rows }, () => requests),
 });
 
+interface AlterableCase extends ExcessInput {
+  baseline: Map<string, Measured>;
+  incident: Map<string, Measured>;
+}
+
 /** A front that calls a shop and a leaf; the shop calls a store. `slower` adds seconds after the local rows. */
-const aCase = (slower: Record<string, number>, requests = 600): ExcessInput => {
+const aCase = (slower: Record<string, number>, requests = 600): AlterableCase => {
   const usual: Record<string, readonly [seconds: number, share: number]> = {
     front: [0.4, 1],
     shop: [0.2, 0.8],
