@@ -73,12 +73,25 @@ export interface ClientOptions {
   cloudwatchProtocol?: CloudWatchClientConfig['protocol'];
 }
 
+interface Http1Settings {
+  connectionTimeout: number;
+  requestTimeout: number;
+  throwOnRequestTimeout: boolean;
+}
+
+/** An HTTP/2 handler knows no limit for connecting of its own: a stream that hears nothing counts from its beginning. */
+interface Http2Settings {
+  requestTimeout: number;
+  sessionTimeout: number;
+  disableConcurrentStreams: boolean;
+}
+
 interface ClientSettings {
   region: string;
   maxAttempts: number;
   retryMode: string;
   customUserAgent: string;
-  requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean };
+  requestHandler: Http1Settings | Http2Settings;
   endpoint?: string;
   credentials?: CredentialSource;
   protocol?: CloudWatchClientConfig['protocol'];
@@ -86,18 +99,30 @@ interface ClientSettings {
 
 type ClientClasses = { readonly [Name in ClientName]: new (settings: ClientSettings) => Clients[Name] };
 
+/** Clients that speak HTTP/2 by default, which they should go on doing. */
+const HTTP2_CLIENTS: ReadonlySet<string> = new Set<ClientName>(['bedrock']);
+
+const requestHandlerOf = (name: string, options: ClientOptions): Http1Settings | Http2Settings => {
+  const requestTimeout = 1000 * (options.requestTimeoutSeconds ?? 10);
+  if (HTTP2_CLIENTS.has(name)) {
+    // A session of its own for every request: one that is kept is dead once a frozen function wakes up again.
+    return { requestTimeout, sessionTimeout: requestTimeout, disableConcurrentStreams: true };
+  }
+  return {
+    connectionTimeout: 1000 * (options.connectTimeoutSeconds ?? 3),
+    requestTimeout,
+    // Without this the SDK only warns about a late answer and goes on waiting for it.
+    throwOnRequestTimeout: true,
+  };
+};
+
 const settingsOf = (name: string, options: ClientOptions, credentials: CredentialSource | undefined) => {
   const settings: ClientSettings = {
     region: options.region,
     maxAttempts: options.maxAttempts ?? 3,
     retryMode: options.retryMode ?? 'standard',
     customUserAgent: 'selfheal',
-    requestHandler: {
-      connectionTimeout: 1000 * (options.connectTimeoutSeconds ?? 3),
-      requestTimeout: 1000 * (options.requestTimeoutSeconds ?? 10),
-      // Without this the SDK only warns about a late answer and goes on waiting for it.
-      throwOnRequestTimeout: true,
-    },
+    requestHandler: requestHandlerOf(name, options),
   };
   if (options.endpoint) settings.endpoint = options.endpoint;
   if (credentials) settings.credentials = credentials;

@@ -7,7 +7,7 @@ import {
 import type { RenderedPrompt } from '../../../contracts/prompt.ts';
 import type { Reasoner, ReasonerAnswer, ReasonerUse } from '../../../ports/reasoner.ts';
 import type { Sender } from '../clients.ts';
-import { awsErrorText, isAborted, isAccessDenied } from '../errors.ts';
+import { awsErrorText, isAborted, isAccessDenied, isThrottling } from '../errors.ts';
 
 export interface ReasonerOptions {
   /** A Bedrock model id or inference profile. */
@@ -19,12 +19,16 @@ export interface ReasonerOptions {
 type Json = NonNullable<ToolUseBlock['input']>;
 
 const MAX_REASON_CHARACTERS = 300;
+const MAX_COMPLAINT_CHARACTERS = 1500;
 
 /** Ties the model's first answer to the complaint about it. */
 const FIRST_ANSWER = 'first-answer';
 
-/** Stops at which what came is not a whole answer. */
-const CUT_OFF: Readonly<Record<string, string>> = {
+/** Stops after which what came is a whole answer. Anything else, also a reason that is not known yet, is not. */
+const WHOLE: ReadonlySet<string> = new Set(['tool_use', 'end_turn', 'stop_sequence']);
+
+const STOPPED: Readonly<Record<string, string>> = {
+  refusal: 'it refused',
   content_filtered: 'its answer was filtered',
   guardrail_intervened: 'a guardrail held its answer back',
   malformed_model_output: 'its answer was malformed',
@@ -33,6 +37,9 @@ const CUT_OFF: Readonly<Record<string, string>> = {
   model_context_window_exceeded: 'the question is longer than it can read',
 };
 
+const isJsonObject = (value: unknown): value is Json & object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const conversation = (
   { user, tool }: RenderedPrompt,
   repair: { answer: unknown; complaint: string } | undefined,
@@ -40,13 +47,15 @@ const conversation = (
   const question: Message = { role: 'user', content: [{ text: user }] };
   if (!repair) return [question];
   // A tool's input is a JSON object; anything else the model gave is shown back as none.
-  const input = typeof repair.answer === 'object' && repair.answer !== null ? (repair.answer as Json) : {};
+  const input = isJsonObject(repair.answer) ? repair.answer : {};
+  const complaint = `Not accepted: ${repair.complaint.slice(0, MAX_COMPLAINT_CHARACTERS)}. Correct it and call ${tool.name} once more, with the whole answer.`;
   return [
     question,
     { role: 'assistant', content: [{ toolUse: { toolUseId: FIRST_ANSWER, name: tool.name, input } }] },
     {
       role: 'user',
-      content: [{ toolResult: { toolUseId: FIRST_ANSWER, content: [{ text: repair.complaint }] } }],
+      // All of it in the result's words: only Claude and Nova take its `status`, and not every model takes text beside it.
+      content: [{ toolResult: { toolUseId: FIRST_ANSWER, content: [{ text: complaint }] } }],
     },
   ];
 };
@@ -60,8 +69,9 @@ const unavailable = (because: string, use: ReasonerUse | null): ReasonerAnswer =
 const readAnswer = (output: ConverseCommandOutput, toolName: string, modelId: string): ReasonerAnswer => {
   const { inputTokens = 0, outputTokens = 0 } = output.usage ?? {};
   const use = { modelId, inputTokens, outputTokens };
-  const cutOff = CUT_OFF[output.stopReason ?? ''];
-  if (cutOff) return unavailable(`${modelId} gave no whole answer: ${cutOff}`, use);
+  const stopReason = output.stopReason ?? 'without a reason';
+  if (!WHOLE.has(stopReason))
+    return unavailable(`${modelId} gave no whole answer: ${STOPPED[stopReason] ?? `it stopped (${stopReason})`}`, use);
   const given = output.output?.message?.content?.find(({ toolUse }) => toolUse?.name === toolName)?.toolUse;
   return given
     ? { status: 'answered', value: given.input, use }
@@ -70,8 +80,23 @@ const readAnswer = (output: ConverseCommandOutput, toolName: string, modelId: st
 
 const explain = (error: unknown, { modelId, timeoutSeconds }: ReasonerOptions): string => {
   if (isAborted(error)) return `${modelId} did not answer within ${timeoutSeconds} s`;
+  const what = isThrottling(error) ? 'was throttled' : 'could not be asked';
   const advice = isAccessDenied(error) ? '; allow bedrock:InvokeModel on it, and its use in this account' : '';
-  return `${modelId} could not be asked (${awsErrorText(error).slice(0, 180)})${advice}`;
+  return `${modelId} ${what} (${awsErrorText(error).slice(0, 180)})${advice}`;
+};
+
+/** Answers as soon as the signal aborts, whatever the call does: an answer whose body stalls does not heed the signal. */
+const orAborted = async <T>(signal: AbortSignal, call: Promise<T>): Promise<T> => {
+  let abort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(Object.assign(new Error('the time is over'), { name: 'AbortError' }));
+    signal.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    return await Promise.race([call, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 };
 
 /**
@@ -85,17 +110,15 @@ export const createReasoner = (client: Sender<'bedrock'>, options: ReasonerOptio
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(), 1000 * timeoutSeconds);
     try {
-      const output = await client.send(
-        new ConverseCommand({
-          modelId,
-          system: [{ text: prompt.system }],
-          messages: conversation(prompt, repair),
-          toolConfig: { tools: [{ toolSpec: { name, description, inputSchema: { json: inputSchema as Json } } }] },
-          // No temperature: some models refuse to be given one.
-          inferenceConfig: { maxTokens: prompt.maximumOutputTokens },
-        }),
-        { abortSignal: controller.signal },
-      );
+      const command = new ConverseCommand({
+        modelId,
+        system: [{ text: prompt.system }],
+        messages: conversation(prompt, repair),
+        toolConfig: { tools: [{ toolSpec: { name, description, inputSchema: { json: inputSchema as Json } } }] },
+        // No temperature: some models refuse to be given one, even 0.
+        inferenceConfig: { maxTokens: prompt.maximumOutputTokens },
+      });
+      const output = await orAborted(controller.signal, client.send(command, { abortSignal: controller.signal }));
       return readAnswer(output, name, modelId);
     } catch (error) {
       return unavailable(explain(error, options), null);
