@@ -14,7 +14,7 @@ export interface BindingContext {
 
 type Bound = { value: string | number } | { because: string };
 
-/** Keeps 10 × 1.1 = 11.000000000000002 from becoming 12. */
+/** Keeps 70 × 1.1 = 77.00000000000001 from becoming 78. */
 const ROUNDING_SLACK = 1e-9;
 
 const fromTarget = (part: 'name' | 'cluster' | 'service', target: ComponentId): Bound => {
