@@ -1,5 +1,6 @@
 import { Validations } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { ROOM_NAMES, ROOMS } from '../../lib/infra/rooms.ts';
 import { findings } from './support/in-stack.ts';
@@ -12,10 +13,12 @@ describe('the stack', () => {
     expect(findings(built.stack)).toEqual([]);
   });
 
-  it('would not be clean with an open bucket in it: the check examines', () => {
-    const { stack } = synthesise();
+  it('would not be deployed with an open bucket in it: the check examines, and stops', () => {
+    const { app, stack } = synthesise();
     new Bucket(stack, 'Open');
     expect(findings(stack)).toContain('AwsSolutions-S10 @ selfheal/Open/Resource');
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    expect(() => app.synth({ force: true })).toThrow(/AwsSolutions-S10/);
   });
 
   it('accepts findings one by one, each with a reason', () => {

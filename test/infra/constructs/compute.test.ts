@@ -117,6 +117,12 @@ describe('the workflow', () => {
     });
   });
 
+  it('is made after its rights, without which Step Functions refuses to log', () => {
+    template.hasResource('AWS::StepFunctions::StateMachine', {
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('ItRoleDefaultPolicy')]),
+    });
+  });
+
   it('logs errors without what was in them', () => {
     template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
       StateMachineName: 'selfheal-heal-incident',

@@ -65,6 +65,24 @@ describe('the topics', () => {
     expect(findings(stack)).toEqual([]);
   });
 
+  it('let CloudWatch publish Selfheal’s own alarms, which no policy but ours would', () => {
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: 'sns:Publish',
+            Condition: {
+              ArnLike: { 'aws:SourceArn': 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:selfheal-*' },
+              StringEquals: { 'aws:SourceAccount': '111122223333' },
+            },
+          }),
+        ]),
+      },
+    });
+  });
+
   it('both reach the operators', () => {
     template.resourceCountIs('AWS::SNS::Subscription', 2);
     template.allResourcesProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'ana@example.com' });

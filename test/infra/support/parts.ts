@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { App, Validations } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Catalog } from '../../../lib/contracts/catalog.ts';
 import { parseCatalog } from '../../../lib/infra/catalog-file.ts';
 import { loadRunbooks } from '../../../lib/infra/runbooks/load-runbooks.ts';
@@ -33,9 +32,7 @@ export interface Resource {
 }
 
 /** The whole stack with functions that hold no code: what they may do and are told does not depend on it. */
-export const synthesise = (
-  overrides: { catalog?: Catalog; settings?: Partial<Settings>; policyValidation?: boolean } = {},
-): Synthesised => {
+export const synthesise = (overrides: { catalog?: Catalog; settings?: Partial<Settings> } = {}): Synthesised => {
   const catalog = overrides.catalog ?? exampleCatalog();
   const app = new App({ context: CDK_CONTEXT });
   const stack = new SelfhealStack(app, 'selfheal', {
@@ -45,7 +42,6 @@ export const synthesise = (
     definition: DEFINITION,
     codeOf: () => Code.fromInline('export const handler = () => {}'),
   });
-  if (overrides.policyValidation) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const template = Template.fromStack(stack);
   return { app, stack, template, resources: template.toJSON().Resources as Record<string, Resource> };
 };
