@@ -32,6 +32,10 @@ export interface PlanDeps {
   now: Clock;
 }
 
+/** How often a cause that cannot be told yet is looked for again, and how long evidence is given to come in. */
+const PATIENT_ATTEMPTS = 3;
+const PATIENCE_SECONDS = 60;
+
 /** Chooses the remedy with the most expected benefit that fits its target's live state, and asks the policy about it. */
 export const createHandler =
   (deps: PlanDeps) =>
@@ -102,7 +106,10 @@ const nothingToPlan = (
   if (incident.application === null)
     return answer('escalate', 'the catalog does not know this resource: it is only observed');
   const [first] = diagnosis.hypotheses;
-  if (!first) return answer('escalate', `the cause cannot be told: ${diagnosis.summary}`);
+  if (!first)
+    return diagnosis.attempt < PATIENT_ATTEMPTS
+      ? answer('next-attempt', 'too little to tell the cause yet: looking again', PATIENCE_SECONDS)
+      : answer('escalate', `the cause cannot be told: ${diagnosis.summary}`);
   const [outside] =
     incident.evidenceVersion === diagnosis.evidenceVersion ? [] : outsidePath(signals, first.path, edges);
   return outside

@@ -1,5 +1,4 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
@@ -32,7 +31,6 @@ export const room = <Input, Output>(
   const { logger, metrics } = instruments;
   return middy<unknown, Output>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics))
     .use({
       before: ({ event }) => {
         const incidentId = incidentIdOf(event);
@@ -40,15 +38,22 @@ export const room = <Input, Output>(
       },
       after: ({ response }) => {
         logger.info('answered', { answer: loggable(response) });
+        publish(metrics);
       },
       onError: (request) => {
         const error = retryable(request.error, name);
         logger.error('failed', error instanceof Error ? error : new Error(String(error)));
         instruments.stepFailed(name);
+        publish(metrics);
         throw oneLine(error);
       },
     })
     .handler(async (event) => handler(parsed(name, parse, event)));
+};
+
+/** Most invocations measure nothing, which is no reason to warn. */
+const publish = (metrics: Instruments['metrics']): void => {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 };
 
 const parsed = <Input>(name: string, parse: (event: unknown) => Input, event: unknown): Input => {

@@ -44,7 +44,11 @@ const signalsObject = (
   return outside ? answer('next-attempt', `a new signal does not fit the cause: ${outside.latest.title}`) : null;
 };
 
-const causeObjects = async (deps: RecheckDeps, { incident }: History, plan: Plan): Promise<StepOutput | null> => {
+const causeObjects = async (
+  deps: RecheckDeps,
+  { incident, diagnoses }: History,
+  plan: Plan,
+): Promise<StepOutput | null> => {
   const { incidents, observatory, catalog, now } = deps;
   const file = await incidents.caseFile(plan.incidentId, plan.attempt);
   if (!file) return answer('escalate', `the evidence of attempt ${plan.attempt} is gone`);
@@ -62,9 +66,11 @@ const causeObjects = async (deps: RecheckDeps, { incident }: History, plan: Plan
     return answer('validate', 'the numbers show no symptom any more: no change is made');
   const first = ranking.hypotheses[0];
   if (!first) return answer('next-attempt', `the cause cannot be confirmed any more: ${ranking.because.join('; ')}`);
-  return plan.path.includes(first.component)
+  // Compared with the diagnosis, not with the plan: a plan may treat the second cause when the first was tried in vain.
+  const diagnosed = diagnoses.find(({ attempt }) => attempt === plan.attempt)?.hypotheses[0]?.component ?? plan.target;
+  return first.component === diagnosed || plan.path.includes(first.component)
     ? null
-    : answer('next-attempt', `the first cause is now ${first.component}, no longer ${plan.path[0]}`);
+    : answer('next-attempt', `the first cause is now ${first.component}, no longer ${diagnosed}`);
 };
 
 const targetObjects = async (

@@ -6,7 +6,7 @@ import { TimelineEntry } from '../../contracts/incident.ts';
 import { Plan } from '../../contracts/plan.ts';
 import { Remediation } from '../../contracts/remediation.ts';
 import { Validation } from '../../contracts/validation.ts';
-import { byTime } from './by-time.ts';
+import { asTimeline, byTime } from './by-time.ts';
 import { attachedSignals } from './counted-signals.ts';
 import { incidentFrom } from './incident-item.ts';
 import { StoredOutcome } from './items.ts';
@@ -40,7 +40,7 @@ export const readHistory = async (table: Table, incidentId: string): Promise<His
   return {
     incident,
     signals: attachedSignals(incidentId, under(SIGNAL_PREFIX)),
-    timeline: records(TIMELINE_PREFIX, TimelineEntry, ({ at }) => at),
+    timeline: records(TIMELINE_PREFIX, TimelineEntry, ({ at }) => at).sort(asTimeline),
     diagnoses: records(DIAGNOSIS_PREFIX, Diagnosis, ({ at }) => at),
     plans: records(PLAN_PREFIX, Plan, ({ at }) => at),
     approvals: records(APPROVAL_PREFIX, Approval, ({ requestedAt }) => requestedAt),

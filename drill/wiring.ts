@@ -1,0 +1,202 @@
+import { readFileSync } from 'node:fs';
+import type { Context, SQSEvent } from 'aws-lambda';
+import { createHandler as createCollect } from '../functions/collect-evidence/handler.ts';
+import { createHandler as createDeliver } from '../functions/deliver-decisions/handler.ts';
+import { createHandler as createDiagnose } from '../functions/diagnose/handler.ts';
+import { createHandler as createEscalate } from '../functions/escalate-incident/handler.ts';
+import { createHandler as createIngest } from '../functions/ingest-signals/handler.ts';
+import { createApp } from '../functions/operator-api/handler.ts';
+import { createHandler as createPlan } from '../functions/plan-remediation/handler.ts';
+import { createHandler as createPoll } from '../functions/poll-remediation/handler.ts';
+import { createHandler as createRecordChange } from '../functions/record-change/handler.ts';
+import { createHandler as createRecord } from '../functions/record-outcome/handler.ts';
+import { createHandler as createRequestApproval } from '../functions/request-approval/handler.ts';
+import { createHandler as createRollback } from '../functions/rollback-remediation/handler.ts';
+import { createHandler as createSettle } from '../functions/settle-incident/handler.ts';
+import { createInstruments } from '../functions/shared/instruments.ts';
+import { type Room, room } from '../functions/shared/room.ts';
+import { readApprovalStep, readEscalateStep, readStep } from '../functions/shared/steps.ts';
+import { createHandler as createStart } from '../functions/start-remediation/handler.ts';
+import { createHandler as createSweep } from '../functions/sweep-incidents/handler.ts';
+import { readSweep } from '../functions/sweep-incidents/read-sweep.ts';
+import { createHandler as createValidate } from '../functions/validate-recovery/handler.ts';
+import { createReasoner } from '../lib/adapters/aws/bedrock/reasoner.ts';
+import { createNotifier } from '../lib/adapters/aws/notifier.ts';
+import { createObservatory } from '../lib/adapters/aws/observatory/observatory.ts';
+import { createSecrets } from '../lib/adapters/aws/secrets-manager/secrets.ts';
+import { createWorkflow } from '../lib/adapters/aws/sfn/workflow.ts';
+import { createDeadLetters } from '../lib/adapters/aws/sqs/dead-letters.ts';
+import { createExecutor } from '../lib/adapters/aws/ssm/executor.ts';
+import { createTargetReader } from '../lib/adapters/aws/target-reader.ts';
+import { createNewId } from '../lib/adapters/ids.ts';
+import { readDecisions } from '../lib/adapters/table/read-decisions.ts';
+import type { VersionedCatalog } from '../lib/contracts/catalog.ts';
+import { SqsEvent } from '../lib/contracts/events/sqs.ts';
+import type { RunbookManifest } from '../lib/contracts/manifest.ts';
+import type { IncidentStore } from '../lib/ports/incident-store.ts';
+import type { Cloud } from './cloud/cloud.ts';
+import type { HostedFunction } from './cloud/function-host.ts';
+
+export const LINK_SECRET = 'selfheal-link-secret';
+export const SIGNAL_QUEUE = 'selfheal-signals';
+
+export interface WiringParts {
+  cloud: Cloud;
+  incidents: IncidentStore;
+  catalog: VersionedCatalog;
+  manifests: readonly RunbookManifest[];
+  /** Whole bytes for ids, from a seed. */
+  random: (byteCount: number) => Uint8Array;
+  /** Where the operator's pages are. */
+  pagesUrl: string;
+}
+
+/** What a function may read of its invocation; the drill's functions run in this process. */
+const CONTEXT = {
+  functionName: 'drill',
+  functionVersion: '$LATEST',
+  invokedFunctionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:drill',
+  memoryLimitInMB: '512',
+  awsRequestId: '00000000-0000-0000-0000-000000000000',
+  getRemainingTimeInMillis: () => 60_000,
+} as Context;
+
+const MEMORY_MEGABYTES = 512;
+
+/**
+ * Puts Selfheal into the embedded account: the same handlers, middleware and adapters that the stack deploys, over the
+ * cloud's clients; only the table is the one in memory.
+ */
+export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, pagesUrl }: WiringParts) => {
+  const now = () => new Date();
+  const { clients } = cloud;
+  const clientsFor = () => clients;
+  const newId = createNewId(random);
+  const stateMachineArn = `arn:aws:states:${catalog.catalog.region}:${catalog.catalog.account}:stateMachine:selfheal-heal-incident`;
+  const observatory = createObservatory({ catalog: catalog.catalog, clientsFor, changes: incidents });
+  const targets = createTargetReader(clientsFor);
+  const executor = createExecutor(clients.ssm);
+  const workflow = createWorkflow(clients.sfn, `${stateMachineArn}:live`);
+  const secrets = createSecrets(clients.secrets, now);
+  const linkSecret = () => secrets.secret(LINK_SECRET);
+
+  const functions: Record<string, HostedFunction> = {};
+  const deployed = <Input, Output>(
+    name: string,
+    parse: (event: unknown) => Input,
+    build: (parts: Common) => (input: Input) => Promise<Output>,
+  ): Room<Output> => {
+    const instruments = createInstruments(name);
+    const notifier = createNotifier(clients, {
+      mailFrom: catalog.catalog.mailFrom,
+      topicArn: `arn:aws:sns:${catalog.catalog.region}:${catalog.catalog.account}:selfheal-notices`,
+      undelivered: (channel, because) => instruments.journal.line('notice not delivered', { channel, because }),
+    });
+    return room(
+      { name, parse, instruments },
+      build({ incidents, catalog, journal: instruments.journal, now, notifier }),
+    );
+  };
+  type Common = {
+    incidents: IncidentStore;
+    catalog: VersionedCatalog;
+    journal: ReturnType<typeof createInstruments>['journal'];
+    now: () => Date;
+    notifier: ReturnType<typeof createNotifier>;
+  };
+  const step = <Input, Output>(
+    placeholder: string,
+    name: string,
+    parse: (event: unknown) => Input,
+    build: (parts: Common) => (input: Input) => Promise<Output>,
+  ) => {
+    const handler = deployed(name, parse, build);
+    functions[placeholder] = {
+      handler: (event: unknown) => handler(event, CONTEXT),
+      memoryMegabytes: MEMORY_MEGABYTES,
+    };
+  };
+
+  const { modelId, timeoutSeconds } = catalog.catalog.model;
+  const reasoner = modelId ? createReasoner(clients.bedrock, { modelId, timeoutSeconds }) : null;
+  step('SettleIncident', 'settle-incident', readStep, createSettle);
+  step('CollectEvidence', 'collect-evidence', readStep, (common) => createCollect({ ...common, observatory }));
+  step('Diagnose', 'diagnose', readStep, (common) => createDiagnose({ ...common, reasoner }));
+  step('PlanRemediation', 'plan-remediation', readStep, (common) =>
+    createPlan({ ...common, targets, manifests, newId }),
+  );
+  step('RequestApproval', 'request-approval', readApprovalStep, (common) =>
+    createRequestApproval({ ...common, workflow, linkSecret, pagesUrl }),
+  );
+  step('StartRemediation', 'start-remediation', readStep, (common) =>
+    createStart({ ...common, observatory, targets, executor, workflow, manifests }),
+  );
+  step('PollRemediation', 'poll-remediation', readStep, (common) => createPoll({ ...common, executor, manifests }));
+  step('ValidateRecovery', 'validate-recovery', readStep, (common) =>
+    createValidate({ ...common, observatory, manifests }),
+  );
+  step('RollbackRemediation', 'rollback-remediation', readStep, (common) => createRollback({ ...common, executor }));
+  step('RecordOutcome', 'record-outcome', readStep, createRecord);
+  step('EscalateIncident', 'escalate-incident', readEscalateStep, (common) => createEscalate({ ...common, executor }));
+
+  const definition = readFileSync(new URL('../statemachines/heal-incident.asl.json', import.meta.url), 'utf8');
+  cloud.deploy({
+    functions,
+    stateMachines: { [stateMachineArn]: JSON.parse(definition.replace(/\$\{(\w+)\}/g, '$1')) },
+  });
+
+  const ingest = deployed(
+    'ingest-signals',
+    (event) => SqsEvent.parse(event).Records,
+    (common) =>
+      createIngest({
+        ...common,
+        workflow,
+        newId,
+        deadLetters: createDeadLetters(clients.sqs, cloud.queueUrl(cloud.deadLetters.name)),
+      }),
+  );
+  cloud.queue.consume((event: SQSEvent) => ingest(event, CONTEXT));
+
+  const recordChange = deployed('record-change', (event) => event, createRecordChange);
+  const sweep = deployed('sweep-incidents', readSweep, (common) => createSweep({ ...common, workflow }));
+  const deliver = deployed('deliver-decisions', readDecisions, (common) => createDeliver({ ...common, workflow }));
+
+  const signals = (event: unknown) => void cloud.queue.send(JSON.stringify(event));
+  cloud.bus.subscribe({ source: ['aws.cloudwatch'], 'detail-type': ['CloudWatch Alarm State Change'] }, signals);
+  cloud.bus.subscribe(
+    {
+      source: ['aws.ecs'],
+      'detail-type': ['ECS Task State Change'],
+      detail: { lastStatus: ['STOPPED'], stopCode: ['EssentialContainerExited', 'TaskFailedToStart'] },
+    },
+    signals,
+  );
+  cloud.bus.subscribe(
+    {
+      source: ['aws.ecs'],
+      'detail-type': ['ECS Deployment State Change'],
+      detail: { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
+    },
+    signals,
+  );
+  cloud.bus.subscribe({ source: ['aws.autoscaling'], 'detail-type': ['EC2 Instance Launch Unsuccessful'] }, signals);
+  for (const type of ['AWS API Call via CloudTrail', 'ECS Deployment State Change'])
+    cloud.bus.subscribe({ 'detail-type': [type] }, (event) => void recordChange(event, CONTEXT));
+  cloud.bus.subscribe(
+    {
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+    },
+    (event) => void sweep(event, CONTEXT),
+  );
+
+  return {
+    /** The table's stream, a record at a time. */
+    deliverChange: (record: unknown) => deliver({ Records: [record] }, CONTEXT),
+    /** What the schedule does every five minutes. */
+    sweep: () => sweep({}, CONTEXT),
+    app: createApp({ incidents, linkSecret, manifests, now }),
+  };
+};
