@@ -72,6 +72,15 @@ describe('a step that fails', () => {
     expect(execution.failureMessage).toContain('Step check');
   });
 
+  it('ends as the first critical step that failed did, whatever fails after it', async () => {
+    const { execution } = await run(
+      aDocument([waiting('wait', 'never', { onFailure: 'step:undo' }), assertion('undo', 'other', { isEnd: true })]),
+    );
+    expect(execution.steps.map(({ status }) => status)).toEqual(['TimedOut', 'Failed']);
+    expect(execution.status).toBe('TimedOut');
+    expect(execution.failureMessage).toContain('Step wait');
+  });
+
   it("keeps AWS's error name and words", async () => {
     const { execution } = await run(aDocument([aStep('call')]), () => {
       throw awsError('TooManyRequestsException', 'Rate exceeded');
