@@ -1,145 +1,77 @@
 import { type EventPattern, Match } from 'aws-cdk-lib/aws-events';
 
-const API_CALL = ['AWS API Call via CloudTrail'];
-/** A call that was refused changed nothing. */
-const THAT_SUCCEEDED = { errorCode: Match.doesNotExist() };
+interface Told {
+  says: string;
+  pattern: EventPattern;
+}
 
 /**
- * The events that say that somebody changed something. API calls come from CloudTrail's management events (a trail must
- * exist); a rule sees only the writing ones. Agents and schedulers write all the time, so calls are listed, not services.
+ * The calls that may break something, by service. Agents and schedulers call all day long, so calls are listed, not services;
+ * what is not in this list is not understood by the function either. Lambda's names go on with a version of its API.
  */
-export const CHANGE_PATTERNS: Readonly<Record<string, { says: string; pattern: EventPattern }>> = {
+export const CHANGING_CALLS: Readonly<Record<string, readonly string[]>> = {
+  ecs: ['CreateService', 'UpdateService', 'DeleteService', 'StopServiceDeployment'],
+  lambda: [
+    'UpdateFunctionCode',
+    'UpdateFunctionConfiguration',
+    'UpdateAlias',
+    'PutFunctionConcurrency',
+    'DeleteFunctionConcurrency',
+  ],
+  autoscaling: ['UpdateAutoScalingGroup', 'SetDesiredCapacity', 'StartInstanceRefresh', 'SuspendProcesses'],
+  'application-autoscaling': ['RegisterScalableTarget'],
+  rds: ['ModifyDBInstance', 'RebootDBInstance'],
+  ssm: ['PutParameter'],
+  secretsmanager: ['PutSecretValue', 'UpdateSecret'],
+};
+
+/**
+ * CloudTrail tells of calls where a trail records management events; a rule sees only the writing ones. A call that was
+ * refused changed nothing.
+ */
+const calls = ([service, names]: readonly [string, readonly string[]]): [string, Told] => [
+  `${service}-calls`,
+  {
+    says: `Calls that change something in ${service}.`,
+    pattern: {
+      source: [`aws.${service}`],
+      detailType: ['AWS API Call via CloudTrail'],
+      detail: {
+        eventSource: [`${service}.amazonaws.com`],
+        eventName: Match.anyOf(...names.map((name) => Match.prefix(name))),
+        errorCode: Match.doesNotExist(),
+      },
+    },
+  },
+];
+
+/** The events that say that somebody changed something: each the beginning of a change, because that is when it can break. */
+export const CHANGE_PATTERNS: Readonly<Record<string, Told>> = {
   'ecs-deployments': {
-    says: 'Deployments of services.',
-    pattern: { source: ['aws.ecs'], detailType: ['ECS Deployment State Change'] },
+    says: 'Deployments of services that begin.',
+    pattern: {
+      source: ['aws.ecs'],
+      detailType: ['ECS Deployment State Change'],
+      detail: { eventName: ['SERVICE_DEPLOYMENT_IN_PROGRESS'] },
+    },
   },
   codedeploy: {
-    says: 'Deployments by CodeDeploy.',
-    pattern: { source: ['aws.codedeploy'], detailType: ['CodeDeploy Deployment State-change Notification'] },
-  },
-  codepipeline: {
-    says: 'Runs of pipelines.',
+    says: 'Deployments by CodeDeploy that begin.',
     pattern: {
-      source: ['aws.codepipeline'],
-      detailType: ['CodePipeline Pipeline Execution State Change'],
-      detail: { state: ['STARTED', 'SUCCEEDED', 'FAILED'] },
+      source: ['aws.codedeploy'],
+      detailType: ['CodeDeploy Deployment State-change Notification'],
+      detail: { state: ['START'] },
     },
   },
   cloudformation: {
-    says: 'Changes of stacks.',
-    pattern: { source: ['aws.cloudformation'], detailType: ['CloudFormation Stack Status Change'] },
-  },
-  'ecs-calls': {
-    says: 'Changes of services and clusters.',
+    says: 'Stacks that begin to change.',
     pattern: {
-      source: ['aws.ecs'],
-      detailType: API_CALL,
+      source: ['aws.cloudformation'],
+      detailType: ['CloudFormation Stack Status Change'],
       detail: {
-        ...THAT_SUCCEEDED,
-        eventName: [
-          'CreateService',
-          'UpdateService',
-          'DeleteService',
-          'RegisterTaskDefinition',
-          'DeregisterTaskDefinition',
-          'StopServiceDeployment',
-          'StopTask',
-          'UpdateCluster',
-          'PutClusterCapacityProviders',
-        ],
+        'status-details': { status: ['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'DELETE_IN_PROGRESS'] },
       },
     },
   },
-  'lambda-calls': {
-    says: 'Changes of functions; CloudTrail adds the API version to their names.',
-    pattern: {
-      source: ['aws.lambda'],
-      detailType: API_CALL,
-      detail: {
-        ...THAT_SUCCEEDED,
-        eventName: Match.anyOf(
-          ...[
-            'UpdateFunctionCode',
-            'UpdateFunctionConfiguration',
-            'PutFunctionConcurrency',
-            'DeleteFunctionConcurrency',
-            'UpdateAlias',
-            'PutProvisionedConcurrencyConfig',
-            'DeleteProvisionedConcurrencyConfig',
-            'UpdateEventSourceMapping',
-          ].map((name) => Match.prefix(name)),
-        ),
-      },
-    },
-  },
-  'auto-scaling-calls': {
-    says: 'Changes of Auto Scaling groups.',
-    pattern: {
-      source: ['aws.autoscaling'],
-      detailType: API_CALL,
-      detail: {
-        ...THAT_SUCCEEDED,
-        eventName: [
-          'UpdateAutoScalingGroup',
-          'SetDesiredCapacity',
-          'StartInstanceRefresh',
-          'CancelInstanceRefresh',
-          'SuspendProcesses',
-          'ResumeProcesses',
-          'PutScalingPolicy',
-          'DeletePolicy',
-        ],
-      },
-    },
-  },
-  'scaling-calls': {
-    says: 'Changes of the bounds and policies of service auto scaling.',
-    pattern: {
-      source: ['aws.application-autoscaling'],
-      detailType: API_CALL,
-      detail: {
-        ...THAT_SUCCEEDED,
-        eventName: ['RegisterScalableTarget', 'DeregisterScalableTarget', 'PutScalingPolicy', 'DeleteScalingPolicy'],
-      },
-    },
-  },
-  'parameter-calls': {
-    says: 'Changes of parameters.',
-    pattern: {
-      source: ['aws.ssm'],
-      detailType: API_CALL,
-      detail: { ...THAT_SUCCEEDED, eventName: ['PutParameter', 'DeleteParameter', 'DeleteParameters'] },
-    },
-  },
-  'secret-calls': {
-    says: 'Changes of secrets.',
-    pattern: {
-      source: ['aws.secretsmanager'],
-      detailType: API_CALL,
-      detail: {
-        ...THAT_SUCCEEDED,
-        eventName: ['PutSecretValue', 'UpdateSecret', 'UpdateSecretVersionStage', 'RotateSecret', 'DeleteSecret'],
-      },
-    },
-  },
-  'database-calls': {
-    says: 'Changes of databases.',
-    pattern: {
-      source: ['aws.rds'],
-      detailType: API_CALL,
-      detail: {
-        ...THAT_SUCCEEDED,
-        eventName: [
-          'ModifyDBInstance',
-          'RebootDBInstance',
-          'ModifyDBParameterGroup',
-          'ModifyDBCluster',
-          'FailoverDBCluster',
-          'StopDBInstance',
-          'StartDBInstance',
-          'DeleteDBInstance',
-        ],
-      },
-    },
-  },
+  ...Object.fromEntries(Object.entries(CHANGING_CALLS).map(calls)),
 };

@@ -18,32 +18,29 @@ export const SIGNAL_PATTERNS: Readonly<Record<string, { says: string; pattern: E
         alarmName: Match.anythingButPrefix(OWN_ALARM_PREFIX, TARGET_TRACKING_ALARM_PREFIX),
         $or: [
           { state: { value: ['ALARM'] } },
-          { state: { value: ['OK'] }, previousState: { reason: Match.anythingBut(NEW_ALARM_REASON) } },
+          { state: { value: ['OK'] }, previousState: { reason: Match.anythingButPrefix(NEW_ALARM_REASON) } },
         ],
       },
     },
   },
   'ecs-tasks': {
-    says: 'Tasks of services that stopped by themselves, could not start or failed their checks.',
+    says: 'Tasks of services that ended by themselves or could not start.',
     pattern: {
       source: ['aws.ecs'],
       detailType: ['ECS Task State Change'],
       detail: {
         lastStatus: ['STOPPED'],
         group: Match.prefix('service:'),
-        $or: [
-          { stopCode: ['EssentialContainerExited', 'TaskFailedToStart'] },
-          { stoppedReason: Match.prefix('Task failed') },
-        ],
+        stopCode: ['EssentialContainerExited', 'TaskFailedToStart'],
       },
     },
   },
   'ecs-deployments': {
-    says: 'Deployments of services that failed or completed.',
+    says: 'Deployments of services that failed.',
     pattern: {
       source: ['aws.ecs'],
       detailType: ['ECS Deployment State Change'],
-      detail: { eventName: ['SERVICE_DEPLOYMENT_FAILED', 'SERVICE_DEPLOYMENT_COMPLETED'] },
+      detail: { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
     },
   },
   'ecs-services': {
@@ -55,14 +52,10 @@ export const SIGNAL_PATTERNS: Readonly<Record<string, { says: string; pattern: E
     },
   },
   'auto-scaling': {
-    says: 'Instances that could not be launched or terminated, and refreshes that failed.',
+    says: 'Instances that could not be launched or terminated.',
     pattern: {
       source: ['aws.autoscaling'],
-      detailType: [
-        'EC2 Instance Launch Unsuccessful',
-        'EC2 Instance Terminate Unsuccessful',
-        'EC2 Auto Scaling Instance Refresh Failed',
-      ],
+      detailType: ['EC2 Instance Launch Unsuccessful', 'EC2 Instance Terminate Unsuccessful'],
     },
   },
   codedeploy: {
@@ -86,7 +79,7 @@ export const SIGNAL_PATTERNS: Readonly<Record<string, { says: string; pattern: E
     pattern: {
       source: ['aws.health'],
       detailType: ['AWS Health Event'],
-      detail: { eventTypeCategory: ['issue'] },
+      detail: { eventTypeCategory: ['issue', 'investigation'], statusCode: Match.anythingBut('upcoming') },
     },
   },
 };
