@@ -169,6 +169,7 @@ describe('ownEffect', () => {
     ['a container that failed by itself', stopped({ labels: { happening: 'task-crashed', exitCode: '1' } }), false],
     ['an OOM kill', stopped({ hardEvidence: true, labels: { happening: 'task-oom-killed', exitCode: '137' } }), false],
     ['a failed deployment', stopped({ hardEvidence: true, labels: { happening: 'deployment-failed' } }), false],
+    ['proof of a fault that also shows as latency', { ...slow, hardEvidence: true }, false],
     ['an alarm of another kind', aSignal({ observedAt: '2026-05-04T10:12:00.000Z' }), false],
   ])('%s', (_, signal, own) => {
     expect(ownEffect(signal, remediation, manifest)).toBe(own);

@@ -84,6 +84,20 @@ describe('resolve', () => {
   });
 });
 
+describe('resolve, between two applications', () => {
+  it('leaves open what both have listed', () => {
+    const catalog = aCatalog(({ services }) => {
+      (services.lending ?? {}).resources = ['arn:aws:sqs:*'];
+      (services.binder ?? {}).resources = ['arn:aws:sqs:*'];
+    });
+    const signal = resolve(
+      aSignal({ resource: { ...HERE, arns: ['arn:aws:sqs:eu-central-1:210987654321:x'] } }),
+      catalog,
+    );
+    expect(signal).toMatchObject({ application: null, service: null, component: null });
+  });
+});
+
 describe('arnPatternMatches', () => {
   it.each([
     ['arn:aws:sqs:*', 'arn:aws:sqs:eu:1:x', true],

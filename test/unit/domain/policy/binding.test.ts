@@ -53,7 +53,7 @@ describe('bindParameters', () => {
     ['doubles', { desiredCount: 4 }, {}, '8'],
     ['adds at least one', { desiredCount: 4 }, { scaleFactor: 1.01 }, '5'],
     ['rounds up', { desiredCount: 3 }, { scaleFactor: 1.5 }, '5'],
-    ['does not round a whole number up', { desiredCount: 10 }, { scaleFactor: 1.1, maxCapacity: 50 }, '11'],
+    ['does not round a whole number up', { desiredCount: 70 }, { scaleFactor: 1.1, maxCapacity: 90 }, '77'],
     ['stops at the runbook’s ceiling', { desiredCount: 8 }, {}, '10'],
     ['stops at the target’s own maximum', { desiredCount: 4, maxCapacity: 6 }, {}, '6'],
     [
@@ -209,6 +209,7 @@ describe('assessRisk', () => {
       4,
       'critical',
     ],
+    ['stays high outside production', { impact: 'high', capacityTouched: 0.9 }, 'critical', 'development', 4, 'high'],
     [
       'stays high on what is not critical',
       { impact: 'high', capacityTouched: 0.9 },

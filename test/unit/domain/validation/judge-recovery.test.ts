@@ -143,6 +143,20 @@ describe('samples', () => {
   });
 });
 
+describe('a well stretch', () => {
+  it('of one long sample is not believed, however long that sample is', () => {
+    const ceiling = [{ component: COMPONENTS.letters, objectives: { saturationAtMost: { age: 90 } } }];
+    const late = (until: number) =>
+      aSeries(COMPONENTS.letters, 'saturation:age', (minute) => (minute >= 0 && minute < 20 ? 300 : 5), {
+        until,
+        periodSeconds: 300,
+      });
+    const judged = (now: number) => judgeRecovery(aRecovery(now, { series: [late(now)], objectives: ceiling }));
+    expect(judged(25)).toMatchObject({ verdict: 'improving', final: false });
+    expect(judged(30)).toMatchObject({ verdict: 'recovered', final: true });
+  });
+});
+
 describe('symptoms', () => {
   const metric = {
     namespace: 'AWS/RDS',
