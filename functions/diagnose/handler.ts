@@ -1,17 +1,20 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { Diagnosis } from '../../lib/contracts/diagnosis.ts';
+import type { Incident } from '../../lib/contracts/incident.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
-import { rankCauses } from '../../lib/domain/diagnosis/rank-causes.ts';
+import { type Ranking, rankCauses } from '../../lib/domain/diagnosis/rank-causes.ts';
 import { plainSummary } from '../../lib/domain/explanation/plain-summary.ts';
+import { tokensSpent } from '../../lib/domain/explanation/token-budget.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import type { CaseRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
+import type { CaseFile, CaseRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Reasoner } from '../../lib/ports/reasoner.ts';
-import { explain } from './explain.ts';
+import { type Explained, explain } from './explain.ts';
 
 export interface DiagnoseDeps {
-  incidents: Pick<IncidentRecords, 'incident' | 'move' | 'note'> & Pick<CaseRecords, 'caseFile' | 'saveDiagnosis'>;
+  incidents: Pick<IncidentRecords, 'incident' | 'move' | 'note'> &
+    Pick<CaseRecords, 'caseFile' | 'diagnosis' | 'saveDiagnosis'>;
   /** null where the catalog names no model: then the deterministic ranking stands alone. */
   reasoner: Reasoner | null;
   catalog: VersionedCatalog;
@@ -21,8 +24,9 @@ export interface DiagnoseDeps {
 
 /** Ranks the causes of an incident's symptom and records the diagnosis; never throws for want of a model. */
 export const createHandler =
-  ({ incidents, reasoner, catalog, journal, now }: DiagnoseDeps) =>
+  (deps: DiagnoseDeps) =>
   async (input: StepInput): Promise<StepOutput> => {
+    const { incidents, now } = deps;
     const { incidentId, attempt } = input;
     const incident = known(await incidents.incident(incidentId), incidentId);
     const over = notMyTurn(incident, input, ['diagnosing']);
@@ -34,64 +38,13 @@ export const createHandler =
         `no evidence was collected for attempt ${attempt} of ${incidentId}; collect-evidence comes first`,
       );
 
-    let count = 0;
-    const ranking = rankCauses({
-      symptoms: incident.symptomComponents,
-      series: file.series,
-      edges: file.edges,
-      evidence: file.evidence,
-      onsetAt: incident.onsetAt,
-      now: now(),
-      newHypothesisId: () => {
-        count += 1;
-        return `hyp_${attempt}-${count}`;
-      },
-    });
-    const explained =
-      ranking.finding === 'cause-found' && reasoner && incident.application !== null
-        ? await explain(reasoner, { incident, file, ranking, catalog: catalog.catalog })
-        : null;
-    if (explained?.because) {
-      journal.count('ModelUnavailable', 1);
-      journal.line('the model did not help', { incidentId, because: explained.because });
-    }
-    const accepted = explained?.accepted ?? null;
-    const hypotheses = accepted?.hypotheses ?? ranking.hypotheses;
-    const plain = plainSummary(ranking.finding, hypotheses, file.evidence, ranking.because);
-    const diagnosis: Diagnosis = {
-      diagnosisId: `dia_${incidentId.slice(4)}-${attempt}`,
-      incidentId,
-      attempt,
-      at: now().toISOString(),
-      finding: ranking.finding,
-      hypotheses,
-      summary: accepted
-        ? accepted.claims
-            .map(({ text }) => text)
-            .join(' ')
-            .slice(0, 2000)
-        : plain.summary,
-      claims: accepted?.claims ?? plain.claims,
-      by: accepted ? 'ranker-and-model' : 'ranker',
-      modelDisagrees: accepted?.disagrees ?? false,
-      lacked: [
-        ...file.gaps.map(({ collector, because }) => `${collector}: ${because}`.slice(0, 500)),
-        ...(accepted
-          ? []
-          : [
-              `no model: ${explained?.because ?? (reasoner ? 'there was nothing to explain' : 'none is configured')}`.slice(
-                0,
-                500,
-              ),
-            ]),
-      ],
-      dataQuality: file.dataQuality,
-      symptom: incident.symptomComponents[0] ?? null,
-      evidenceVersion: file.evidenceVersion,
-      policyVersion: catalog.policyVersion,
-      modelUse: explained?.use ?? null,
-    };
-    await incidents.saveDiagnosis(diagnosis);
+    // A step that was retried says the same again, and asks no model twice.
+    const stored = await incidents.diagnosis(incidentId, attempt);
+    if (stored?.evidenceVersion === file.evidenceVersion) return answer('plan', stored.summary);
+
+    const ranking = rankingOf(incident, file, attempt, now());
+    const explained = await explanationOf(deps, incident, file, ranking, attempt);
+    const diagnosis = diagnosisOf(deps, incident, file, ranking, explained, attempt);
     await incidents.note({
       incidentId,
       attempt,
@@ -101,5 +54,86 @@ export const createHandler =
       summary: diagnosis.summary.slice(0, 1000),
       because: [...ranking.because, ...diagnosis.lacked],
     });
+    // Saved last: what is saved is taken for whole.
+    await incidents.saveDiagnosis(diagnosis);
     return answer('plan', diagnosis.summary);
   };
+
+const rankingOf = (incident: Incident, file: CaseFile, attempt: number, now: Date): Ranking => {
+  let count = 0;
+  return rankCauses({
+    symptoms: incident.symptomComponents,
+    series: file.series,
+    edges: file.edges,
+    evidence: file.evidence,
+    onsetAt: incident.onsetAt,
+    now,
+    newHypothesisId: () => {
+      count += 1;
+      return `hyp_${attempt}-${count}`;
+    },
+  });
+};
+
+/** What the model made of it; with the reason in `because` where it did not help. */
+const explanationOf = async (
+  { incidents, reasoner, catalog: { catalog }, journal }: DiagnoseDeps,
+  incident: Incident,
+  file: CaseFile,
+  ranking: Ranking,
+  attempt: number,
+): Promise<Explained> => {
+  const without = (because: string): Explained => ({ accepted: null, because, use: null });
+  if (!reasoner) return without('none is configured');
+  if (ranking.finding !== 'cause-found') return without('there was nothing to explain');
+  if (incident.application === null) return without('the catalog does not know what failed');
+  const attempts = Array.from({ length: attempt }, (_, index) => index + 1);
+  const earlier = await Promise.all(attempts.map((each) => incidents.diagnosis(incident.incidentId, each)));
+  const spent = tokensSpent(earlier.filter((diagnosis) => diagnosis !== null));
+  const tokensLeft = catalog.model.maximumTokensPerIncident - spent;
+  const explained = await explain(reasoner, { incident, file, ranking, catalog, tokensLeft });
+  if (explained.because) {
+    journal.count('ModelUnavailable', 1);
+    journal.line('the model did not help', { incidentId: incident.incidentId, because: explained.because });
+  }
+  return explained;
+};
+
+const diagnosisOf = (
+  { catalog, now }: DiagnoseDeps,
+  incident: Incident,
+  file: CaseFile,
+  ranking: Ranking,
+  { accepted, because, use }: Explained,
+  attempt: number,
+): Diagnosis => {
+  const hypotheses = accepted?.hypotheses ?? ranking.hypotheses;
+  const plain = plainSummary(ranking.finding, hypotheses, file.evidence, ranking.because);
+  const lacked = [
+    ...file.gaps.map((gap) => `${gap.collector}: ${gap.because}`),
+    ...(because === null ? [] : [`no model: ${because}`]),
+  ];
+  return {
+    diagnosisId: `dia_${incident.incidentId.slice(4)}-${attempt}`,
+    incidentId: incident.incidentId,
+    attempt,
+    at: now().toISOString(),
+    finding: ranking.finding,
+    hypotheses,
+    summary: accepted
+      ? accepted.claims
+          .map(({ text }) => text)
+          .join(' ')
+          .slice(0, 2000)
+      : plain.summary,
+    claims: accepted?.claims ?? plain.claims,
+    by: accepted ? 'ranker-and-model' : 'ranker',
+    modelDisagrees: accepted?.disagrees ?? false,
+    lacked: lacked.map((text) => text.slice(0, 500)),
+    dataQuality: file.dataQuality,
+    symptom: incident.symptomComponents[0] ?? null,
+    evidenceVersion: file.evidenceVersion,
+    policyVersion: catalog.policyVersion,
+    modelUse: use,
+  };
+};

@@ -127,7 +127,8 @@ export const ModelSettings = z.strictObject({
   /** A Bedrock model id or inference profile. Left out: the deterministic ranking stands alone. */
   modelId: z.string().min(1).optional(),
   maximumTokensPerIncident: z.number().int().min(1000).default(10_000),
-  timeoutSeconds: z.number().int().min(1).max(120).default(30),
+  /** For one question; there may be two, and the diagnose function has 150 s. */
+  timeoutSeconds: z.number().int().min(1).max(60).default(30),
 });
 export type ModelSettings = z.infer<typeof ModelSettings>;
 

@@ -42,7 +42,7 @@ export const acceptAnswer = (
   return {
     ok: true,
     hypotheses: reordered,
-    claims: [...claims],
+    claims: claims.map(({ text, evidence: cited }) => ({ text: visible(text), evidence: [...cited] })),
     disagrees: hypotheses[0]?.hypothesisId !== first.hypothesisId,
   };
 };
@@ -54,6 +54,12 @@ const lowered = (hypothesis: Hypothesis, answers: ModelAnswer['hypotheses']): Hy
   return { ...hypothesis, confidence: Math.min(hypothesis.confidence, blended) };
 };
 
+/** A model's words are shown to people: nothing in them may hide or reorder what they say. */
+const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+
+/** A link has no place in a claim: text from outside may have asked for it, and people would press it. */
+const LINK = /[a-z][a-z0-9+.-]*:\/\/|\bwww\.|\bmailto:/i;
+
 const complaintAbout = (
   ranked: readonly Hypothesis[],
   evidence: readonly Evidence[],
@@ -63,10 +69,12 @@ const complaintAbout = (
   const knownEvidence = new Set(evidence.map(({ evidenceId }) => evidenceId));
   const strange = hypotheses.map(({ hypothesisId }) => hypothesisId).filter((id) => !knownHypotheses.has(id));
   if (strange.length > 0)
-    return `unknown hypotheses ${strange.join(', ')}; known are ${[...knownHypotheses].join(', ')}`;
+    return `unknown hypotheses ${[...new Set(strange)].join(', ')}; known are ${[...knownHypotheses].join(', ')}`;
   const invented = claims.flatMap((claim) => claim.evidence).filter((id) => !knownEvidence.has(id));
   if (invented.length > 0)
     return `unknown facts ${[...new Set(invented)].join(', ')}; cite only ids that you were given`;
+  if (claims.some(({ text }) => visible(text) === '')) return 'a claim says nothing';
+  if (claims.some(({ text }) => LINK.test(visible(text)))) return 'a claim holds a link; say it without one';
   return new Set(hypotheses.map(({ hypothesisId }) => hypothesisId)).size < hypotheses.length
     ? 'a hypothesis is ranked twice'
     : null;
