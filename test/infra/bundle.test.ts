@@ -9,7 +9,8 @@ import { bundleComplaints, bundleRooms } from '../../lib/infra/bundle.ts';
 import { readCatalog } from '../../lib/infra/catalog-file.ts';
 import { ROOM_NAMES, type RoomName } from '../../lib/infra/rooms.ts';
 import { loadRunbooks } from '../../lib/infra/runbooks/load-runbooks.ts';
-import { ofType, ROOT, synthesise } from './support/parts.ts';
+import { ofType, synthesise } from './support/parts.ts';
+import { ROOT } from './support/repository.ts';
 
 const MAXIMUM_BYTES = 1_500_000;
 /** As deep as a clone's `node_modules`, so that nothing is found by accident from elsewhere. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCatalog, readCatalog } from '../../lib/infra/catalog-file.ts';
-import { ROOT } from './support/parts.ts';
+import { ROOT } from './support/repository.ts';
 
 const text = readFileSync(`${ROOT}selfheal.yaml`, 'utf8');
 const broken = (from: string | RegExp, to: string) => {

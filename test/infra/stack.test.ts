@@ -3,7 +3,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { ROOM_NAMES, ROOMS } from '../../lib/infra/rooms.ts';
-import { findings } from './support/in-stack.ts';
+import { findings } from './support/findings.ts';
 import { exampleCatalog, ofType, synthesise } from './support/parts.ts';
 
 const built = synthesise();

@@ -10,8 +10,9 @@ import { RoomFunction } from '../../../lib/infra/constructs/room-function.ts';
 import { RunbookDocument } from '../../../lib/infra/constructs/runbook-document.ts';
 import { ROOMS, STEP_ROOMS } from '../../../lib/infra/rooms.ts';
 import { loadRunbooks } from '../../../lib/infra/runbooks/load-runbooks.ts';
-import { aFunction, aQueue, findings, inStack } from '../support/in-stack.ts';
-import { DEFINITION } from '../support/parts.ts';
+import { findings } from '../support/findings.ts';
+import { aFunction, aQueue, inStack } from '../support/in-stack.ts';
+import { DEFINITION } from '../support/repository.ts';
 
 describe('a room’s function', () => {
   const { stack, template } = inStack((scope) => {

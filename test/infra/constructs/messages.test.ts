@@ -6,7 +6,8 @@ import { SignalQueues } from '../../../lib/infra/constructs/signal-queues.ts';
 import { SignalSource } from '../../../lib/infra/constructs/signal-source.ts';
 import { ROOMS } from '../../../lib/infra/rooms.ts';
 import { matches } from '../support/event-pattern.ts';
-import { aFunction, aKey, aQueue, findings, inStack } from '../support/in-stack.ts';
+import { findings } from '../support/findings.ts';
+import { aFunction, aKey, aQueue, inStack } from '../support/in-stack.ts';
 
 const TLS_ONLY = Match.objectLike({
   Effect: 'Deny',

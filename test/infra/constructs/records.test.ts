@@ -4,7 +4,8 @@ import { createTableInput } from '../../../lib/adapters/table/table-definition.t
 import { CustomerKey } from '../../../lib/infra/constructs/customer-key.ts';
 import { IncidentTable } from '../../../lib/infra/constructs/incident-table.ts';
 import { LinkSecret } from '../../../lib/infra/constructs/link-secret.ts';
-import { aKey, findings, inStack } from '../support/in-stack.ts';
+import { findings } from '../support/findings.ts';
+import { aKey, inStack } from '../support/in-stack.ts';
 
 const table = (deletionProtection: boolean) =>
   inStack((stack) => {

@@ -9,7 +9,8 @@ import { SweepRules } from '../../../lib/infra/constructs/sweep-rules.ts';
 import { CHANGING_CALLS } from '../../../lib/infra/events/change-patterns.ts';
 import { matches } from '../support/event-pattern.ts';
 import { aFunction, aQueue, inStack } from '../support/in-stack.ts';
-import { exampleCatalog, ROOT } from '../support/parts.ts';
+import { exampleCatalog } from '../support/parts.ts';
+import { ROOT } from '../support/repository.ts';
 
 type Fields = Record<string, unknown>;
 interface RuleProperties {

@@ -3,8 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
-import { AwsSolutionsChecks } from 'cdk-nag';
-import { CDK_CONTEXT } from './parts.ts';
+import { CDK_CONTEXT } from './repository.ts';
 
 export const PLACE = { account: '111122223333', region: 'eu-west-1' };
 
@@ -26,11 +25,3 @@ export const aFunction = (stack: Stack, name: string) =>
     handler: 'index.handler',
     code: Code.fromInline('export const handler = () => {}'),
   });
-
-/** What cdk-nag finds in a stack, as `rule @ path`. */
-export const findings = (stack: Stack): string[] =>
-  new AwsSolutionsChecks(stack)
-    .validateScope(stack)
-    .violations.flatMap(({ ruleName, violatingResources }) =>
-      violatingResources.map(({ constructPath }) => `${ruleName} @ ${constructPath}`),
-    );

@@ -7,11 +7,7 @@ import { parseCatalog } from '../../../lib/infra/catalog-file.ts';
 import { loadRunbooks } from '../../../lib/infra/runbooks/load-runbooks.ts';
 import { readSettings, type Settings } from '../../../lib/infra/settings.ts';
 import { SelfhealStack } from '../../../lib/infra/stacks/selfheal-stack.ts';
-
-export const ROOT = new URL('../../../', import.meta.url).pathname;
-export const DEFINITION = readFileSync(`${ROOT}statemachines/heal-incident.asl.json`, 'utf8');
-export const CDK_CONTEXT = (JSON.parse(readFileSync(`${ROOT}cdk.json`, 'utf8')) as { context: Record<string, unknown> })
-  .context;
+import { CDK_CONTEXT, DEFINITION, ROOT } from './repository.ts';
 
 export const exampleCatalog = (): Catalog =>
   parseCatalog(readFileSync(`${ROOT}selfheal.yaml`, 'utf8'), 'selfheal.yaml');
