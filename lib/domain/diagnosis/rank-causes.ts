@@ -1,4 +1,4 @@
-import { type ComponentId, componentParts } from '../../contracts/component.ts';
+import { type ComponentId, type ComponentKind, componentParts } from '../../contracts/component.ts';
 import type { Evidence, EvidenceFact } from '../../contracts/evidence.ts';
 import type { Hypothesis } from '../../contracts/hypothesis.ts';
 import type { Edge, Series } from '../../contracts/observation.ts';
@@ -62,20 +62,26 @@ const HARM_FACTS: ReadonlySet<EvidenceFact> = new Set([
 ]);
 
 /**
- * Components that can hurt a symptom: whatever it calls, and, where the symptom only holds what others bring and take
- * (a queue), also those who call it and whatever they call.
+ * What its callers bring and take fills such a component. Not so a database: which of its clients holds the connections
+ * shows only once one of them suffers, and until then to name one would be a guess.
+ */
+const FILLED_BY_CALLERS: ReadonlySet<ComponentKind> = new Set(['queue']);
+
+/**
+ * Components that can hurt a symptom: whatever it calls, and, where the symptom only holds what others bring and take,
+ * also those who call it and whatever they call.
  */
 const suspectsOf = (symptoms: readonly ComponentId[], graph: CallGraph): Set<ComponentId> => {
   const suspects = new Set<ComponentId>();
   for (const symptom of symptoms) {
     for (const component of graph.reachableFrom(symptom)) suspects.add(component);
-    if (componentParts(symptom).kind !== 'queue') continue;
+    if (!FILLED_BY_CALLERS.has(componentParts(symptom).kind)) continue;
     for (const caller of graph.callers(symptom)) for (const each of graph.reachableFrom(caller)) suspects.add(each);
   }
   return suspects;
 };
 
-/** From the cause to a symptom along calls; through a queue when it is the queue's user. The cause alone when nothing connects them. */
+/** From the cause to a symptom along calls; up from its user where a symptom is filled by its callers. The cause alone when nothing connects them. */
 const pathOf = (cause: ComponentId, symptoms: readonly ComponentId[], graph: CallGraph): ComponentId[] => {
   const found = symptoms
     .flatMap((symptom) => {
@@ -85,7 +91,7 @@ const pathOf = (cause: ComponentId, symptoms: readonly ComponentId[], graph: Cal
         .map((caller) => graph.pathToSymptom(cause, caller))
         .filter((path) => path !== null)
         .map((path) => [...path, symptom]);
-      return [...(below ? [below] : []), ...(componentParts(symptom).kind === 'queue' ? beside : [])];
+      return [...(below ? [below] : []), ...(FILLED_BY_CALLERS.has(componentParts(symptom).kind) ? beside : [])];
     })
     .sort((a, b) => a.length - b.length || (a.join() < b.join() ? -1 : 1));
   return found[0] ?? [cause];
