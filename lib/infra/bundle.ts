@@ -70,13 +70,15 @@ export const bundleComplaints = (metafile: Metafile, maximumBytes: number): stri
  * The copy of an SDK client, of the SDK's core or of a Smithy package that a file belongs to: its folder and, where it has
  * several builds, which. Two of these mean two sets of error classes and credentials.
  */
-const copyOf = (file: string): string | undefined =>
-  file.endsWith('.json')
-    ? undefined
-    : /^(?:.*\/)?node_modules\/@(?:aws-sdk\/(?:client-|lib-|core)|smithy\/)[^/]*(?:\/dist-(?:es|cjs))?(?=\/)/.exec(
-        file,
-      )?.[0];
+const copyOf = (file: string): string | undefined => {
+  const start = innermost(file);
+  const found = /^@(?:aws-sdk\/(?:client-|lib-|core)|smithy\/)[^/]*(?:\/dist-(?:es|cjs))?(?=\/)/.exec(
+    file.slice(start),
+  );
+  return found && !file.endsWith('.json') ? file.slice(0, start) + found[0] : undefined;
+};
 
-/** The innermost package that a copy's folder names. */
-const packageOf = (copy: string): string =>
-  copy.slice(copy.lastIndexOf('node_modules/') + 'node_modules/'.length).replace(/\/dist-(?:es|cjs)$/, '');
+const packageOf = (copy: string): string => copy.slice(innermost(copy)).replace(/\/dist-(?:es|cjs)$/, '');
+
+/** Where the name of the innermost package of a path begins. */
+const innermost = (path: string): number => path.lastIndexOf('node_modules/') + 'node_modules/'.length;
