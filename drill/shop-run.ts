@@ -121,3 +121,21 @@ export const createShopRun = ({ scenario, seed, pagesUrl }: ShopRunOptions) => {
   };
 };
 export type ShopRun = ReturnType<typeof createShopRun>;
+
+/** The same shop with the same fault and nobody to heal it: what would have been, for the referee to compare with. */
+export const untouchedShop = ({ scenario, seed }: Pick<ShopRunOptions, 'scenario' | 'seed'>) => {
+  const world = createWorld({ seed, startAt: STARTS_AT });
+  const faultAt = STARTS_AT + (WARM_UP_SECONDS + scenario.onsetAfterSeconds) * 1000;
+  let injected = false;
+  return {
+    world,
+    advanceTo: (epochMs: number) => {
+      if (!injected && epochMs >= faultAt) {
+        world.advanceTo(faultAt);
+        injected = true;
+        scenario.inject(world, createRandom(seed));
+      }
+      world.advanceTo(epochMs);
+    },
+  };
+};
