@@ -19,7 +19,7 @@ export const plainSummary = (
       finding === 'symptom-absent'
         ? 'The numbers do not show what the alarm says.'
         : 'The cause cannot be told from what could be seen.';
-    return { summary: [lead, ...because].join(' ').slice(0, 2000), claims: [] };
+    return { summary: asSentences([lead, ...because]), claims: [] };
   }
   const byId = new Map(evidence.map((fact) => [fact.evidenceId, fact]));
   const facts = first.evidenceFor
@@ -32,9 +32,16 @@ export const plainSummary = (
       : '';
   const lead = `${shortName(first.component)}: ${first.faultClass.replaceAll('-', ' ')} (confidence ${first.confidence.toFixed(2)}).${reach}`;
   return {
-    summary: [lead, ...facts.map(({ summary }) => summary)].join(' ').slice(0, 2000),
+    summary: asSentences([lead, ...facts.map(({ summary }) => summary)]),
     claims: facts.map(({ summary, evidenceId }) => ({ text: summary, evidence: [evidenceId] })),
   };
 };
+
+/** Texts one after the other, each closed as a sentence, within what a summary may hold. */
+export const asSentences = (texts: readonly string[]): string =>
+  texts
+    .map((text) => (/[.!?]$/.test(text) ? text : `${text}.`))
+    .join(' ')
+    .slice(0, 2000);
 
 const shortName = (component: string): string => componentParts(component).name.split('/').at(-1) ?? component;

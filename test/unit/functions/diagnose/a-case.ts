@@ -1,0 +1,123 @@
+import { createHandler } from '../../../../functions/diagnose/handler.ts';
+import { createMemoryStore } from '../../../../lib/adapters/memory/memory-store.ts';
+import { Catalog, type VersionedCatalog } from '../../../../lib/contracts/catalog.ts';
+import type { Evidence, EvidenceFact } from '../../../../lib/contracts/evidence.ts';
+import { Incident } from '../../../../lib/contracts/incident.ts';
+import type { CollectedEvidence } from '../../../../lib/ports/incident-store.ts';
+import type { Reasoner } from '../../../../lib/ports/reasoner.ts';
+import { aJournal } from '../../../fakes/journal.ts';
+import {
+  aService,
+  CATALOG,
+  FRONT,
+  NOW_SECONDS,
+  ONSET_AT,
+  PRICES,
+  SHOP,
+  aSignal as signalOn,
+} from '../../domain/evidence/builders.ts';
+
+export { SHOP };
+export const INCIDENT_ID = 'inc_case';
+export const NOW = new Date(NOW_SECONDS * 1000);
+
+const fact = (number: number, component: string, what: EvidenceFact, summary: string, strength = 1): Evidence => ({
+  evidenceId: `evd_1-${number}`,
+  fact: what,
+  component,
+  strength,
+  summary,
+  at: ONSET_AT,
+  from: { collector: 'test', reference: '' },
+  figures: {},
+});
+
+/** A shop that is slow: it was deployed just before, its memory climbs, and prices were configured. */
+export const EVIDENCE: readonly Evidence[] = [
+  fact(1, SHOP, 'deployed-before-onset', 'a new task definition was deployed 4 min before the onset', 0.9),
+  fact(2, SHOP, 'latency-up', 'p90 latency rose from 0.2 s to 2.2 s'),
+  fact(3, SHOP, 'memory-climbing', 'memory climbs by 2 % a minute'),
+  fact(4, PRICES, 'configured-before-onset', 'the function was configured 3 min before the onset'),
+];
+
+export interface CaseOptions {
+  reasoner: Reasoner | null;
+  evidence?: readonly Evidence[];
+  incident?: Partial<Incident>;
+  catalog?: (draft: Record<string, unknown> & { services: Record<string, Record<string, unknown>> }) => void;
+}
+
+/** An incident whose evidence has been collected, in a real store in memory, and the diagnose step that looks at it. */
+export const aCase = async ({ reasoner, evidence = EVIDENCE, incident = {}, catalog: change }: CaseOptions) => {
+  const draft = structuredClone(CATALOG) as never;
+  change?.(draft);
+  const catalog: VersionedCatalog = {
+    catalog: Catalog.parse(draft),
+    policyVersion: '0123456789abcdef',
+    builtAt: '2026-03-01T00:00:00.000Z',
+  };
+  const store = createMemoryStore({ now: () => NOW });
+  const opening = Incident.parse({
+    incidentId: INCIDENT_ID,
+    group: 'app#web',
+    application: 'web',
+    title: 'front is slow',
+    severity: 'high',
+    state: 'settling',
+    attempt: 1,
+    run: 1,
+    evidenceVersion: 1,
+    symptomComponents: [FRONT],
+    autonomyCeiling: 'auto',
+    hardEvidence: false,
+    onsetAt: ONSET_AT,
+    openedAt: ONSET_AT,
+    lastSignalAt: ONSET_AT,
+    updatedAt: ONSET_AT,
+    closedAt: null,
+    because: 'one application',
+    ...incident,
+  });
+  await store.attach(opening.group, [signalOn(FRONT).latest], opening, NOW);
+  const collected = (attempt: number): CollectedEvidence => ({
+    incidentId: INCIDENT_ID,
+    attempt,
+    evidence: [...evidence],
+    series: [
+      ...aService(FRONT, { latencySeconds: 2.2 }),
+      ...aService(SHOP, { latencySeconds: 2.2 }),
+      ...aService(PRICES),
+    ],
+    edges: [
+      [FRONT, SHOP],
+      [SHOP, PRICES],
+    ],
+    gaps: [{ collector: 'logs', component: SHOP, because: 'no log group is named' }],
+    dataQuality: { verdict: 'good', because: [] },
+    evidenceVersion: 1,
+  });
+  const collect = async (attempt: number) => {
+    await store.move(INCIDENT_ID, { to: 'collecting', attempt, at: NOW });
+    await store.saveEvidence(collected(attempt));
+  };
+  await collect(1);
+  const { journal, lines, counted } = aJournal();
+  const handle = createHandler({ incidents: store, reasoner, catalog, journal, now: () => NOW });
+  const step = (attempt = 1) => handle({ inputVersion: 1, incidentId: INCIDENT_ID, attempt, run: 1 });
+  return {
+    store,
+    lines,
+    counted,
+    step,
+    /** A further attempt begins: its evidence is collected anew. */
+    nextAttempt: async (attempt: number) => {
+      await store.move(INCIDENT_ID, { to: 'planning', attempt: attempt - 1, at: NOW });
+      await collect(attempt);
+    },
+    diagnosis: async (attempt = 1) => {
+      const found = await store.diagnosis(INCIDENT_ID, attempt);
+      if (!found) throw new Error('nothing was diagnosed');
+      return found;
+    },
+  };
+};
