@@ -42,6 +42,19 @@ export interface AutomationsSettings {
   invokeAs(by: string): InvokeApi;
 }
 
+/** Ends early, and leaves no timer behind, when the signal aborts. */
+const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const wake = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    const timer = setTimeout(wake, milliseconds);
+    signal.addEventListener('abort', wake);
+  });
+
 /** Names of resources stand last in their ARNs, behind a slash or a colon. */
 const nameInArn = (arn: string): string => lastPart(arn).split(':').at(-1) ?? '';
 
@@ -69,7 +82,7 @@ export const createAutomations = (settings: AutomationsSettings): Automations =>
       parameters,
       invoke: invokeAs(`arn:aws:sts::${places.accountId}:assumed-role/${found.roleName}/${executionId}`),
       isManaged: (arn) => tags.of(nameInArn(arn))[MANAGED_TAG] === 'true',
-      sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+      sleep,
       now: () => new Date(now()),
     });
     return { execution, documentName, startedBy: by };

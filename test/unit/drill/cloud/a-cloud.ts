@@ -13,6 +13,9 @@ export const ME = 'arn:aws:sts::111122223333:assumed-role/selfheal-functions/dri
 export const installClock = (): Clock =>
   FakeTimers.install({ now: START, toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
 
+/** The time of this very clock, also after it was uninstalled: a run that outlives its test must not see the real date. */
+export const onClock = (clock: Clock) => () => clock.now;
+
 export const aRunbook = (name: string) => ({
   document: parse(readFileSync(`runbooks/${name}/runbook.yaml`, 'utf8')),
   policy: JSON.parse(

@@ -163,7 +163,7 @@ const firedIn = (cloud: ReturnType<typeof aCloud>['cloud']) =>
 
 describe('the alarms of the shop', () => {
   // Longer than anybody waits for a test: twenty seeds were tried by hand, these keep it so.
-  it.each([3, 11, 17])('stay quiet for six ordinary hours (seed %i)', (seed) => {
+  it.each([3, 11])('stay quiet for six ordinary hours (seed %i)', (seed) => {
     const { cloud, goTo } = aCloud({ seed });
     goTo(360);
     expect(firedIn(cloud)).toEqual([]);
@@ -172,9 +172,9 @@ describe('the alarms of the shop', () => {
 
   it.each(SCENARIOS)('notice $name within seven minutes', (scenario) => {
     const { world, cloud, goTo } = aCloud({ seed: 4 });
-    goTo(60);
+    goTo(20);
     scenario.inject(world, createRandom(4));
-    goTo(67);
+    goTo(27);
     expect(firedIn(cloud).length).toBeGreaterThan(0);
     if (scenario.name === 'false-alarm') expect(new Set(firedIn(cloud))).toEqual(new Set(['shop-catalogue-cpu']));
   });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { costOf, PRICES } from '../../../../drill/cloud/cost.ts';
 import { SCENARIOS } from '../../../../drill/scenarios/index.ts';
 import { createRandom } from '../../../../drill/world/random.ts';
-import { aCloud, installClock, MINUTE, START } from './a-cloud.ts';
+import { aCloud, installClock, MINUTE, onClock, START } from './a-cloud.ts';
 
 let clock: Clock;
 beforeEach(() => {
@@ -51,7 +51,7 @@ describe('the embedded cloud', () => {
   });
 
   it('moves on with the clock once it is started, until it is ended', async () => {
-    const { cloud, world } = aCloud({ now: () => Date.now() });
+    const { cloud, world } = aCloud({ now: onClock(clock) });
     const end = cloud.start();
     await clock.tickAsync(2 * MINUTE);
     expect(world.now).toBe(START + 2 * MINUTE);
@@ -62,7 +62,7 @@ describe('the embedded cloud', () => {
   });
 
   it('runs deployed state machines and tells of their ends on the bus', async () => {
-    const { cloud, clients } = aCloud({ now: () => Date.now() });
+    const { cloud, clients } = aCloud({ now: onClock(clock) });
     const ended: unknown[] = [];
     const pattern = { source: ['aws.states'], detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'] } };
     cloud.bus.subscribe(pattern, ({ detail }) => ended.push([detail.name, detail.status, detail.error]));
@@ -83,7 +83,7 @@ describe('the embedded cloud', () => {
 
 describe('the cost of a run', () => {
   it('is counted from what was really called', async () => {
-    const { cloud, clients } = aCloud({ now: () => Date.now() });
+    const { cloud, clients } = aCloud({ now: onClock(clock) });
     cloud.deploy({
       functions: { work: { handler: () => 1, memoryMegabytes: 512 } },
       stateMachines: { [MACHINE]: asl },

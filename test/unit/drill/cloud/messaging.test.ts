@@ -7,7 +7,7 @@ import type { Clock } from '@sinonjs/fake-timers';
 import type { SQSEvent } from 'aws-lambda';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aCloud, installClock, START } from './a-cloud.ts';
+import { aCloud, installClock, onClock, START } from './a-cloud.ts';
 
 let clock: Clock;
 beforeEach(() => {
@@ -15,13 +15,13 @@ beforeEach(() => {
 });
 afterEach(() => clock.uninstall());
 
-const onClock = () => aCloud({ now: () => Date.now() });
+const aTimedCloud = () => aCloud({ now: onClock(clock) });
 
 describe('the signal queue', () => {
   const bodies = ({ Records }: SQSEvent) => Records.map(({ body }) => body);
 
   it('gives the consumer batches of at most its size, in order', async () => {
-    const { queue } = onClock().cloud;
+    const { queue } = aTimedCloud().cloud;
     const batches: string[][] = [];
     queue.consume(async (event) => void batches.push(bodies(event)) as undefined);
     for (let number = 0; number < 23; number += 1) queue.send(String(number));
@@ -32,7 +32,7 @@ describe('the signal queue', () => {
   });
 
   it('gives what failed again after the visibility timeout, and nothing else', async () => {
-    const { queue } = onClock().cloud;
+    const { queue } = aTimedCloud().cloud;
     const seen: [number, string[], string | undefined][] = [];
     queue.consume(async (event) => {
       seen.push([(Date.now() - START) / 1000, bodies(event), event.Records[0]?.attributes.ApproximateReceiveCount]);
@@ -49,7 +49,7 @@ describe('the signal queue', () => {
   });
 
   it('does not let a new message wait for the second try of an old one', async () => {
-    const { queue } = onClock().cloud;
+    const { queue } = aTimedCloud().cloud;
     const seen: [number, string[]][] = [];
     queue.consume(async (event) => {
       seen.push([(Date.now() - START) / 1000, bodies(event)]);
@@ -68,7 +68,7 @@ describe('the signal queue', () => {
   });
 
   it('moves a message that fails too often to the dead-letter queue', async () => {
-    const { queue, deadLetters } = onClock().cloud;
+    const { queue, deadLetters } = aTimedCloud().cloud;
     let tries = 0;
     queue.consume(async () => {
       tries += 1;
@@ -86,7 +86,7 @@ describe('the signal queue', () => {
   it('loses nothing and gives nothing twice when some messages fail at first', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 30 }), async (failures) => {
-        const { queue, deadLetters } = onClock().cloud;
+        const { queue, deadLetters } = aTimedCloud().cloud;
         const done: string[] = [];
         const left = new Map(failures.map((count, id) => [String(id), count]));
         queue.consume(async ({ Records }) => {
@@ -109,7 +109,7 @@ describe('the signal queue', () => {
   });
 
   it('is reached by SendMessage with attributes, by its URL only', async () => {
-    const { clients, cloud } = onClock();
+    const { clients, cloud } = aTimedCloud();
     const send = (QueueUrl: string) =>
       clients.sqs.send(
         new SendMessageCommand({
@@ -126,7 +126,7 @@ describe('the signal queue', () => {
   });
 
   it('tells how long the oldest message has waited', async () => {
-    const { queue } = onClock().cloud;
+    const { queue } = aTimedCloud().cloud;
     expect(queue.oldestMessageAgeSeconds()).toBe(0);
     queue.send('waiting');
     await clock.tickAsync(90_000);
@@ -136,7 +136,7 @@ describe('the signal queue', () => {
 
 describe('what goes out to people', () => {
   it('ends in the outbox, from verified senders only', async () => {
-    const { clients, cloud } = onClock();
+    const { clients, cloud } = aTimedCloud();
     const mail = (FromEmailAddress: string) =>
       clients.ses.send(
         new SendEmailCommand({
@@ -168,14 +168,14 @@ describe('what goes out to people', () => {
 });
 
 it('gives out the secrets that exist', async () => {
-  const { clients } = onClock();
+  const { clients } = aTimedCloud();
   const read = (SecretId: string) => clients.secrets.send(new GetSecretValueCommand({ SecretId }));
   expect((await read('selfheal/link')).SecretString).toBe('a-secret');
   await expect(read('other')).rejects.toBeInstanceOf(ResourceNotFoundException);
 });
 
 it('has no model to ask', async () => {
-  const { clients } = onClock();
+  const { clients } = aTimedCloud();
   const ask = clients.bedrock.send(new ConverseCommand({ modelId: 'any', messages: [] }));
   await expect(ask).rejects.toBeInstanceOf(AccessDeniedException);
 });

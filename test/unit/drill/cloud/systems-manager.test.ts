@@ -11,20 +11,24 @@ import {
 } from '@aws-sdk/client-ssm';
 import type { Clock } from '@sinonjs/fake-timers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { aCloud, aRunbook, installClock, ME, MINUTE, START } from './a-cloud.ts';
+import { aCloud, aRunbook, installClock, ME, MINUTE, onClock, START } from './a-cloud.ts';
 
 let clock: Clock;
 beforeEach(() => {
   clock = installClock();
 });
-afterEach(() => clock.uninstall());
+afterEach(async () => {
+  // Every run ends on the clock that it began on.
+  await clock.tickAsync(30 * MINUTE);
+  clock.uninstall();
+});
 
 const DocumentName = 'Selfheal-restart-ecs-service';
 const parameters = { RemediationId: ['rem_1'], ClusterName: ['shop'], ServiceName: ['orders'] };
 
 const given = (unmanaged: string[] = []) => {
   const documents = { [DocumentName]: aRunbook('restart-ecs-service') };
-  const made = aCloud({ now: () => Date.now(), documents, unmanaged });
+  const made = aCloud({ now: onClock(clock), documents, unmanaged });
   made.cloud.start();
   const { ssm } = made.clients;
   const start = (more: object = {}) =>
@@ -109,5 +113,77 @@ describe('a runbook as an automation', () => {
     await clock.tickAsync(5 * MINUTE);
     expect((await get(AutomationExecutionId))?.AutomationExecutionStatus).toBe('Cancelled');
     await expect(stop()).rejects.toBeInstanceOf(InvalidAutomationStatusUpdateException);
+  });
+});
+
+describe('each runbook', () => {
+  const target = { ClusterName: ['shop'], ServiceName: ['catalogue'] };
+  const GroupName = ['shop-fulfilment'];
+  type Shop = ReturnType<typeof aCloud>['world'];
+
+  it.each<[string, Record<string, string[]>, (world: Shop) => unknown, unknown]>([
+    ['restart-ecs-service', target, ({ ecs }) => ecs.service('catalogue').deployments[0]?.rolloutState, 'COMPLETED'],
+    [
+      'scale-ecs-service',
+      { ...target, DesiredCount: ['9'], GrantedMaximum: ['12'] },
+      ({ ecs, scalableTargets }) => [ecs.service('catalogue').desiredCount, scalableTargets.get('catalogue').minimum],
+      [9, 9],
+    ],
+    [
+      'scale-auto-scaling-group',
+      { GroupName, DesiredCapacity: ['5'] },
+      ({ autoScaling }) => autoScaling.group('shop-fulfilment').desiredCapacity,
+      5,
+    ],
+    [
+      'refresh-auto-scaling-group',
+      { GroupName },
+      ({ autoScaling }) => autoScaling.refreshes('shop-fulfilment')[0]?.status,
+      'Successful',
+    ],
+    [
+      'raise-lambda-concurrency',
+      { FunctionName: ['shop-pricing'], ReservedConcurrency: ['80'] },
+      ({ lambda }) => lambda.fn('shop-pricing').reservedConcurrency,
+      80,
+    ],
+  ])('%s does its work in the shop', async (runbook, parameters, look, expected) => {
+    const documents = { [`Selfheal-${runbook}`]: aRunbook(runbook) };
+    const { cloud, world, clients } = aCloud({ now: onClock(clock), documents });
+    cloud.start();
+    await clock.tickAsync(MINUTE);
+    world.lambda.putReservedConcurrency('shop-pricing', 40, ME);
+    const Parameters = { RemediationId: ['rem_1'], ...parameters };
+    const command = new StartAutomationExecutionCommand({ DocumentName: `Selfheal-${runbook}`, Parameters });
+    await clients.ssm.send(command);
+    await clock.tickAsync(25 * MINUTE);
+    const [automation] = cloud.automations();
+    expect(automation?.execution).toMatchObject({ status: 'Success', failureMessage: undefined });
+    expect(look(world)).toEqual(expected);
+  });
+
+  it.each([
+    ['under way, which is stopped', 0.2, ['StopServiceDeployment']],
+    ['finished, which is followed by another', 10, ['UpdateService']],
+  ])('rollback-ecs-deployment undoes a deployment that is %s', async (_when, minutesLater, writes) => {
+    const runbook = 'rollback-ecs-deployment';
+    const documents = { [`Selfheal-${runbook}`]: aRunbook(runbook) };
+    const { cloud, world, clients } = aCloud({ now: onClock(clock), documents });
+    cloud.start();
+    const before = world.ecs.service('catalogue').taskDefinition;
+    const { revision } = world.ecs.registerTaskDefinition('catalogue', { image: 'catalogue:next' }, ME);
+    world.ecs.updateService('catalogue', { taskDefinition: `catalogue:${revision}` }, ME);
+    await clock.tickAsync(minutesLater * MINUTE);
+    const Parameters = { RemediationId: ['rem_1'], ...target, TaskDefinition: [before] };
+    const command = new StartAutomationExecutionCommand({ DocumentName: `Selfheal-${runbook}`, Parameters });
+    await clients.ssm.send(command);
+    await clock.tickAsync(25 * MINUTE);
+    expect(cloud.automations()[0]?.execution).toMatchObject({ status: 'Success', failureMessage: undefined });
+    expect(world.ecs.service('catalogue')).toMatchObject({
+      taskDefinition: before,
+      deployments: [{ rolloutState: 'COMPLETED' }],
+    });
+    const made = cloud.calls().filter(({ api }) => /^(Update|Stop)Service/.test(api));
+    expect(made.map(({ api }) => api)).toEqual(writes);
   });
 });
