@@ -36,7 +36,7 @@ export type Tally = z.infer<typeof Tally>;
 
 const DIGEST_CHARACTERS = 11;
 /** Small enough that a tally with it is below 1 KB, and few enough chunks. */
-const FULL_CHUNK = 24;
+const FULL_CHUNK = 32;
 
 export const eventDigest = (sourceEventId: string): string =>
   createHash('sha256').update(sourceEventId).digest('base64url').slice(0, DIGEST_CHARACTERS);
