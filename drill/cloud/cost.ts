@@ -1,15 +1,18 @@
 import type { Call } from './calls.ts';
 import type { Invocation } from './function-host.ts';
 
-/** List prices in US dollars without free tiers and discounts, from the services' pricing pages. */
+/**
+ * List prices in US dollars without free tiers and discounts. They are of the region whose prices are published
+ * everywhere; most others are the same or up to a fifth dearer.
+ */
 export const PRICES = {
-  region: 'eu-west-1',
-  asOf: '2026-11',
+  region: 'us-east-1',
+  asOf: '2025-07',
   stateTransition: 0.025 / 1000,
   lambdaGigabyteSecond: 0.0000133334,
   lambdaRequest: 0.2 / 1e6,
-  tableReadUnit: 0.1415 / 1e6,
-  tableWriteUnit: 0.705 / 1e6,
+  tableReadUnit: 0.125 / 1e6,
+  tableWriteUnit: 0.625 / 1e6,
   queueRequest: 0.4 / 1e6,
   metricRequested: 0.01 / 1000,
   alarmRequest: 0.01 / 1000,
