@@ -11,7 +11,7 @@ export interface Call {
   readonly outcome: string;
 }
 
-export interface PendingCall {
+interface PendingCall {
   answered(): void;
   refused(errorName: string): void;
 }

@@ -33,7 +33,7 @@ export interface Usage {
   readonly table: { readonly readUnits: number; readonly writeUnits: number };
 }
 
-export interface CostLine {
+interface CostLine {
   readonly what: string;
   readonly count: number;
   readonly dollars: number;

@@ -17,7 +17,7 @@ export interface Invocation {
 }
 
 /** What a failed invocation looks like to Step Functions: the thrown error's name, and Lambda's JSON as its message. */
-export class FunctionError extends Error {
+class FunctionError extends Error {
   constructor(name: string, message: string) {
     super(message);
     this.name = name;

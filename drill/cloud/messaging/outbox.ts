@@ -7,7 +7,7 @@ export interface Mail {
   readonly html: string;
 }
 
-export interface Notification {
+interface Notification {
   readonly at: number;
   readonly topicArn: string;
   readonly subject: string;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 
 /** What a Lambda function answers for a batch; nothing means that all went well. */
-export type Consume = (event: SQSEvent) => Promise<SQSBatchResponse | undefined>;
+type Consume = (event: SQSEvent) => Promise<SQSBatchResponse | undefined>;
 
 export interface QueueSettings {
   readonly name: string;
@@ -18,7 +18,7 @@ export interface QueueSettings {
   readonly now: () => number;
 }
 
-export interface SendOptions {
+interface SendOptions {
   readonly attributes?: Readonly<Record<string, { readonly StringValue?: string; readonly DataType?: string }>>;
   /** Where a message came from when it is moved to a dead-letter queue. */
   readonly movedFrom?: string;

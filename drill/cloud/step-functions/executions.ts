@@ -10,7 +10,7 @@ import { type PreparedDefinition, prepareDefinition, TOKEN_PLACEHOLDER } from '.
 import { createTaskRunner } from './task-runner.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
-export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
 export interface Execution {
   readonly executionArn: string;

@@ -18,7 +18,7 @@ export interface Automation {
   readonly startedBy: string;
 }
 
-export interface StartAutomation {
+interface StartAutomation {
   readonly documentName: string;
   readonly parameters: Readonly<Record<string, readonly string[]>>;
   readonly clientToken: string | undefined;
