@@ -16,7 +16,10 @@ export const ApprovalStatus = z.enum([
 export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
 
 /** What an operator would rather have: another hypothesis or runbook. It goes through policy again. */
-export const ApprovalChange = z.object({ hypothesisId: z.string().optional(), runbook: z.string().optional() });
+export const ApprovalChange = z.object({
+  hypothesisId: z.string().max(100).optional(),
+  runbook: z.string().max(100).optional(),
+});
 export type ApprovalChange = z.infer<typeof ApprovalChange>;
 
 /** The question put to people about one plan, one per tier. First decision wins. */

@@ -22,7 +22,7 @@ import { createNewId } from '../../lib/adapters/ids.ts';
 import { createMemoryStore } from '../../lib/adapters/memory/memory-store.ts';
 import { readDecisions } from '../../lib/adapters/table/read-decisions.ts';
 import { Catalog, type VersionedCatalog } from '../../lib/contracts/catalog.ts';
-import { executionName, type StepOutput } from '../../lib/contracts/workflow.ts';
+import { executionName } from '../../lib/contracts/workflow.ts';
 import { loadRunbooks } from '../../lib/infra/runbooks/load-runbooks.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Notice, Notifier } from '../../lib/ports/notifier.ts';
@@ -352,7 +352,6 @@ export const createHarness = ({ effects, catalog = aCatalog(), answer = 'approve
   };
 };
 export type Harness = ReturnType<typeof createHarness>;
-export type { StepOutput };
 
 /** An EventBridge event of a metric alarm on the shop's service. */
 export const alarmEvent = (

@@ -6,7 +6,6 @@ import type { Observatory } from '../../lib/ports/observatory.ts';
 export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
 export const WEB: ComponentId = `${ACCOUNT}:${REGION}:ecs-service:shop/web`;
-export const DB: ComponentId = `${ACCOUNT}:${REGION}:database:shop-db`;
 
 /** What a runbook does to the shop once it has run. */
 export type Effects = Readonly<Record<string, 'cures' | 'worsens' | 'nothing' | 'fails'>>;

@@ -23,5 +23,6 @@ export const refuseLink = (secret: string, link: Bound, token: string, now: Date
   const expected = Buffer.from(linkToken(secret, link));
   const given = Buffer.from(token);
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return 'tampered';
-  return Date.parse(link.expiresAt) <= now.getTime() ? 'expired' : null;
+  // Written so that an expiry which is no time at all has passed.
+  return Date.parse(link.expiresAt) > now.getTime() ? null : 'expired';
 };

@@ -10,6 +10,8 @@ export interface CalledOn {
   arnTail?: string;
 }
 
+type Reader = (parameters: Parameters) => CalledOn;
+
 const text = (parameters: Parameters, key: string): string | undefined => {
   const value = parameters[key];
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -27,9 +29,15 @@ const ecsService = (parameters: Parameters) => {
 
 const named = (kind: ComponentKind, name: string | undefined) => (name ? { kind, name } : undefined);
 
+/** A function may be called by its name, its ARN or a part of that, each with or without a qualifier. */
 const lambdaFunction = (parameters: Parameters) => {
-  const name = text(parameters, 'functionName');
-  return named('lambda-function', name?.startsWith('arn:') ? name.split(':')[6] : name?.split(':')[0]);
+  const given = text(parameters, 'functionName');
+  return named('lambda-function', /(?:^|:)function:([^:]+)/.exec(given ?? '')?.[1] ?? given?.split(':')[0]);
+};
+
+const secret: Reader = (parameters) => {
+  const id = text(parameters, 'secretId');
+  return { kind: 'configuration', arnTail: id?.startsWith('arn:') || !id ? id : `secret:${id}` };
 };
 
 const group = (parameters: Parameters) => named('auto-scaling-group', text(parameters, 'autoScalingGroupName'));
@@ -42,8 +50,6 @@ const scalableTarget = (parameters: Parameters) => {
     : undefined;
 };
 
-type Reader = (parameters: Parameters) => CalledOn;
-
 const ecs =
   (kind: Change['kind']): Reader =>
   (parameters) => ({ kind, resource: ecsService(parameters) });
@@ -54,7 +60,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   'ecs.amazonaws.com DeleteService': ecs('infrastructure'),
   'ecs.amazonaws.com StopServiceDeployment': (parameters) => ({
     kind: 'deployment',
-    arnTail: text(parameters, 'serviceDeploymentArn'),
+    resource: named(
+      'ecs-service',
+      /:service-deployment\/([^/]+\/[^/]+)\//.exec(text(parameters, 'serviceDeploymentArn') ?? '')?.[1],
+    ),
   }),
   'ecs.amazonaws.com UpdateService': (parameters) => ({
     kind: 'taskDefinition' in parameters || parameters.forceNewDeployment === true ? 'deployment' : 'scaling',
@@ -106,14 +115,8 @@ const READERS: Readonly<Record<string, Reader>> = {
     kind: 'configuration',
     arnTail: `parameter/${text(parameters, 'name')?.replace(/^\//, '') ?? ''}`,
   }),
-  'secretsmanager.amazonaws.com PutSecretValue': (parameters) => ({
-    kind: 'configuration',
-    arnTail: text(parameters, 'secretId'),
-  }),
-  'secretsmanager.amazonaws.com UpdateSecret': (parameters) => ({
-    kind: 'configuration',
-    arnTail: text(parameters, 'secretId'),
-  }),
+  'secretsmanager.amazonaws.com PutSecretValue': secret,
+  'secretsmanager.amazonaws.com UpdateSecret': secret,
 };
 
 /** CloudTrail writes Lambda's calls with the API's version behind: `PutFunctionConcurrency20171031`. */

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type { Schema, SchemaError } from '../../contracts/schema.ts';
 import type { Severity, Signal, SignalResource, SignalSource, SignalSymptom } from '../../contracts/signal.ts';
 
 /** What became of one event: a signal, nothing worth a signal, or something that nobody can read and people should see. */
@@ -45,7 +45,7 @@ const shown = (value: unknown): string =>
   value === undefined ? 'missing' : shortened(JSON.stringify(value) ?? String(value), MAXIMUM_GIVEN);
 
 /** Says which field of an event is wrong, what it holds and what was expected. */
-export const complaint = (what: string, body: unknown, error: z.ZodError): string => {
+export const complaint = (what: string, body: unknown, error: SchemaError): string => {
   const fields = error.issues
     .slice(0, MAXIMUM_COMPLAINTS)
     .map(({ path, message }) => `${path.join('.') || 'the event'} is ${shown(valueAt(body, path))}: ${message}`);
@@ -53,11 +53,11 @@ export const complaint = (what: string, body: unknown, error: z.ZodError): strin
 };
 
 /** Reads an event with its schema, or says why it is unreadable. */
-export const readWith = <Schema extends z.ZodType>(
+export const readWith = <Event>(
   what: string,
-  schema: Schema,
+  schema: Schema<Event>,
   body: unknown,
-  read: (event: z.infer<Schema>) => DraftReading[],
+  read: (event: Event) => DraftReading[],
 ): DraftReading[] => {
   const parsed = schema.safeParse(body);
   return parsed.success ? read(parsed.data) : [{ kind: 'unreadable', because: complaint(what, body, parsed.error) }];

@@ -36,7 +36,7 @@ const RELATIVE_FLOOR = 0.05;
 const SHARE_FALLEN = 0.15;
 /** Better takes back this share of the excess; harm adds this share to what was. */
 const SHARE_TAKEN_BACK = 0.2;
-const SHARE_ADDED = 0.25;
+const SHARE_ADDED = 0.3;
 /** Points before the change that say what it was like, and where it was going. */
 const LAST_BEFORE = 5;
 
@@ -54,7 +54,7 @@ const periodOf = (points: readonly Point[]): number => Math.max(...points.map(({
 const expectedNow = (before: readonly Point[], now: number, sigma: number, bounded: boolean): number => {
   const level = median(bads(before));
   const [first, last] = [before[0], before.at(-1)];
-  if (!first || !last || before.length < LAST_BEFORE) return level;
+  if (!first || !last || before.length < ENOUGH_SAMPLES) return level;
   const slope = theilSenSlope(before.map(({ from, bad }) => [from, bad] as const));
   const risen = slope * (last.from - first.from);
   if (!(risen > NORMAL_SIGMAS * sigma)) return level;
