@@ -6,6 +6,7 @@ import { readCatalog } from '../lib/infra/catalog-file.ts';
 import { loadRunbooks, policyIn } from '../lib/infra/runbooks/load-runbooks.ts';
 import { runDocument } from './automation/run-document.ts';
 import { createCloud } from './cloud/cloud.ts';
+import { tightAlarm } from './cloud/cloudwatch/alarms.ts';
 import type { Scenario } from './scenarios/index.ts';
 import { deploySelfheal, LINK_SECRET, SIGNAL_QUEUE } from './wiring.ts';
 import { createRandom } from './world/random.ts';
@@ -64,6 +65,7 @@ export const createShopRun = ({ scenario, seed, pagesUrl }: ShopRunOptions) => {
       batchSize: 100,
       batchWindowSeconds: 2,
     },
+    alarms: scenario.tightAlarm ? [tightAlarm(scenario.tightAlarm)] : [],
   });
 
   const table = { writeUnits: 0, readUnits: 0 };

@@ -70,17 +70,16 @@ export const SHOP_ALARMS: readonly MetricAlarm[] = [
     { namespace: 'AWS/RDS', metricName: 'DatabaseConnections', dimensions: { DBInstanceIdentifier: 'shop-orders' } },
     { statistic: 'Average', threshold: 170 },
   ),
-  alarm(
-    'shop-catalogue-cpu',
-    'Processors of the catalogue are busy. (Set too tight: it fires while users notice nothing.)',
-    {
-      namespace: 'AWS/ECS',
-      metricName: 'CPUUtilization',
-      dimensions: { ClusterName: 'shop', ServiceName: 'catalogue' },
-    },
-    { statistic: 'Average', threshold: 42, datapointsToAlarm: 1, evaluationPeriods: 1 },
-  ),
 ];
+
+/** An alarm that somebody set too tight: one minute on the wrong side is enough, and users notice nothing. */
+export const tightAlarm = ({ metric, threshold }: { metric: MetricId; threshold: number }): MetricAlarm =>
+  alarm('shop-too-tight', 'Set too tight: it fires while users notice nothing.', metric, {
+    statistic: 'Average',
+    threshold,
+    datapointsToAlarm: 1,
+    evaluationPeriods: 1,
+  });
 
 export const SHOP_COMPOSITE_ALARMS: readonly CompositeAlarm[] = [
   {

@@ -1,6 +1,6 @@
 import { assertTransition, type Incident, type IncidentState, TimelineEntry } from '../../contracts/incident.ts';
 import type { IncidentRecords, Move } from '../../ports/incident-store.ts';
-import { byTime } from './by-time.ts';
+import { asTimeline, byTime } from './by-time.ts';
 import { readHistory } from './history.ts';
 import { coverUpdates, incidentFrom, readIncident, readKnownIncident } from './incident-item.ts';
 import { incidentKey, incidentPartition, pulseKey, statePartition, TIMELINE_PREFIX, timelineKey } from './keys.ts';
@@ -97,6 +97,6 @@ export const incidentRecords = ({ table, tries }: StoreParts): IncidentRecords =
   async timeline(incidentId) {
     const items = await table.query({ partition: incidentPartition(incidentId), sort: { prefix: TIMELINE_PREFIX } });
     const entries = items.map((item) => parseRecord(TimelineEntry, item));
-    return entries.sort(byTime(({ at }) => at));
+    return entries.sort(asTimeline);
   },
 });
