@@ -12,8 +12,8 @@ import type { CollectedEvidence, DispatchRequest, IncidentStore } from '../../li
 
 export const T0 = Date.parse('2026-03-01T12:00:00.000Z');
 /** So many seconds after the beginning of every test. */
-export const after = (seconds: number): Date => new Date(T0 + seconds * 1000);
-export const iso = (seconds: number): string => after(seconds).toISOString();
+export const atSecond = (seconds: number): Date => new Date(T0 + seconds * 1000);
+export const iso = (seconds: number): string => atSecond(seconds).toISOString();
 
 export const COMPONENT = '111122223333:eu-west-1:ecs-service:shop/checkout';
 export const OTHER_COMPONENT = '111122223333:eu-west-1:ecs-service:shop/orders';
@@ -94,7 +94,7 @@ export const anIncident = (given: Partial<Incident> = {}): Incident =>
 /** Opens an incident with one firing signal and answers with what is stored. */
 export const opened = async (store: IncidentStore, given: Partial<Incident> = {}): Promise<Incident> => {
   const opening = anIncident(given);
-  const result = await store.attach(opening.group, [aSignal()], opening, after(1));
+  const result = await store.attach(opening.group, [aSignal()], opening, atSecond(1));
   if (!result?.opened) throw new Error('the builder could not open an incident');
   return result.incident;
 };
@@ -104,7 +104,7 @@ export const movedTo = async (store: IncidentStore, incident: Incident, to: Inci
   const way: Incident['state'][] = ['collecting', 'diagnosing', 'planning', 'remediating', 'validating', 'closed'];
   let moved = incident;
   for (const state of way.slice(0, way.indexOf(to) + 1)) {
-    moved = await store.move(incident.incidentId, { to: state, attempt: incident.attempt, at: after(10) });
+    moved = await store.move(incident.incidentId, { to: state, attempt: incident.attempt, at: atSecond(10) });
   }
   return moved;
 };
@@ -293,7 +293,7 @@ export const aRequest = (plan: Plan, given: Partial<DispatchRequest> = {}): Disp
     remediationsPerHour: 1000,
   },
   takeOverFence: null,
-  at: after(50),
+  at: atSecond(50),
   ...given,
 });
 
@@ -302,10 +302,10 @@ export const repeated = async <T>(times: number, call: (n: number) => Promise<T>
 
 /** Runs something while the kill switch is engaged, and releases it whatever happens. */
 export const whileEngaged = async <T>(store: IncidentStore, call: () => Promise<T>): Promise<T> => {
-  await store.setKillSwitch(true, 'ada@example.com', 'a test', after(0));
+  await store.setKillSwitch(true, 'ada@example.com', 'a test', atSecond(0));
   try {
     return await call();
   } finally {
-    await store.setKillSwitch(false, 'ada@example.com', 'the test is over', after(1));
+    await store.setKillSwitch(false, 'ada@example.com', 'the test is over', atSecond(1));
   }
 };

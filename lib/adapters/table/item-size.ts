@@ -48,7 +48,7 @@ export const inPages = <Row extends { readonly [name: string]: Value | undefined
   const pages: Row[][] = [];
   let bytes = 0;
   for (const row of rows) {
-    const size = itemBytes(stored(row)) + CONTAINER_BYTES + MEMBER_BYTES;
+    const size = MEMBER_BYTES + valueBytes({ M: stored(row) });
     const page = pages.at(-1);
     if (page && page.length < limit.rows && bytes + size <= limit.bytes) {
       page.push(row);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Decision } from '../../../lib/contracts/approval.ts';
 import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
-import { after, aLink, anApproval, aPlan, iso, opened, repeated } from '../builders.ts';
+import { aLink, anApproval, aPlan, atSecond, iso, opened, repeated } from '../builders.ts';
 
 const decider = (by: string) => ({ by, how: 'link' as const, from: '203.0.113.7' });
 
@@ -22,23 +22,23 @@ export const approvalsContract = (store: () => IncidentStore): void => {
     expect(await store().approvals(incidentId, 1)).toEqual([approval]);
     expect(await store().approvals(incidentId, 2)).toEqual([]);
     expect(await store().link(link.linkId)).toEqual(link);
-    expect(await store().waitingFor(link.approver, after(60))).toEqual([approval]);
+    expect(await store().waitingFor(link.approver, atSecond(60))).toEqual([approval]);
     expect([await store().approval(incidentId, 'apr_none'), await store().link('lnk_none')]).toEqual([null, null]);
   });
 
   it('shows an approver only what still waits', async () => {
     const { incidentId, links, approvalId } = await asked(store());
     const approver = links[0]?.approver ?? '';
-    expect(await store().waitingFor(approver, after(1845))).toEqual([]);
-    await store().decide(incidentId, approvalId, { decision: 'approved' }, decider('ada@example.com'), after(60));
-    expect(await store().waitingFor(approver, after(61))).toEqual([]);
+    expect(await store().waitingFor(approver, atSecond(1845))).toEqual([]);
+    await store().decide(incidentId, approvalId, { decision: 'approved' }, decider('ada@example.com'), atSecond(60));
+    expect(await store().waitingFor(approver, atSecond(61))).toEqual([]);
   });
 
   it('keeps the question when it is asked again, and answers with what was decided meanwhile', async () => {
     const { incidentId, approval, links, approvalId } = await asked(store());
     const again = await store().askForApproval({ ...approval, requestedAt: iso(99) }, links, 'token-2');
     expect(again).toEqual(approval);
-    await store().decide(incidentId, approvalId, { decision: 'approved' }, decider('ada@example.com'), after(60));
+    await store().decide(incidentId, approvalId, { decision: 'approved' }, decider('ada@example.com'), atSecond(60));
     expect(await store().askForApproval(approval, links, 'token-3')).toMatchObject({ status: 'approved' });
   });
 
@@ -58,7 +58,7 @@ export const approvalsContract = (store: () => IncidentStore): void => {
     ],
   ])('writes the decision %j with who made it, how and from where', async (decision, expected) => {
     const { incidentId, approvalId } = await asked(store());
-    const result = await store().decide(incidentId, approvalId, decision, decider('ada@example.com'), after(60));
+    const result = await store().decide(incidentId, approvalId, decision, decider('ada@example.com'), atSecond(60));
     expect(result).toMatchObject({
       status: 'decided',
       approval: {
@@ -80,7 +80,7 @@ export const approvalsContract = (store: () => IncidentStore): void => {
         approvalId,
         n % 2 === 0 ? { decision: 'approved' } : { decision: 'rejected', reason: 'no' },
         decider(`person${n}@example.com`),
-        after(60),
+        atSecond(60),
       ),
     );
     expect(results.filter(({ status }) => status === 'decided')).toHaveLength(1);
@@ -94,7 +94,7 @@ export const approvalsContract = (store: () => IncidentStore): void => {
       approvalId,
       { decision: 'approved' },
       decider('ada@example.com'),
-      after(1845),
+      atSecond(1845),
     );
     expect(result).toMatchObject({ status: 'too-late', approval: { status: 'waiting' } });
     expect(await store().approval(incidentId, approvalId)).toMatchObject({ status: 'waiting' });
@@ -102,25 +102,25 @@ export const approvalsContract = (store: () => IncidentStore): void => {
 
   it('ends a waiting approval by itself, once, and never one that was decided', async () => {
     const { incidentId, approvalId } = await asked(store());
-    const ended = await store().endApproval(incidentId, approvalId, 'revoked', 'a new signal', after(70));
+    const ended = await store().endApproval(incidentId, approvalId, 'revoked', 'a new signal', atSecond(70));
     expect(ended).toMatchObject({
       status: 'decided',
       approval: { status: 'revoked', decidedBy: 'selfheal', reason: 'a new signal' },
     });
-    const again = await store().endApproval(incidentId, approvalId, 'expired', 'no answer', after(80));
+    const again = await store().endApproval(incidentId, approvalId, 'expired', 'no answer', atSecond(80));
     expect(again).toEqual({ status: 'too-late', approval: ended.approval });
     const late = await store().decide(
       incidentId,
       approvalId,
       { decision: 'approved' },
       decider('ada@example.com'),
-      after(90),
+      atSecond(90),
     );
     expect(late).toEqual({ status: 'too-late', approval: ended.approval });
   });
 
   it('says which approval it does not know', async () => {
     const { incidentId } = await opened(store());
-    await expect(store().endApproval(incidentId, 'apr_none', 'expired', 'x', after(1))).rejects.toThrow(/apr_none/);
+    await expect(store().endApproval(incidentId, 'apr_none', 'expired', 'x', atSecond(1))).rejects.toThrow(/apr_none/);
   });
 };

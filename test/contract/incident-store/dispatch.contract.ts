@@ -3,12 +3,12 @@ import type { Incident } from '../../../lib/contracts/incident.ts';
 import type { Plan } from '../../../lib/contracts/plan.ts';
 import type { DispatchRefusal, DispatchRequest, IncidentStore } from '../../../lib/ports/incident-store.ts';
 import {
-  after,
   anApproval,
   aPlan,
   aRemediation,
   aRequest,
   aSignal,
+  atSecond,
   fingerprintOf,
   iso,
   movedTo,
@@ -113,7 +113,7 @@ export const dispatchContract = (store: () => IncidentStore): void => {
 
   it('refuses once a signal has changed the evidence', async () => {
     const { incident, plan } = await planned(store());
-    await store().attach(incident.group, [aSignal({ fingerprint: fingerprintOf('new') })], incident, after(45));
+    await store().attach(incident.group, [aSignal({ fingerprint: fingerprintOf('new') })], incident, atSecond(45));
     expect(await store().dispatch(aRequest(plan))).toEqual({ status: 'refused', because: ['evidence-changed'] });
   });
 
@@ -126,9 +126,9 @@ export const dispatchContract = (store: () => IncidentStore): void => {
     await store().dispatch(aRequest(first, { limits }));
     await store().releaseLock(first.target, first.incidentId);
     const { plan: second } = await planned(store(), { target: first.target, service: first.service });
-    const request = aRequest(second, { limits, at: after(3599) });
+    const request = aRequest(second, { limits, at: atSecond(3599) });
     expect(await store().dispatch(request)).toEqual({ status: 'refused', because: [because] });
-    expect(await store().dispatch({ ...request, at: after(3600) })).toMatchObject({ status: 'dispatched' });
+    expect(await store().dispatch({ ...request, at: atSecond(3600) })).toMatchObject({ status: 'dispatched' });
   });
 
   it('trips the breaker of the account', async () => {
@@ -165,9 +165,9 @@ export const dispatchContract = (store: () => IncidentStore): void => {
       approval.approvalId,
       { decision: 'approved' },
       { by: 'ada@example.com', how: 'signed-in', from: null },
-      after(46),
+      atSecond(46),
     );
-    expect(await store().dispatch({ ...request, at: after(1845) })).toEqual(refused);
+    expect(await store().dispatch({ ...request, at: atSecond(1845) })).toEqual(refused);
     const other = { ...plan, planHash: 'b'.repeat(64) };
     expect(await store().dispatch({ ...request, plan: other, remediation: aRemediation(other) })).toEqual(refused);
     const stopped = { ...plan, gate: 'stop' as const };
@@ -221,9 +221,9 @@ export const dispatchContract = (store: () => IncidentStore): void => {
     const { plan } = await planned(store());
     await store().dispatch(aRequest(plan));
     const rollback = aRemediation(plan, { purpose: 'rollback', startedAt: iso(90) });
-    const result = await whileEngaged(store(), () => store().dispatchRollback(rollback, after(90)));
+    const result = await whileEngaged(store(), () => store().dispatchRollback(rollback, atSecond(90)));
     expect(result).toEqual({ status: 'dispatched', remediation: { ...rollback, fence: 1 } });
-    expect(await store().dispatchRollback(rollback, after(91))).toEqual({
+    expect(await store().dispatchRollback(rollback, atSecond(91))).toEqual({
       status: 'already',
       remediation: { ...rollback, fence: 1 },
     });
@@ -234,13 +234,13 @@ export const dispatchContract = (store: () => IncidentStore): void => {
   it('refuses a rollback whose lock was released or whose remedy never ran', async () => {
     const { plan } = await planned(store());
     const rollback = aRemediation(plan, { purpose: 'rollback' });
-    expect(await store().dispatchRollback(rollback, after(80))).toEqual({
+    expect(await store().dispatchRollback(rollback, atSecond(80))).toEqual({
       status: 'refused',
       because: ['target-locked', 'wrong-state'],
     });
     await store().dispatch(aRequest(plan));
     await store().releaseLock(plan.target, plan.incidentId);
-    expect(await store().dispatchRollback(rollback, after(90))).toEqual({
+    expect(await store().dispatchRollback(rollback, atSecond(90))).toEqual({
       status: 'refused',
       because: ['target-locked'],
     });

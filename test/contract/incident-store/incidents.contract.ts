@@ -4,12 +4,12 @@ import { IllegalTransitionError, IncidentState, LEGAL_TRANSITIONS } from '../../
 import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
 import {
   aDiagnosis,
-  after,
   anApproval,
   anIncident,
   anOutcome,
   aPlan,
   aSignal,
+  atSecond,
   aValidation,
   iso,
   movedTo,
@@ -23,7 +23,7 @@ export const incidentsContract = (store: () => IncidentStore, { runs }: { runs: 
   it('knows no incident that was never opened', async () => {
     expect(await store().incident('inc_nobody')).toBeNull();
     expect(await store().history('inc_nobody')).toBeNull();
-    await expect(store().move('inc_nobody', { to: 'collecting', attempt: 1, at: after(1) })).rejects.toThrow(
+    await expect(store().move('inc_nobody', { to: 'collecting', attempt: 1, at: atSecond(1) })).rejects.toThrow(
       /inc_nobody/,
     );
   });
@@ -33,7 +33,7 @@ export const incidentsContract = (store: () => IncidentStore, { runs }: { runs: 
     const moved = await store().move(incidentId, {
       to: 'collecting',
       attempt: 1,
-      at: after(5),
+      at: atSecond(5),
       note: { ...note, key: 'collect-1' },
     });
     expect(moved).toMatchObject({ state: 'collecting', updatedAt: iso(5) });
@@ -44,13 +44,13 @@ export const incidentsContract = (store: () => IncidentStore, { runs }: { runs: 
 
   it('takes a repeated move for the one that was made', async () => {
     const { incidentId } = await opened(store());
-    const first = await store().move(incidentId, { to: 'collecting', attempt: 1, at: after(5) });
-    expect(await store().move(incidentId, { to: 'collecting', attempt: 1, at: after(8) })).toEqual(first);
+    const first = await store().move(incidentId, { to: 'collecting', attempt: 1, at: atSecond(5) });
+    expect(await store().move(incidentId, { to: 'collecting', attempt: 1, at: atSecond(8) })).toEqual(first);
   });
 
   it('refuses an edge that the life cycle does not have', async () => {
     const { incidentId } = await opened(store());
-    await expect(store().move(incidentId, { to: 'remediating', attempt: 1, at: after(5) })).rejects.toThrow(
+    await expect(store().move(incidentId, { to: 'remediating', attempt: 1, at: atSecond(5) })).rejects.toThrow(
       IllegalTransitionError,
     );
     expect(await store().incident(incidentId)).toMatchObject({ state: 'settling' });
@@ -58,8 +58,8 @@ export const incidentsContract = (store: () => IncidentStore, { runs }: { runs: 
 
   it('refuses a step of an earlier attempt that comes late', async () => {
     const incident = await movedTo(store(), await opened(store()), 'planning');
-    await store().move(incident.incidentId, { to: 'collecting', attempt: 2, at: after(20) });
-    await expect(store().move(incident.incidentId, { to: 'diagnosing', attempt: 1, at: after(21) })).rejects.toThrow(
+    await store().move(incident.incidentId, { to: 'collecting', attempt: 2, at: atSecond(20) });
+    await expect(store().move(incident.incidentId, { to: 'diagnosing', attempt: 1, at: atSecond(21) })).rejects.toThrow(
       /attempt 2/,
     );
   });
@@ -71,7 +71,7 @@ export const incidentsContract = (store: () => IncidentStore, { runs }: { runs: 
         let state: IncidentState = 'settling';
         for (const to of moves) {
           const isLegal = to === state || LEGAL_TRANSITIONS[state].includes(to);
-          const move = store().move(incidentId, { to, attempt: 1, at: after(5) });
+          const move = store().move(incidentId, { to, attempt: 1, at: atSecond(5) });
           if (isLegal) expect(await move).toMatchObject({ state: to });
           else await expect(move).rejects.toThrow(IllegalTransitionError);
           if (isLegal) state = to;
@@ -86,13 +86,15 @@ export const incidentsContract = (store: () => IncidentStore, { runs }: { runs: 
     const incident = await movedTo(store(), await opened(store()), 'closed');
     expect(incident.closedAt).toBe(iso(10));
     const opening = anIncident({ group: incident.group });
-    expect(await store().attach(incident.group, [aSignal()], opening, after(20))).toMatchObject({ opened: true });
+    expect(await store().attach(incident.group, [aSignal()], opening, atSecond(20))).toMatchObject({ opened: true });
   });
 
   it('lets one of many concurrent callers make a move to one of two states', async () => {
     const { incidentId } = await opened(store());
     const results = await Promise.allSettled(
-      (['collecting', 'validating'] as const).map((to) => store().move(incidentId, { to, attempt: 1, at: after(5) })),
+      (['collecting', 'validating'] as const).map((to) =>
+        store().move(incidentId, { to, attempt: 1, at: atSecond(5) }),
+      ),
     );
     expect(results.map(({ status }) => status)).toContain('fulfilled');
     expect(['collecting', 'validating']).toContain((await store().incident(incidentId))?.state);
@@ -100,20 +102,20 @@ export const incidentsContract = (store: () => IncidentStore, { runs }: { runs: 
 
   it('begins a run once, for whoever comes first', async () => {
     const { incidentId } = await opened(store());
-    const results = await repeated(10, () => store().beginRun(incidentId, 2, after(60)));
+    const results = await repeated(10, () => store().beginRun(incidentId, 2, atSecond(60)));
     expect(results.filter(Boolean)).toHaveLength(1);
     expect(await store().incident(incidentId)).toMatchObject({ run: 2 });
-    expect(await store().beginRun(incidentId, 4, after(61))).toBe(false);
+    expect(await store().beginRun(incidentId, 4, atSecond(61))).toBe(false);
   });
 
   it('lists incidents by state, newest first, with a limit', async () => {
     const older = await opened(store());
     const newer = await opened(store());
-    await store().move(older.incidentId, { to: 'collecting', attempt: 1, at: after(90_001) });
-    await store().move(newer.incidentId, { to: 'collecting', attempt: 1, at: after(90_002) });
+    await store().move(older.incidentId, { to: 'collecting', attempt: 1, at: atSecond(90_001) });
+    await store().move(newer.incidentId, { to: 'collecting', attempt: 1, at: atSecond(90_002) });
     const found = await store().incidentsIn(['collecting', 'diagnosing'], 2);
     expect(found.map(({ incidentId }) => incidentId)).toEqual([newer.incidentId, older.incidentId]);
-    await store().move(newer.incidentId, { to: 'diagnosing', attempt: 1, at: after(90_003) });
+    await store().move(newer.incidentId, { to: 'diagnosing', attempt: 1, at: atSecond(90_003) });
     expect(await store().incidentsIn(['collecting'], 1)).toMatchObject([{ incidentId: older.incidentId }]);
   });
 
@@ -140,7 +142,7 @@ export const incidentsContract = (store: () => IncidentStore, { runs }: { runs: 
     await store().askForApproval(approval, [], 'token');
     await store().saveValidation(aValidation({ incidentId }));
     await store().note({ ...note, incidentId, attempt: 1, key: 'n', at: iso(2) });
-    const outcome = await store().close(anOutcome(incident), after(300));
+    const outcome = await store().close(anOutcome(incident), atSecond(300));
     expect(await store().history(incidentId)).toEqual({
       incident: await store().incident(incidentId),
       signals: await store().signals(incidentId),

@@ -4,10 +4,10 @@ import type { AttemptResult } from '../../../lib/contracts/outcome.ts';
 import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
 import {
   aChange,
-  after,
   anOutcome,
   aPlan,
   aRequest,
+  atSecond,
   COMPONENT,
   iso,
   movedTo,
@@ -36,7 +36,7 @@ const remediating = async (store: IncidentStore, application = 'shop') => {
   const request = aRequest(plan);
   await store.dispatch(request);
   const finish = () => store.saveRemediation({ ...request.remediation, status: 'succeeded', endedAt: iso(99) });
-  const validate = () => store.move(incident.incidentId, { to: 'validating', attempt: 1, at: after(100) });
+  const validate = () => store.move(incident.incidentId, { to: 'validating', attempt: 1, at: atSecond(100) });
   return { incident, plan, finish, validate };
 };
 
@@ -53,8 +53,8 @@ export const outcomesContract = (store: () => IncidentStore): void => {
         anAttempt(plan.service, { attempt: 3, runbook: 'roll-back-ecs-deployment', result: 'unknown' }),
       ],
     });
-    const closed = await repeated(5, () => store().close(outcome, after(300)));
-    const again = await store().close({ ...outcome, result: 'cured' }, after(400));
+    const closed = await repeated(5, () => store().close(outcome, atSecond(300)));
+    const again = await store().close({ ...outcome, result: 'cured' }, atSecond(400));
     expect([...closed, again]).toEqual(Array(6).fill(outcome));
     expect(await store().outcome(incident.incidentId)).toEqual(outcome);
     expect(await store().incident(incident.incidentId)).toMatchObject({ state: 'closed', closedAt: iso(300) });
@@ -67,18 +67,18 @@ export const outcomesContract = (store: () => IncidentStore): void => {
 
   it('refuses to close an incident that was not validated', async () => {
     const incident = await opened(store());
-    await expect(store().close(anOutcome(incident), after(300))).rejects.toThrow(IllegalTransitionError);
+    await expect(store().close(anOutcome(incident), atSecond(300))).rejects.toThrow(IllegalTransitionError);
     expect(await store().outcome(incident.incidentId)).toBeNull();
   });
 
   it('keeps the lock of a remediation that still runs when the incident goes to people', async () => {
     const { incident, plan, finish } = await remediating(store());
     const outcome = anOutcome(incident, { result: 'escalated' });
-    expect(await store().escalate(outcome, after(200))).toEqual(outcome);
+    expect(await store().escalate(outcome, atSecond(200))).toEqual(outcome);
     expect(await store().incident(incident.incidentId)).toMatchObject({ state: 'escalated', closedAt: null });
     expect(await store().lock(plan.target)).toMatchObject({ incidentId: incident.incidentId });
     await finish();
-    await store().close(anOutcome(incident, { result: 'resolved-by-human', endedAt: iso(400) }), after(400));
+    await store().close(anOutcome(incident, { result: 'resolved-by-human', endedAt: iso(400) }), atSecond(400));
     expect(await store().lock(plan.target)).toMatchObject({ incidentId: null });
   });
 
@@ -89,11 +89,11 @@ export const outcomesContract = (store: () => IncidentStore): void => {
     const attempts = [anAttempt(plan.service, { result: 'worse' })];
     const escalated = anOutcome(incident, { result: 'escalated', attempts });
     const closed = anOutcome(incident, { result: 'resolved-by-human', attempts, endedAt: iso(900) });
-    await store().escalate(escalated, after(300));
-    await store().escalate({ ...escalated, followUp: 'other' }, after(301));
+    await store().escalate(escalated, atSecond(300));
+    await store().escalate({ ...escalated, followUp: 'other' }, atSecond(301));
     expect(await store().pastOutcomes(application, 10)).toEqual([escalated]);
-    await store().close(closed, after(900));
-    expect(await store().escalate(escalated, after(901))).toEqual(closed);
+    await store().close(closed, atSecond(900));
+    expect(await store().escalate(escalated, atSecond(901))).toEqual(closed);
     expect(await store().trackRecords(plan.service)).toMatchObject([{ helped: 0, failed: 1 }]);
     expect(await store().pastOutcomes(application, 10)).toEqual([closed]);
   });
@@ -105,7 +105,7 @@ export const outcomesContract = (store: () => IncidentStore): void => {
       const attempts = [anAttempt(service, { result: n < 5 ? 'cured' : 'failed' })];
       return anOutcome(incident, { attempts });
     });
-    await Promise.all(ends.map((outcome) => store().close(outcome, after(300))));
+    await Promise.all(ends.map((outcome) => store().close(outcome, atSecond(300))));
     expect(await store().trackRecords(service)).toMatchObject([{ helped: 5, failed: 3 }]);
   });
 
@@ -113,7 +113,7 @@ export const outcomesContract = (store: () => IncidentStore): void => {
     const application = unique();
     for (const seconds of [300, 900, 600]) {
       const incident = await movedTo(store(), await opened(store(), { application }), 'validating');
-      await store().close(anOutcome(incident, { endedAt: iso(seconds) }), after(seconds));
+      await store().close(anOutcome(incident, { endedAt: iso(seconds) }), atSecond(seconds));
     }
     const past = await store().pastOutcomes(application, 2);
     expect(past.map(({ endedAt }) => endedAt)).toEqual([iso(900), iso(600)]);
@@ -121,7 +121,7 @@ export const outcomesContract = (store: () => IncidentStore): void => {
 
   it('lists no outcome under an application that is not known', async () => {
     const incident = await movedTo(store(), await opened(store(), { application: null }), 'validating');
-    const outcome = await store().close(anOutcome(incident), after(300));
+    const outcome = await store().close(anOutcome(incident), atSecond(300));
     expect(await store().outcome(incident.incidentId)).toEqual(outcome);
   });
 };
@@ -134,7 +134,7 @@ export const changesContract = (store: () => IncidentStore): void => {
     const [before, first, last, end] = [at(one, -1), at(one, 0), at(one, 59), at(one, 60)];
     const between = { ...at(two, 30), at: '2026-03-01T12:00:30Z' };
     for (const change of [end, last, between, first, before, last]) await store().recordChange(change);
-    expect(await store().changes([one, two, none, one], after(0), after(60))).toEqual([first, between, last]);
+    expect(await store().changes([one, two, none, one], atSecond(0), atSecond(60))).toEqual([first, between, last]);
   });
 };
 

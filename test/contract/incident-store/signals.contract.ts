@@ -3,10 +3,10 @@ import { expect, it } from 'vitest';
 import type { Signal } from '../../../lib/contracts/signal.ts';
 import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
 import {
-  after,
   anIncident,
   anOutcome,
   aSignal,
+  atSecond,
   fingerprintOf,
   iso,
   movedTo,
@@ -19,21 +19,21 @@ import {
 export const signalsContract = (store: () => IncidentStore, { runs }: { runs: number }): void => {
   it('opens an incident with the first firing signals and stores the opening as given', async () => {
     const opening = anIncident();
-    const result = await store().attach(opening.group, [aSignal()], opening, after(1));
+    const result = await store().attach(opening.group, [aSignal()], opening, atSecond(1));
     expect(result).toEqual({ incident: opening, opened: true, changed: true, duplicates: 0 });
     expect(await store().incident(opening.incidentId)).toEqual(opening);
   });
 
   it('lets a resolved signal open nothing', async () => {
     const opening = anIncident();
-    expect(await store().attach(opening.group, [aSignal({ status: 'resolved' })], opening, after(1))).toBeNull();
+    expect(await store().attach(opening.group, [aSignal({ status: 'resolved' })], opening, atSecond(1))).toBeNull();
     expect(await store().incident(opening.incidentId)).toBeNull();
   });
 
   it('opens nothing when the newest of what came together is resolved', async () => {
     const opening = anIncident();
     const signals = [aSignal({ status: 'resolved', observedAt: iso(5) }), aSignal({ observedAt: iso(4) })];
-    expect(await store().attach(opening.group, signals, opening, after(6))).toBeNull();
+    expect(await store().attach(opening.group, signals, opening, atSecond(6))).toBeNull();
   });
 
   it('joins a further fingerprint and raises the evidence version by one', async () => {
@@ -44,7 +44,7 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
       severity: 'critical',
       hardEvidence: true,
     });
-    const result = await store().attach(incident.group, [signal], anIncident({ group: incident.group }), after(9));
+    const result = await store().attach(incident.group, [signal], anIncident({ group: incident.group }), atSecond(9));
     expect(result).toMatchObject({
       opened: false,
       changed: true,
@@ -65,7 +65,7 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
   it('counts another event of a known fingerprint without raising the evidence version', async () => {
     const incident = await opened(store());
     const next = aSignal({ observedAt: iso(60), receivedAt: iso(61) });
-    const result = await store().attach(incident.group, [next], anIncident(), after(61));
+    const result = await store().attach(incident.group, [next], anIncident(), atSecond(61));
     expect(result).toMatchObject({ changed: false, incident: { evidenceVersion: 1, lastSignalAt: iso(61) } });
     expect(await store().signals(incident.incidentId)).toEqual([
       {
@@ -84,8 +84,8 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
     const incident = await opened(store());
     const resolved = aSignal({ status: 'resolved', observedAt: iso(60) });
     const anew = aSignal({ observedAt: iso(120) });
-    const first = await store().attach(incident.group, [resolved], anIncident(), after(61));
-    const second = await store().attach(incident.group, [anew], anIncident(), after(121));
+    const first = await store().attach(incident.group, [resolved], anIncident(), atSecond(61));
+    const second = await store().attach(incident.group, [anew], anIncident(), atSecond(121));
     expect([first, second]).toMatchObject([
       { changed: true, incident: { evidenceVersion: 2 } },
       { changed: true, incident: { evidenceVersion: 3 } },
@@ -98,9 +98,9 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
       incident.group,
       [aSignal({ status: 'resolved', observedAt: iso(60) })],
       anIncident(),
-      after(61),
+      atSecond(61),
     );
-    const late = await store().attach(incident.group, [aSignal({ observedAt: iso(30) })], anIncident(), after(62));
+    const late = await store().attach(incident.group, [aSignal({ observedAt: iso(30) })], anIncident(), atSecond(62));
     expect(late).toMatchObject({ changed: false });
     expect(await store().signals(incident.incidentId)).toMatchObject([
       { status: 'resolved', count: 3, lastObservedAt: iso(60) },
@@ -110,36 +110,38 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
   it('changes nothing when the same events are delivered again', async () => {
     const opening = anIncident();
     const signals = [aSignal(), aSignal({ observedAt: iso(1) }), aSignal({ fingerprint: fingerprintOf('orders') })];
-    const first = await store().attach(opening.group, signals, opening, after(1));
+    const first = await store().attach(opening.group, signals, opening, atSecond(1));
     const before = await store().signals(opening.incidentId);
-    const again = await store().attach(opening.group, [...signals, ...signals], anIncident(), after(50));
+    const again = await store().attach(opening.group, [...signals, ...signals], anIncident(), atSecond(50));
     expect(again).toEqual({ incident: first?.incident, opened: false, changed: false, duplicates: 6 });
     expect(await store().signals(opening.incidentId)).toEqual(before);
   });
 
   it('opens a new incident for a signal that comes after the last one was closed', async () => {
     const incident = await movedTo(store(), await opened(store()), 'validating');
-    await store().close(anOutcome(incident), after(300));
+    await store().close(anOutcome(incident), atSecond(300));
     const opening = anIncident({ group: incident.group });
-    const result = await store().attach(incident.group, [aSignal({ observedAt: iso(301) })], opening, after(301));
+    const result = await store().attach(incident.group, [aSignal({ observedAt: iso(301) })], opening, atSecond(301));
     expect(result).toMatchObject({ opened: true, incident: { incidentId: opening.incidentId } });
   });
 
   it('opens nothing for a second delivery of an event that the closed incident counted', async () => {
     const opening = anIncident();
     const signal = aSignal();
-    const attached = await store().attach(opening.group, [signal], opening, after(1));
+    const attached = await store().attach(opening.group, [signal], opening, atSecond(1));
     if (!attached) throw new Error('nothing was opened');
     const incident = await movedTo(store(), attached.incident, 'validating');
-    await store().close(anOutcome(incident), after(300));
-    expect(await store().attach(opening.group, [signal], anIncident({ group: opening.group }), after(301))).toBeNull();
+    await store().close(anOutcome(incident), atSecond(300));
+    expect(
+      await store().attach(opening.group, [signal], anIncident({ group: opening.group }), atSecond(301)),
+    ).toBeNull();
   });
 
   it('lets further signals join an escalated incident', async () => {
     const incident = await opened(store());
-    await store().escalate(anOutcome(incident, { result: 'escalated' }), after(100));
+    await store().escalate(anOutcome(incident, { result: 'escalated' }), atSecond(100));
     const signal = aSignal({ fingerprint: fingerprintOf('orders') });
-    const result = await store().attach(incident.group, [signal], anIncident(), after(101));
+    const result = await store().attach(incident.group, [signal], anIncident(), atSecond(101));
     expect(result).toMatchObject({ opened: false, incident: { incidentId: incident.incidentId, state: 'escalated' } });
   });
 
@@ -150,7 +152,7 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
         group,
         [aSignal({ fingerprint: fingerprintOf(`f${n % 5}`), observedAt: iso(n) })],
         anIncident({ group }),
-        after(n),
+        atSecond(n),
       ),
     );
     expect(results.filter((result) => result?.opened)).toHaveLength(1);
@@ -165,7 +167,7 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
   it('attaches a storm of more fingerprints than a transaction can hold', async () => {
     const opening = anIncident();
     const storm = Array.from({ length: 230 }, (_, n) => aSignal({ fingerprint: fingerprintOf(`storm${n}`) }));
-    const result = await store().attach(opening.group, storm, opening, after(1));
+    const result = await store().attach(opening.group, storm, opening, atSecond(1));
     expect(result).toMatchObject({ opened: true, changed: true, duplicates: 0 });
     expect(await store().signals(opening.incidentId)).toHaveLength(230);
   });
@@ -178,7 +180,7 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
     const deliveries = [...events, ...events.toReversed()];
     let duplicates = 0;
     for (let from = 0; from < deliveries.length; from += 100) {
-      const result = await store().attach(opening.group, deliveries.slice(from, from + 100), opening, after(from));
+      const result = await store().attach(opening.group, deliveries.slice(from, from + 100), opening, atSecond(from));
       duplicates += result?.duplicates ?? 0;
     }
     expect(await store().signals(opening.incidentId)).toMatchObject([
@@ -213,7 +215,7 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
           events.map((each) => [each, aSignal({ ...each, observedAt: iso(each.second) })]),
         );
         const batches = [...deliveries, events].map((batch) => batch.flatMap((each) => signals.get(each) ?? []));
-        const attach = (batch: Signal[]) => store().attach(group, batch, anIncident(), after(30));
+        const attach = (batch: Signal[]) => store().attach(group, batch, anIncident(), atSecond(30));
         if (concurrent) await Promise.all(batches.map(attach));
         else for (const batch of batches) await attach(batch);
         const seen = (await store().signals(incidentId)).filter(

@@ -11,7 +11,7 @@ import {
   type Update,
   update,
 } from '../../../../lib/adapters/table/table.ts';
-import { after, unique } from '../../../contract/builders.ts';
+import { atSecond, unique } from '../../../contract/builders.ts';
 import { tableContract } from '../../../contract/table.contract.ts';
 import { endpoint, freshTable, title } from './local-dynamo.ts';
 
@@ -84,7 +84,7 @@ describe.skipIf(!endpoint)(title('the table in DynamoDB'), () => {
   tableContract(() => table);
 
   it('agrees with the table in memory on every condition and every update', async () => {
-    const memory = new MemoryTable({ now: () => after(0) });
+    const memory = new MemoryTable({ now: () => atSecond(0) });
     const scenario = fc.record({
       before: fc.option(attributes),
       updates,

@@ -17,14 +17,14 @@ import {
   update,
   type Write,
 } from '../../../../lib/adapters/table/table.ts';
-import { after } from '../../../contract/builders.ts';
+import { atSecond } from '../../../contract/builders.ts';
 import { tableContract } from '../../../contract/table.contract.ts';
 
 const observed = () => {
   const calls: TableCall[] = [];
   const records: DynamoDBRecord[] = [];
   const table = new MemoryTable({
-    now: () => after(0),
+    now: () => atSecond(0),
     onCall: (call) => calls.push(call),
     onChange: (record) => records.push(record),
   });
@@ -124,7 +124,7 @@ describe('the stream of the table in memory', () => {
       eventID: expect.any(String),
       eventSource: 'aws:dynamodb',
       dynamodb: {
-        ApproximateCreationDateTime: after(0).getTime() / 1000,
+        ApproximateCreationDateTime: atSecond(0).getTime() / 1000,
         StreamViewType: 'NEW_AND_OLD_IMAGES',
         SizeBytes: 6 + 9 + 9,
       },

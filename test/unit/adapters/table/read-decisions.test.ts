@@ -1,0 +1,42 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { createMemoryStore } from '../../../../lib/adapters/memory/memory-store.ts';
+import { readDecisions } from '../../../../lib/adapters/table/read-decisions.ts';
+import { anApproval, aPlan, aRequest, atSecond, movedTo, opened, POLICY } from '../../../contract/builders.ts';
+
+describe('decisions in the stream of the table', () => {
+  it('are found once each, with the newest token, among all other changes', async () => {
+    const Records: DynamoDBRecord[] = [];
+    const store = createMemoryStore({ now: () => atSecond(0), onChange: (record) => Records.push(record) });
+    await store.registerPolicy(POLICY, '2026-03-01T00:00:00.000Z');
+    const incident = await movedTo(store, await opened(store), 'planning');
+    const plan = aPlan({ incidentId: incident.incidentId, gate: 'ask' });
+    const [approval, other] = [anApproval(plan), anApproval(plan, { tier: 1 })];
+    await store.askForApproval(approval, [], 'token-1');
+    await store.askForApproval(approval, [], 'token-2');
+    await store.askForApproval(other, [], 'token-3');
+    const decider = { by: 'ada@example.com', how: 'link' as const, from: null };
+    const decided = await store.decide(
+      incident.incidentId,
+      approval.approvalId,
+      { decision: 'approved' },
+      decider,
+      atSecond(46),
+    );
+    const ended = await store.endApproval(incident.incidentId, other.approvalId, 'revoked', 'not needed', atSecond(47));
+    await store.dispatch(aRequest(plan, { approvalId: approval.approvalId }));
+    const decisions = readDecisions({ Records: JSON.parse(JSON.stringify(Records)) });
+    expect(decisions).toHaveLength(Records.length);
+    expect(decisions.map((each) => each.decided).filter((each) => each !== null)).toEqual([
+      { approval: decided.approval, taskToken: 'token-2' },
+      { approval: ended.approval, taskToken: 'token-3' },
+    ]);
+    expect(decisions.map(({ sequenceNumber }) => sequenceNumber)).toEqual(
+      Records.map(({ dynamodb }) => dynamodb?.SequenceNumber),
+    );
+  });
+
+  it('are not looked for in what is no event of a stream', () => {
+    expect(() => readDecisions({ Records: [{ eventSource: 'aws:sqs', body: '{}' }] })).toThrow();
+  });
+});
