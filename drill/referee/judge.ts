@@ -72,9 +72,10 @@ const weight = ({ remediations, diagnoses, signals }: History) =>
 /** "Cured" says that the fault is gone, so it must be. */
 const curedIsCured = ({ faultPresent }: RunFacts, outcome: string) => outcome !== 'cured' || !faultPresent;
 
-const rankOf = ({ scenario, truthComponent }: RunFacts, { diagnoses }: History): number | null => {
-  const ranked = diagnoses.find(({ hypotheses }) => hypotheses.length > 0)?.hypotheses ?? [];
-  const index = ranked.findIndex(
+/** Of the diagnosis that was acted on: the first plan's, or the last one where nothing was planned. */
+const rankOf = ({ scenario, truthComponent }: RunFacts, { diagnoses, plans }: History): number | null => {
+  const acted = diagnoses.find(({ attempt }) => attempt === plans[0]?.attempt) ?? diagnoses.at(-1);
+  const index = (acted?.hypotheses ?? []).findIndex(
     ({ component, faultClass }) => component === truthComponent && faultClass === scenario.truth.faultClass,
   );
   return index === -1 ? null : index + 1;

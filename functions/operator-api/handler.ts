@@ -16,6 +16,8 @@ export interface OperatorApiDeps {
   incidents: Pick<IncidentRecords, 'history' | 'note'> & Pick<ApprovalRecords, 'link' | 'approval' | 'decide'>;
   linkSecret: () => Promise<string>;
   manifests: readonly RunbookManifest[];
+  /** Told of what went wrong behind a page; the person who asked only learns that nothing was decided. */
+  failed: (error: unknown) => void;
   now: Clock;
 }
 
@@ -38,7 +40,7 @@ const REFUSALS = {
 } as const;
 
 /** The operator's pages: a GET only ever shows, whoever or whatever follows the link; a pressed button POSTs and decides. */
-export const createApp = ({ incidents, linkSecret, manifests, now }: OperatorApiDeps) => {
+export const createApp = ({ incidents, linkSecret, manifests, failed, now }: OperatorApiDeps) => {
   const app = new Hono();
   app.use(
     secureHeaders({
@@ -58,7 +60,7 @@ export const createApp = ({ incidents, linkSecret, manifests, now }: OperatorApi
     if (context.req.path !== STYLE_PATH) context.header('cache-control', 'no-store');
   });
 
-  const say = (context: Context, status: 200 | 400 | 403 | 404 | 409 | 410, title: string, text: string) =>
+  const say = (context: Context, status: 200 | 400 | 403 | 404 | 409 | 410 | 500, title: string, text: string) =>
     context.html(messagePage(title, text), status);
   const refuse = (context: Context, why: keyof typeof REFUSALS) => {
     const { status, title, text } = REFUSALS[why];
@@ -121,5 +123,14 @@ export const createApp = ({ incidents, linkSecret, manifests, now }: OperatorApi
   });
 
   app.notFound((context) => refuse(context, 'unknown'));
+  app.onError((error, context) => {
+    failed(error);
+    return say(
+      context,
+      500,
+      'Something went wrong',
+      'Open the link again in a minute to see whether your answer was recorded.',
+    );
+  });
   return app;
 };

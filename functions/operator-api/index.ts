@@ -7,15 +7,26 @@ import { liveStore } from '../shared/live-store.ts';
 import { room } from '../shared/room.ts';
 import { createApp } from './handler.ts';
 
+const instruments = createInstruments('operator-api');
+
 const serve = handle(
-  createApp({ incidents: liveStore(), linkSecret: liveLinkSecret(), manifests: bundledManifests(), now }),
+  createApp({
+    incidents: liveStore(),
+    linkSecret: liveLinkSecret(),
+    manifests: bundledManifests(),
+    failed: (error) => {
+      instruments.logger.error('page failed', error instanceof Error ? error : new Error(String(error)));
+      instruments.stepFailed('operator-api');
+    },
+    now,
+  }),
 );
 
 export const handler = room(
   {
     name: 'operator-api',
     parse: (event) => event as Parameters<typeof serve>[0],
-    instruments: createInstruments('operator-api'),
+    instruments,
   },
   (event) => serve(event),
 );

@@ -7,7 +7,7 @@ import type { TrackRecord } from '../../lib/contracts/outcome.ts';
 import type { Plan } from '../../lib/contracts/plan.ts';
 import { assessRisk } from '../../lib/domain/policy/assess-risk.ts';
 import { type BindingContext, bindParameters } from '../../lib/domain/policy/bind-parameters.ts';
-import { decideGate } from '../../lib/domain/policy/decide-gate.ts';
+import { decideGate, type GateDecision } from '../../lib/domain/policy/decide-gate.ts';
 import { planHash } from '../../lib/domain/policy/plan-hash.ts';
 import { failedPreconditions } from '../../lib/domain/policy/preconditions.ts';
 import type { RemedyCandidate } from '../../lib/domain/policy/rank-remedies.ts';
@@ -57,7 +57,7 @@ export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<{
   if (rollback && 'because' in rollback) return unfit(`it could not be taken back: ${rollback.because}`);
 
   const risk = assessRisk({ manifest, service, catalog: catalog.catalog, edges: file.edges, target, snapshot });
-  const { gate, autonomy, verdicts } = decideGate({
+  const decision = decideGate({
     manifest,
     service,
     target,
@@ -74,6 +74,7 @@ export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<{
     chosenByOperator: question.chosenByOperator,
     now: now(),
   });
+  const { gate, autonomy, verdicts } = decision.criticalNeedsTwo ? withheld(decision) : decision;
   const plan: Omit<Plan, 'planHash'> = {
     planId: newId('plan', now()),
     incidentId: history.incident.incidentId,
@@ -102,6 +103,20 @@ export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<{
   };
   return { plan: { ...plan, planHash: planHash(plan) } };
 };
+
+/** Links prove a mailbox, not a person: until two signed-in people can say yes, critical impact is only recommended. */
+const withheld = ({ verdicts }: GateDecision): Pick<Plan, 'gate' | 'autonomy' | 'verdicts'> => ({
+  gate: 'stop',
+  autonomy: 'recommend',
+  verdicts: [
+    ...verdicts,
+    {
+      rule: 'critical-needs-two',
+      verdict: 'stop',
+      because: 'its impact is critical, which takes two signed-in people',
+    },
+  ],
+});
 
 const boundRollback = (
   { rollback }: RunbookManifest,

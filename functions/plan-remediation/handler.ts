@@ -50,7 +50,7 @@ export const createHandler =
     const file = await incidents.caseFile(incidentId, attempt);
     const diagnosis = history.diagnoses.find((candidate) => candidate.attempt === attempt);
     if (!file || !diagnosis) return answer('escalate', `attempt ${attempt} has no diagnosis to plan from`);
-    const withoutPlan = nothingToPlan(history, file, diagnosis);
+    const withoutPlan = nothingToPlan(history, file, diagnosis, catalog.catalog.policies.confidence.ask);
     if (withoutPlan) return withoutPlan;
 
     await incidents.registerPolicy(catalog.policyVersion, catalog.builtAt);
@@ -71,6 +71,7 @@ export const createHandler =
       ...(change ? { change } : {}),
     });
     const unfit: Unfit[] = [...setAside];
+    let recommended: Plan | null = null;
     for (const candidate of candidates) {
       const fitted = await fitRemedy(deps, {
         history,
@@ -88,17 +89,20 @@ export const createHandler =
         .filter((other) => other !== candidate)
         .map(({ manifest, target, because }) => ({ runbook: manifest.runbook, target, because }));
       const plan: Plan = { ...fitted.plan, alternatives: [...others, ...unfit].slice(0, 20) };
-      await incidents.savePlan(plan);
-      return tellPlan(deps, plan);
+      if (plan.gate !== 'stop') return tellPlan(deps, plan);
+      // What may not be done is still worth telling people, but a lesser remedy that may be done comes first.
+      recommended ??= plan;
     }
+    if (recommended) return tellPlan(deps, recommended);
     return tellNoRemedy(deps, input, diagnosis, unfit);
   };
 
 /** Where there is nothing to remedy, or no ground to choose a remedy on: what to do instead. */
 const nothingToPlan = (
-  { incident, signals }: History,
+  { incident, signals, approvals }: History,
   { edges }: CaseFile,
   diagnosis: Diagnosis,
+  sureEnoughToAsk: number,
 ): StepOutput | null => {
   if (allCleared(signals)) return answer('validate', 'every signal cleared before anything was done');
   if (diagnosis.finding === 'symptom-absent')
@@ -106,10 +110,11 @@ const nothingToPlan = (
   if (incident.application === null)
     return answer('escalate', 'the catalog does not know this resource: it is only observed');
   const [first] = diagnosis.hypotheses;
-  if (!first)
-    return diagnosis.attempt < PATIENT_ATTEMPTS
-      ? answer('next-attempt', 'too little to tell the cause yet: looking again', PATIENCE_SECONDS)
-      : answer('escalate', `the cause cannot be told: ${diagnosis.summary}`);
+  const patient =
+    diagnosis.attempt < PATIENT_ATTEMPTS && !approvals.some(({ attempt }) => attempt === diagnosis.attempt);
+  if (patient && (!first || first.confidence < sureEnoughToAsk))
+    return answer('next-attempt', 'too little to tell the cause yet: looking again', PATIENCE_SECONDS);
+  if (!first) return answer('escalate', `the cause cannot be told: ${diagnosis.summary}`);
   const [outside] =
     incident.evidenceVersion === diagnosis.evidenceVersion ? [] : outsidePath(signals, first.path, edges);
   return outside
@@ -118,6 +123,7 @@ const nothingToPlan = (
 };
 
 const tellPlan = async ({ incidents, catalog, now }: PlanDeps, plan: Plan): Promise<StepOutput> => {
+  await incidents.savePlan(plan);
   const reasons = plan.verdicts.filter(({ verdict }) => verdict === plan.gate).map(({ because }) => because);
   const why = plan.gate === 'auto' ? plan.because : reasons.join('; ');
   const lead = { auto: 'goes ahead', ask: 'asks first', stop: 'recommended only' }[plan.gate];

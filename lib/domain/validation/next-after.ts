@@ -48,6 +48,8 @@ export const nextAfter = (
     return hasRollback
       ? { next: 'rollback', because: 'the remedy made it worse' }
       : { next: 'escalate', because: 'the remedy made it worse and it cannot be taken back' };
+  // What helped a little stays: taking it back would be harm of our own making.
+  if (verdict === 'improving') return goOn('the remedy left it improving');
   if (whenUnchanged === 'revert' && hasRollback)
     return { next: 'rollback', because: `the remedy left it ${verdict} and is taken back` };
   return verdict === 'unknown'
