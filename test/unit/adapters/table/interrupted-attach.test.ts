@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryTable } from '../../../../lib/adapters/memory/memory-table.ts';
+import { createIncidentStore } from '../../../../lib/adapters/table/incident-store.ts';
+import type { SingleWrite, Table, Write } from '../../../../lib/adapters/table/table.ts';
+import type { Incident } from '../../../../lib/contracts/incident.ts';
+import {
+  anIncident,
+  anOutcome,
+  aSignal,
+  atSecond,
+  fingerprintOf,
+  iso,
+  movedTo,
+  opened,
+} from '../../../contract/builders.ts';
+
+const storeOver = (table: Table) => createIncidentStore({ table, sleep: async () => {}, random: () => 0 });
+
+/** A table on which something else happens just before the first write that matters. */
+const interrupted = (table: Table, matters: (write: Write) => boolean, interruption: () => Promise<unknown>): Table => {
+  let isDue = true;
+  const before = async (writes: readonly Write[]) => {
+    if (!isDue || !writes.some(matters)) return;
+    isDue = false;
+    await interruption();
+  };
+  return {
+    get: (key) => table.get(key),
+    batchGet: (keys) => table.batchGet(keys),
+    query: (query) => table.query(query),
+    write: async (write: SingleWrite) => {
+      await before([write]);
+      return await table.write(write);
+    },
+    transact: async (writes) => {
+      await before(writes);
+      return await table.transact(writes);
+    },
+  };
+};
+
+const writesTally = (write: Write): boolean => write.kind === 'put' && write.item.SK.endsWith('#TALLY');
+const writesPulse = (write: Write): boolean => write.kind === 'update' && write.key.SK === 'PULSE';
+
+const validating = async () => {
+  const table = new MemoryTable({ now: () => atSecond(0) });
+  const incident = await movedTo(storeOver(table), await opened(storeOver(table)), 'validating');
+  const close = () => storeOver(table).close(anOutcome(incident), atSecond(300));
+  return { table, incident, close };
+};
+
+const attachNext = (table: Table, incident: Incident, fingerprint = aSignal().fingerprint) => {
+  const opening = anIncident({ group: incident.group });
+  const signal = aSignal({ fingerprint, observedAt: iso(301) });
+  return { opening, result: storeOver(table).attach(incident.group, [signal, signal], opening, atSecond(301)) };
+};
+
+describe('attaching while the incident is being closed', () => {
+  it.each([
+    ['another event of a known fingerprint', aSignal().fingerprint],
+    ['a new fingerprint', fingerprintOf('orders')],
+  ])('opens a successor for %s, so that it is not lost', async (_, fingerprint) => {
+    const { table, incident, close } = await validating();
+    const { opening, result } = attachNext(interrupted(table, writesTally, close), incident, fingerprint);
+    expect(await result).toMatchObject({
+      opened: true,
+      changed: true,
+      duplicates: 1,
+      incident: { incidentId: opening.incidentId },
+    });
+    expect(await storeOver(table).signals(opening.incidentId)).toMatchObject([{ fingerprint, count: 1 }]);
+  });
+
+  it('opens a successor even if the event was counted just before the incident was closed', async () => {
+    const { table, incident, close } = await validating();
+    const { opening, result } = attachNext(interrupted(table, writesPulse, close), incident);
+    expect(await result).toMatchObject({ opened: true, incident: { incidentId: opening.incidentId } });
+  });
+});
+
+describe('attaching after an earlier call died half-way', () => {
+  it('mends the time of the last signal, and counts nothing twice', async () => {
+    const { table, incident } = await validating();
+    const signal = aSignal({ observedAt: iso(60) });
+    const dying = interrupted(table, writesPulse, () => Promise.reject(new Error('the function was stopped')));
+    await expect(storeOver(dying).attach(incident.group, [signal], anIncident(), atSecond(61))).rejects.toThrow(
+      'stopped',
+    );
+    expect(await storeOver(table).incident(incident.incidentId)).toMatchObject({ lastSignalAt: iso(1) });
+    const again = await storeOver(table).attach(incident.group, [signal], anIncident(), atSecond(90));
+    expect(again).toMatchObject({ duplicates: 1, incident: { lastSignalAt: iso(61) } });
+    expect(await storeOver(table).signals(incident.incidentId)).toMatchObject([{ count: 2 }]);
+  });
+
+  it('asks for another id when the given one belongs to an incident that is over', async () => {
+    const { table, incident, close } = await validating();
+    await close();
+    const signal = aSignal({ observedAt: iso(301) });
+    await expect(storeOver(table).attach(incident.group, [signal], incident, atSecond(301))).rejects.toThrow(
+      /was used before/,
+    );
+  });
+});
