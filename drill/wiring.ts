@@ -197,6 +197,12 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
     deliverChange: (record: unknown) => deliver({ Records: [record] }, CONTEXT),
     /** What the schedule does every five minutes. */
     sweep: () => sweep({}, CONTEXT),
-    app: createApp({ incidents, linkSecret, manifests, now }),
+    app: createApp({
+      incidents,
+      linkSecret,
+      manifests,
+      failed: (error) => createInstruments('operator-api').logger.error('page failed', { error: String(error) }),
+      now,
+    }),
   };
 };

@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Evidence } from '../../../../lib/contracts/evidence.ts';
+import type { Hypothesis } from '../../../../lib/contracts/hypothesis.ts';
+import { acceptAnswer } from '../../../../lib/domain/explanation/accept-answer.ts';
+
+const SHOP = '111122223333:eu-west-1:ecs-service:c/shop';
+
+const hypothesis = (number: number, confidence: number): Hypothesis => ({
+  hypothesisId: `hyp_${number}`,
+  component: SHOP,
+  faultClass: 'bad-deployment',
+  confidence,
+  evidenceFor: ['evd_1'],
+  evidenceAgainst: [],
+  path: [SHOP],
+  wouldChange: [],
+});
+const fact = (number: number): Evidence => ({
+  evidenceId: `evd_${number}`,
+  fact: 'latency-up',
+  component: SHOP,
+  strength: 1,
+  summary: 'slow',
+  at: '2026-03-01T12:00:00.000Z',
+  from: { collector: 'test', reference: '' },
+  figures: {},
+});
+
+const RANKED = [hypothesis(1, 0.8), hypothesis(2, 0.4), hypothesis(3, 0.1)];
+const FACTS = [fact(1), fact(2)];
+const CLAIM = { text: 'It is slow.', evidence: ['evd_1'] };
+
+const accepted = (...order: [number, number][]) => {
+  const acceptance = acceptAnswer(RANKED, FACTS, {
+    hypotheses: order.map(([number, confidence]) => ({ hypothesisId: `hyp_${number}`, confidence })),
+    claims: [CLAIM],
+  });
+  if (!acceptance.ok) throw new Error(acceptance.complaint);
+  return { ...acceptance, order: acceptance.hypotheses.map(({ hypothesisId }) => hypothesisId) };
+};
+
+describe('accepting an answer', () => {
+  it('moves up a hypothesis that has at least two fifths of the support of the first', () => {
+    expect(accepted([2, 0.9], [1, 0.5])).toMatchObject({ order: ['hyp_2', 'hyp_1', 'hyp_3'], disagrees: true });
+  });
+
+  it('leaves a hypothesis with less support where it is, and marks the disagreement all the same', () => {
+    expect(accepted([3, 1], [1, 0.2], [2, 0.1])).toMatchObject({ order: ['hyp_1', 'hyp_2', 'hyp_3'], disagrees: true });
+  });
+
+  it('does not call it a disagreement when only the rest is ordered anew', () => {
+    expect(accepted([1, 0.9], [3, 0.3], [2, 0.2]).disagrees).toBe(false);
+  });
+
+  it('keeps every hypothesis, also those that the answer leaves out', () => {
+    expect(accepted([2, 1]).order.toSorted()).toEqual(['hyp_1', 'hyp_2', 'hyp_3']);
+  });
+
+  it('blends a lower confidence in by a third, and ignores a higher one', () => {
+    const { hypotheses } = accepted([1, 0.2], [2, 1]);
+    expect(hypotheses.map(({ confidence }) => confidence)).toEqual([(2 * 0.8 + 0.2) / 3, 0.4, 0.1]);
+  });
+
+  it('shows no claim that hides or reorders its words', () => {
+    const acceptance = acceptAnswer(RANKED, FACTS, {
+      hypotheses: [{ hypothesisId: 'hyp_1', confidence: 1 }],
+      claims: [{ text: ' safe\u202e\nevil\u200b ', evidence: ['evd_1'] }],
+    });
+    expect(acceptance).toMatchObject({ ok: true, claims: [{ text: 'safe evil', evidence: ['evd_1'] }] });
+  });
+
+  it.each([
+    [
+      'an unknown hypothesis',
+      { hypotheses: [{ hypothesisId: 'hyp_9', confidence: 1 }] },
+      /unknown hypotheses hyp_9; known are hyp_1, hyp_2, hyp_3/,
+    ],
+    ['an unknown fact', { claims: [{ text: 'x', evidence: ['evd_1', 'evd_9', 'evd_9'] }] }, /^unknown facts evd_9;/],
+    [
+      'a hypothesis twice',
+      {
+        hypotheses: [
+          { hypothesisId: 'hyp_1', confidence: 1 },
+          { hypothesisId: 'hyp_1', confidence: 0 },
+        ],
+      },
+      /twice/,
+    ],
+    ['an empty claim', { claims: [{ text: '\u200b ', evidence: ['evd_1'] }] }, /says nothing/],
+    ['a link', { claims: [{ text: 'see HTTPS://evil.example now', evidence: ['evd_1'] }] }, /link/],
+    ['a hidden link', { claims: [{ text: 'go to www.evil.example', evidence: ['evd_1'] }] }, /link/],
+  ])('is refused for %s, in words that say what to do', (_, given, complaint) => {
+    const answer = { hypotheses: [{ hypothesisId: 'hyp_1', confidence: 1 }], claims: [CLAIM], ...given };
+    expect(acceptAnswer(RANKED, FACTS, answer)).toEqual({ ok: false, complaint: expect.stringMatching(complaint) });
+  });
+
+  it('has nothing to accept where nothing was ranked', () => {
+    expect(acceptAnswer([], FACTS, { hypotheses: [], claims: [CLAIM] })).toMatchObject({ ok: false });
+  });
+
+  it('never raises a confidence, never loses a hypothesis, and puts none first that lacks support', () => {
+    const ranking = fc
+      .array(fc.double({ min: 0.02, max: 0.95, noNaN: true }), { minLength: 1, maxLength: 6 })
+      .map((confidences) =>
+        confidences.toSorted((a, b) => b - a).map((confidence, index) => hypothesis(index + 1, confidence)),
+      );
+    const cases = ranking.chain((ranked) =>
+      fc.tuple(
+        fc.constant(ranked),
+        fc.shuffledSubarray(ranked, { minLength: 1 }),
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 6, maxLength: 6 }),
+      ),
+    );
+    fc.assert(
+      fc.property(cases, ([ranked, order, confidences]) => {
+        const answer = order.map(({ hypothesisId }, index) => ({ hypothesisId, confidence: confidences[index] ?? 0 }));
+        const acceptance = acceptAnswer(ranked, FACTS, { hypotheses: answer, claims: [CLAIM] });
+        if (!acceptance.ok) throw new Error(acceptance.complaint);
+        const before = new Map(ranked.map((each) => [each.hypothesisId, each.confidence]));
+        expect(acceptance.hypotheses).toHaveLength(ranked.length);
+        for (const each of acceptance.hypotheses)
+          expect(each.confidence).toBeLessThanOrEqual(before.get(each.hypothesisId) ?? -1);
+        const first = before.get(acceptance.hypotheses[0]?.hypothesisId ?? '') ?? 0;
+        expect(first).toBeGreaterThanOrEqual(0.4 * (ranked[0]?.confidence ?? 0));
+        expect(acceptance.disagrees).toBe(order[0]?.hypothesisId !== 'hyp_1');
+      }),
+    );
+  });
+});

@@ -1,0 +1,249 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createApp } from '../../../functions/operator-api/handler.ts';
+import { createMemoryStore } from '../../../lib/adapters/memory/memory-store.ts';
+import { linkIdFor, linkToken } from '../../../lib/domain/approval/link.ts';
+import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
+import { aDiagnosis, anApproval, aPlan, atSecond, iso, opened } from '../../contract/builders.ts';
+import { aManifest } from '../domain/builders/manifest.ts';
+
+const SECRET = 'a secret of the test';
+const ANN = 'ann@example.com';
+const BOB = 'bob@example.com';
+
+let store: IncidentStore;
+let clock: Date;
+let failures: unknown[];
+let app: ReturnType<typeof createApp>;
+let incidentId: string;
+let approvalId: string;
+const urls: Record<string, { path: string; token: string }> = {};
+
+beforeEach(async () => {
+  clock = atSecond(60);
+  failures = [];
+  store = createMemoryStore({ now: () => clock });
+  app = createApp({
+    incidents: store,
+    linkSecret: async () => SECRET,
+    manifests: [aManifest()],
+    failed: (error) => void failures.push(error),
+    now: () => clock,
+  });
+  ({ incidentId } = await opened(store, { title: 'checkout <b>is</b> slow' }));
+  const plan = aPlan({
+    incidentId,
+    alternatives: [{ runbook: 'scale-ecs-service', target: aPlan().target, because: 'dearer' }],
+  });
+  await store.saveDiagnosis(aDiagnosis({ incidentId, summary: 'memory climbs & climbs' }));
+  await store.savePlan(plan);
+  for (const state of ['collecting', 'diagnosing', 'planning', 'awaiting-approval'] as const)
+    await store.move(incidentId, { to: state, attempt: 1, at: atSecond(40) });
+  const approval = anApproval(plan, { expiresAt: iso(1800) });
+  approvalId = approval.approvalId;
+  const links = [ANN, BOB].map((approver) => ({
+    linkId: linkIdFor(SECRET, approvalId, approver),
+    approvalId,
+    incidentId,
+    approver,
+    planHash: plan.planHash,
+    expiresAt: approval.expiresAt,
+  }));
+  for (const link of links) urls[link.approver] = { path: `/approvals/${link.linkId}`, token: linkToken(SECRET, link) };
+  await store.askForApproval(approval, links, 'task-token-of-the-wait');
+});
+
+const look = (who: string, method = 'GET', token = urls[who]?.token) =>
+  app.request(`${urls[who]?.path}?token=${token}`, { method });
+const press = (who: string, form: Record<string, string> = { decision: 'approved' }, token = urls[who]?.token ?? '') =>
+  app.request(urls[who]?.path ?? '', { method: 'POST', body: new URLSearchParams({ token, ...form }) });
+const stored = async () => {
+  const approval = await store.approval(incidentId, approvalId);
+  if (!approval) throw new Error('the approval is gone');
+  return approval;
+};
+
+describe('looking at a link', () => {
+  it('shows the question to the person it was sent to', async () => {
+    const page = await look(ANN);
+    const text = await page.text();
+    expect(page.status).toBe(200);
+    for (const part of [
+      ANN,
+      'memory climbs &amp; climbs',
+      'restart-ecs-service',
+      'scale-ecs-service',
+      'checkout &lt;b&gt;is',
+    ])
+      expect(text).toContain(part);
+    expect(text).not.toContain('task-token-of-the-wait');
+    expect(text).not.toContain(BOB);
+  });
+
+  it.each(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH'])(
+    'changes nothing by %s, however often',
+    async (method) => {
+      const before = await store.history(incidentId);
+      for (let times = 0; times < 5; times += 1) await look(ANN, method);
+      expect(await store.history(incidentId)).toEqual(before);
+      expect(await stored()).toMatchObject({ status: 'waiting', decidedBy: null });
+    },
+  );
+
+  it('shows what was decided once it was, without a button', async () => {
+    await press(BOB);
+    const text = await (await look(ANN)).text();
+    expect(text).toContain('approved by bob@example.com');
+    expect(text).not.toContain('<form');
+  });
+
+  it('forbids scripts, frames and inline styles, and is kept nowhere', async () => {
+    for (const response of [await look(ANN), await press(ANN), await app.request('/nowhere')]) {
+      const policy = response.headers.get('content-security-policy') ?? '';
+      expect(policy).toMatch(/default-src 'none'/);
+      expect(policy).toMatch(/frame-ancestors 'none'/);
+      expect(policy).not.toMatch(/unsafe|script-src/);
+      expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+      expect(response.headers.get('x-frame-options')).toBe('DENY');
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      expect(await response.text()).not.toMatch(/<script|style=|onclick/i);
+    }
+  });
+
+  it('serves its stylesheet', async () => {
+    const style = await app.request('/approvals/assets/style.css');
+    expect(style.headers.get('content-type')).toMatch(/text\/css/);
+    expect(style.headers.get('cache-control')).toMatch(/max-age/);
+  });
+});
+
+describe('pressing a button', () => {
+  it.each([
+    [{ decision: 'approved' }, { status: 'approved' }],
+    [
+      { decision: 'rejected', reason: ' not at night ' },
+      { status: 'rejected', reason: 'not at night' },
+    ],
+    [
+      { decision: 'not-an-incident', reason: 'a load test' },
+      { status: 'not-an-incident', reason: 'a load test' },
+    ],
+    [
+      { decision: 'changed', hypothesisId: '', runbook: 'scale-ecs-service' },
+      { status: 'changed', change: { runbook: 'scale-ecs-service' } },
+    ],
+  ] as [Record<string, string>, object][])('decides: %j', async (form, expected) => {
+    expect((await press(ANN, form)).status).toBe(200);
+    expect(await stored()).toMatchObject({ ...expected, decidedBy: ANN, decidedHow: 'link', decidedAt: iso(60) });
+    expect((await store.timeline(incidentId)).filter(({ kind }) => kind === 'decision')).toHaveLength(1);
+  });
+
+  it('decides once: the second press is told who decided, and changes nothing', async () => {
+    await press(ANN);
+    const before = await stored();
+    const second = await press(BOB, { decision: 'rejected', reason: 'no' });
+    expect(second.status).toBe(409);
+    expect(await second.text()).toContain('approved, by ann@example.com');
+    expect(await stored()).toEqual(before);
+  });
+
+  it('makes one decision of a hundred presses at once', async () => {
+    const statuses = await Promise.all(
+      Array.from(
+        { length: 100 },
+        async (_, index) =>
+          (
+            await press(
+              index % 2 ? ANN : BOB,
+              index % 3 ? { decision: 'approved' } : { decision: 'rejected', reason: 'no' },
+            )
+          ).status,
+      ),
+    );
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 409)).toHaveLength(99);
+    expect((await store.timeline(incidentId)).filter(({ kind }) => kind === 'decision')).toHaveLength(1);
+  });
+
+  it.each([
+    [{}, /Press one of the buttons/],
+    [{ decision: 'shutdown' }, /Press one of the buttons/],
+    [{ decision: 'rejected' }, /reason/],
+    [{ decision: 'rejected', reason: '   ' }, /reason/],
+    [{ decision: 'rejected', reason: 'x'.repeat(1001) }, /reason/],
+    [{ decision: 'changed' }, /another cause or another runbook/],
+    [{ decision: 'changed', runbook: 'x'.repeat(101) }, /runbook/],
+  ] as [Record<string, string>, RegExp][])('is not understood and decides nothing: form %#', async (form, text) => {
+    const response = await press(ANN, form);
+    expect(response.status).toBe(400);
+    expect(await response.text()).toMatch(text);
+    expect((await stored()).status).toBe('waiting');
+  });
+
+  it('takes the token from the pressed form alone, never from the address', async () => {
+    const { path, token } = urls[ANN] ?? { path: '', token: '' };
+    const response = await app.request(`${path}?token=${token}`, {
+      method: 'POST',
+      body: new URLSearchParams({ decision: 'approved' }),
+    });
+    expect(response.status).toBe(403);
+    expect((await stored()).status).toBe('waiting');
+  });
+
+  it('takes a form in parts as well, and nothing from a body that is none', async () => {
+    const { path, token } = urls[ANN] ?? { path: '', token: '' };
+    for (const init of [
+      { body: '{"decision":"approved"}', headers: { 'content-type': 'application/json' } },
+      { body: '\u0000\u0001', headers: { 'content-type': 'multipart/form-data; boundary=x' } },
+      { body: 'x', headers: { 'content-type': 'multipart/form-data' } },
+    ]) {
+      const { status } = await app.request(path, { method: 'POST', ...init });
+      expect([400, 403, 500]).toContain(status);
+      expect((await stored()).status).toBe('waiting');
+    }
+    const parts = new FormData();
+    parts.set('token', token);
+    parts.set('decision', 'approved');
+    expect((await app.request(path, { method: 'POST', body: parts })).status).toBe(200);
+  });
+});
+
+describe('a link that does not open', () => {
+  it.each(['look', 'press'])('is unknown, foreign, changed or expired, and decides nothing: %s', async (how) => {
+    const go = async (path: string, token: string) =>
+      how === 'look'
+        ? app.request(`${path}?token=${encodeURIComponent(token)}`)
+        : app.request(path, { method: 'POST', body: new URLSearchParams({ token, decision: 'approved' }) });
+    const { path, token } = urls[ANN] ?? { path: '', token: '' };
+    expect((await go('/approvals/lnk_unknown', token)).status).toBe(404);
+    expect((await go(path, urls[BOB]?.token ?? '')).status).toBe(403);
+    expect((await go(path, `${token.slice(0, -1)}_`)).status).toBe(403);
+    expect((await go(path, '')).status).toBe(403);
+    clock = new Date(iso(1800));
+    expect((await go(path, token)).status).toBe(410);
+    expect((await go(path, 'wrong')).status).toBe(403);
+    expect((await stored()).status).toBe('waiting');
+    expect(failures).toEqual([]);
+  });
+
+  it('says nothing of a failure behind it to the one who asks, and all to those who run it', async () => {
+    const broken = createApp({
+      incidents: store,
+      linkSecret: async () => {
+        throw new Error('the secret selfheal/link cannot be read');
+      },
+      manifests: [],
+      failed: (error) => void failures.push(error),
+      now: () => clock,
+    });
+    const { path, token } = urls[ANN] ?? { path: '', token: '' };
+    const response = await broken.request(path, {
+      method: 'POST',
+      body: new URLSearchParams({ token, decision: 'approved' }),
+    });
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toMatch(/selfheal\/link/);
+    expect(response.headers.get('content-security-policy')).toMatch(/default-src 'none'/);
+    expect(failures).toEqual([new Error('the secret selfheal/link cannot be read')]);
+    expect((await stored()).status).toBe('waiting');
+  });
+});
