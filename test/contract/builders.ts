@@ -299,13 +299,3 @@ export const aRequest = (plan: Plan, given: Partial<DispatchRequest> = {}): Disp
 
 export const repeated = async <T>(times: number, call: (n: number) => Promise<T>): Promise<T[]> =>
   await Promise.all(Array.from({ length: times }, (_, n) => call(n)));
-
-/** Runs something while the kill switch is engaged, and releases it whatever happens. */
-export const whileEngaged = async <T>(store: IncidentStore, call: () => Promise<T>): Promise<T> => {
-  await store.setKillSwitch(true, 'ada@example.com', 'a test', atSecond(0));
-  try {
-    return await call();
-  } finally {
-    await store.setKillSwitch(false, 'ada@example.com', 'the test is over', atSecond(1));
-  }
-};

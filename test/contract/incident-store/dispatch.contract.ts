@@ -16,7 +16,6 @@ import {
   POLICY,
   repeated,
   unique,
-  whileEngaged,
 } from '../builders.ts';
 
 const aTarget = (): string => `111122223333:eu-west-1:ecs-service:shop/${unique()}`;
@@ -30,6 +29,16 @@ const planned = async (
   const incident = await movedTo(store, await opened(store), 'planning');
   const plan = aPlan({ incidentId: incident.incidentId, target: aTarget(), service: unique(), ...given });
   return { incident, plan };
+};
+
+/** Runs something while the kill switch is engaged, and releases it whatever happens. */
+const whileEngaged = async <T>(store: IncidentStore, call: () => Promise<T>): Promise<T> => {
+  await store.setKillSwitch(true, 'ada@example.com', 'a test', atSecond(0));
+  try {
+    return await call();
+  } finally {
+    await store.setKillSwitch(false, 'ada@example.com', 'the test is over', atSecond(1));
+  }
 };
 
 export const dispatchContract = (store: () => IncidentStore): void => {
