@@ -22,10 +22,7 @@ export const PLAN_HASH = 'a'.repeat(64);
 
 let made = 0;
 /** A text that no other call answers with, so that tests may share a table. */
-export const unique = (): string => {
-  made += 1;
-  return `${process.pid}x${T0}x${made}`;
-};
+export const unique = (): string => `${process.pid}x${T0}x${++made}`;
 
 export const fingerprintOf = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 32);
 
