@@ -27,6 +27,7 @@ export const drill = async (options: DrillOptions): Promise<DrillResult> => {
     scenario,
     seed: options.seed,
     pagesUrl,
+    careless: options.careless,
     people,
     ...(options.json ? {} : { onEntry: teller(say) }),
   });

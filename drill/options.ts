@@ -11,6 +11,8 @@ export interface DrillOptions {
   help: boolean;
   serve: boolean;
   port: number;
+  /** Plans without the runbooks' contraindications, to see a remedy that harms being taken back. */
+  careless: boolean;
 }
 
 /** The command line was not understood: the message says what was given and what is possible. */
@@ -29,6 +31,8 @@ runbooks, in this process, on a virtual clock. Needs no account, no Docker and n
                     left out: you are asked, at a terminal; without one, always
   --serve           keeps the approval page open in your browser and waits for you to press a button
   --port N          where --serve listens (default 8080, loopback only)
+  --careless        plans without the runbooks' contraindications, to see a remedy that harms being taken back
+                    (try it with misleading-surge)
   --json            ends with one line, a JSON object, and prints nothing else to standard output
   --list            names every scenario
 
@@ -66,6 +70,7 @@ export const readOptions = (argv: readonly string[], terminal: boolean): DrillOp
     list: values.list ?? false,
     help: values.help ?? false,
     serve: values.serve ?? false,
+    careless: values.careless ?? false,
     port: wholeNumber('port', values.port ?? '8080', 1, 65_535),
   };
 };
@@ -83,6 +88,7 @@ const parsed = (argv: readonly string[]) => {
         help: { type: 'boolean', short: 'h' },
         serve: { type: 'boolean' },
         port: { type: 'string' },
+        careless: { type: 'boolean' },
       },
     });
   } catch (error) {

@@ -12,6 +12,7 @@ export interface PlayOptions {
   scenario: Scenario;
   seed: number;
   pagesUrl: string;
+  careless: boolean;
   /** Presses links and reads mail between the steps; answers true while a person is waited for, so that time stands still. */
   people: (run: ShopRun) => Promise<boolean>;
   /** Told of every new line of the record, with its incident. */
@@ -32,8 +33,8 @@ export interface Played {
 }
 
 /** Plays one scenario to its end and has the referee judge it. The caller ends the run, which gives the real clock back. */
-export const play = async ({ scenario, seed, pagesUrl, people, onEntry }: PlayOptions): Promise<Played> => {
-  const run = createShopRun({ scenario, seed, pagesUrl });
+export const play = async ({ scenario, seed, pagesUrl, careless, people, onEntry }: PlayOptions): Promise<Played> => {
+  const run = createShopRun({ scenario, seed, pagesUrl, careless });
   const leftAlone = untouchedShop({ scenario, seed });
   const moments: Moment[] = [];
   const told = new Map<string, string>();

@@ -22,13 +22,14 @@ export interface ShopRunOptions {
   scenario: Scenario;
   seed: number;
   pagesUrl: string;
+  careless: boolean;
 }
 
 /**
  * The shop on its virtual clock with Selfheal deployed beside it, warm and about to break. `step` lets five seconds pass;
  * `end` gives the real clock back.
  */
-export const createShopRun = ({ scenario, seed, pagesUrl }: ShopRunOptions) => {
+export const createShopRun = ({ scenario, seed, pagesUrl, careless }: ShopRunOptions) => {
   const startsAt = STARTS_AT + WARM_UP_SECONDS * 1000;
   const clock = FakeTimers.install({
     now: startsAt,
@@ -86,7 +87,7 @@ export const createShopRun = ({ scenario, seed, pagesUrl }: ShopRunOptions) => {
     cloud,
     incidents,
     catalog,
-    manifests: runbooks.map(({ manifest }) => manifest),
+    manifests: runbooks.map(({ manifest }) => (careless ? { ...manifest, contraindications: [] } : manifest)),
     random: (count) => Uint8Array.from({ length: count }, () => bytes.integer(0, 255)),
     pagesUrl,
   });
