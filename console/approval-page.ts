@@ -58,7 +58,7 @@ const decisionForm = (view: ApprovalView, { path, token }: DecisionForm) => html
 <label for="reason">Why not?</label>
 <input type="text" id="reason" name="reason" maxlength="1000" required>
 <button class="stop" name="decision" value="rejected">Reject</button>
-<button name="decision" value="not-an-incident">Not an incident</button>
+<button name="decision" value="not-an-incident" formnovalidate>Not an incident</button>
 </fieldset>
 </form>
 ${

@@ -107,9 +107,11 @@ const correlate = async (deps: IngestDeps, group: string, signals: readonly Sign
     return;
   }
   journal.count('SignalsAttached', signals.length - attached.duplicates);
-  await keepGoing(workflow, attached);
+  // Told before it is started: when the start fails, the same signals come again and open nothing any more.
   if (attached.opened) await tellOpened(deps, attached);
-  else if (attached.changed) await reviewWaitingApproval(deps, attached.incident);
+  await keepGoing(workflow, attached);
+  // Also for signals that came before: the review of their first delivery may have failed.
+  if (!attached.opened) await reviewWaitingApproval(deps, attached.incident);
 };
 
 /** Every joining signal makes sure that the current run was started, so a crash between opening and starting heals itself. */

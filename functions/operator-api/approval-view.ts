@@ -1,5 +1,5 @@
 import type { ApprovalView } from '../../console/views.ts';
-import type { ApprovalLink } from '../../lib/contracts/approval.ts';
+import type { Approval, ApprovalLink } from '../../lib/contracts/approval.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import type { IncidentRecords } from '../../lib/ports/incident-store.ts';
 
@@ -52,9 +52,13 @@ export const approvalView = async (
     approver: link.approver,
     expiresAt: approval.expiresAt,
     status: approval.status === 'waiting' ? 'waiting' : 'decided',
-    decision:
-      approval.status === 'waiting'
-        ? null
-        : `${approval.status}${approval.decidedBy ? ` by ${approval.decidedBy}` : ''}`,
+    decision: decisionText(approval),
   };
+};
+
+const decisionText = ({ status, decidedBy }: Approval): string | null => {
+  if (status === 'waiting') return null;
+  // `used` is what becomes of an approval once the change was started: people know it as approved.
+  const word = status === 'used' ? 'approved' : status.replaceAll('-', ' ');
+  return `It is ${word}${decidedBy ? `, by ${decidedBy}` : ''}.`;
 };

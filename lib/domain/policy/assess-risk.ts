@@ -53,11 +53,11 @@ export const assessRisk = ({ manifest, service, catalog, edges, target, snapshot
   const exposed = environment === undefined || environment === 'production';
   const because = [
     `its declared impact is ${manifest.impact}`,
-    dependents === 0 ? 'nothing depends on the target' : `${dependents} components depend on the target`,
+    dependents === 0 ? 'nothing depends on the target' : `components that depend on the target: ${dependents}`,
     away === 0
       ? 'no capacity is away while it runs'
       : `${percent(away)} of the target's capacity is away while it runs`,
-    `the target is a ${known?.tier ?? 'not catalogued'} service in ${environment ?? 'an unknown environment'}`,
+    `the target's tier is ${known?.tier ?? 'not known'}, its environment ${environment ?? 'not known'}`,
     manifest.rollback.by === 'runbook'
       ? `it can be taken back by ${manifest.rollback.runbook}`
       : `it cannot be taken back: ${manifest.rollback.because}`,

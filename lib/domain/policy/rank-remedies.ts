@@ -150,6 +150,9 @@ export const rankRemedies = (question: RemedyQuestion): { candidates: RemedyCand
         if (change?.runbook !== undefined) aside(manifest.runbook, `it does not treat ${hypothesis.faultClass}`);
         continue;
       }
+      // That a runbook is for other things is worth a line only to somebody who asked for it.
+      const otherKind = componentParts(hypothesis.component).kind !== manifest.targetKind;
+      if (otherKind && change?.runbook === undefined) continue;
       const because = objection(question, hypothesis, manifest);
       const candidate = because === null ? candidateOf(question, hypothesis, manifest) : null;
       if (candidate) candidates.push(candidate);

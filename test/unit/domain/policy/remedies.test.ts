@@ -131,9 +131,13 @@ describe('rankRemedies', () => {
   });
 
   it('offers nothing for a component of another kind or outside the catalog', () => {
-    const wrongKind = rank({ diagnosis: { hypotheses: [aHypothesis({ component: COMPONENTS.ledger })] } });
+    const onLedger = { diagnosis: { hypotheses: [aHypothesis({ component: COMPONENTS.ledger })] } };
+    expect(rank(onLedger)).toEqual({ candidates: [], setAside: [] });
+    const wrongKind = rank({ ...onLedger, change: { runbook: SCALE.runbook } });
     expect(wrongKind.candidates).toEqual([]);
-    expect(wrongKind.setAside[0]?.because).toBe('it works on a ecs-service, and this is a database');
+    expect(wrongKind.setAside.find(({ runbook }) => runbook === SCALE.runbook)?.because).toBe(
+      'it works on a ecs-service, and this is a database',
+    );
     const unknown = '210987654321:eu-central-1:ecs-service:books/unheard-of';
     expect(rank({ diagnosis: { hypotheses: [aHypothesis({ component: unknown })] } }).setAside[0]?.because).toContain(
       'no service',
