@@ -1,0 +1,198 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../../functions/request-approval/handler.ts';
+import { createMemoryStore } from '../../../lib/adapters/memory/memory-store.ts';
+import type { StepOutput } from '../../../lib/contracts/workflow.ts';
+import { refuseLink } from '../../../lib/domain/approval/link.ts';
+import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
+import type { Notice } from '../../../lib/ports/notifier.ts';
+import { aDiagnosis, aPlan, atSecond, iso, opened, POLICY } from '../../contract/builders.ts';
+import { aJournal } from '../../fakes/journal.ts';
+import { aCatalog } from '../domain/builders/catalog.ts';
+
+const SECRET = 'a secret of the test';
+const TIMEOUT_SECONDS = 1800;
+
+let store: IncidentStore;
+let clock: Date;
+let told: { person: string; notice: Notice }[];
+let delivered: { token: string; output: StepOutput }[];
+let unreachable: Set<string>;
+let lines: ReturnType<typeof aJournal>['lines'];
+let step: (given: { taskToken?: string; expire?: boolean }) => Promise<StepOutput>;
+let incidentId: string;
+
+const begin = async (approvers: string[][]) => {
+  clock = atSecond(60);
+  told = [];
+  delivered = [];
+  unreachable = new Set();
+  store = createMemoryStore({ now: () => clock });
+  const journal = aJournal();
+  lines = journal.lines;
+  const handle = createHandler({
+    incidents: store,
+    notifier: {
+      tell: async (person, notice) => told.push({ person, notice }) > 0 && !unreachable.has(person),
+      announce: async () => true,
+    },
+    workflow: {
+      deliver: async (token, output) => {
+        delivered.push({ token, output });
+        return 'delivered';
+      },
+    },
+    linkSecret: async () => SECRET,
+    pagesUrl: 'https://pages.example',
+    catalog: {
+      catalog: aCatalog((draft) => {
+        draft.applications.books.approvers = approvers;
+      }),
+      policyVersion: POLICY,
+      builtAt: iso(0),
+    },
+    journal: journal.journal,
+    now: () => clock,
+  });
+  ({ incidentId } = await opened(store));
+  await store.saveDiagnosis(aDiagnosis({ incidentId, summary: 'lending leaks memory' }));
+  for (const state of ['collecting', 'diagnosing', 'planning'] as const)
+    await store.move(incidentId, { to: state, attempt: 1, at: atSecond(40) });
+  step = (given) => handle({ inputVersion: 1, incidentId, attempt: 1, run: 1, expire: false, ...given });
+};
+const planned = () => store.savePlan(aPlan({ incidentId, service: 'lending' }));
+const approvals = () => store.approvals(incidentId, 1);
+const press = async (decision: 'approved' | 'rejected') => {
+  const approval = (await approvals()).find(({ status }) => status === 'waiting');
+  const decided = decision === 'approved' ? { decision } : { decision, reason: 'no' };
+  await store.decide(
+    incidentId,
+    approval?.approvalId ?? '',
+    decided,
+    { by: 'ann@example.com', how: 'link', from: null },
+    clock,
+  );
+};
+
+beforeEach(() => begin([['ann@example.com', 'bob@example.com'], ['cto@example.com']]));
+
+describe('asking', () => {
+  it('puts the question, gives each approver a link of their own, and leaves the workflow waiting', async () => {
+    await planned();
+    expect(await step({ taskToken: 'token-1' })).toMatchObject({ next: 'wait' });
+    expect(await store.incident(incidentId)).toMatchObject({ state: 'awaiting-approval' });
+    expect(await approvals()).toMatchObject([{ status: 'waiting', tier: 0, expiresAt: iso(60 + TIMEOUT_SECONDS) }]);
+    expect(told.map(({ person }) => person)).toEqual(['ann@example.com', 'bob@example.com']);
+    expect(delivered).toEqual([]);
+    for (const { person, notice } of told) {
+      const [, linkId = '', token = ''] =
+        /^https:\/\/pages\.example\/approvals\/(.+)\?token=(.+)$/.exec(notice.link ?? '') ?? [];
+      const link = await store.link(linkId);
+      expect(link).toMatchObject({ approver: person });
+      expect(link && refuseLink(SECRET, link, token, clock)).toBeNull();
+    }
+    expect(JSON.stringify(told)).not.toContain('token-1');
+    expect((await store.timeline(incidentId)).at(-1)).toMatchObject({ kind: 'approval' });
+  });
+
+  it('asks the same question when the step is retried: one approval, the same links, the first expiry', async () => {
+    await planned();
+    await step({ taskToken: 'token-1' });
+    const first = [...told];
+    clock = atSecond(90);
+    expect(await step({ taskToken: 'token-2' })).toMatchObject({ next: 'wait' });
+    expect(await approvals()).toHaveLength(1);
+    expect(told.slice(2).map(({ notice }) => notice.link)).toEqual(first.map(({ notice }) => notice.link));
+  });
+
+  it('tells the workflow at once when somebody decided before the step was retried', async () => {
+    await planned();
+    await step({ taskToken: 'token-1' });
+    await press('approved');
+    told = [];
+    expect(await step({ taskToken: 'token-2' })).toMatchObject({ next: 'start' });
+    expect(delivered).toEqual([{ token: 'token-2', output: expect.objectContaining({ next: 'start' }) }]);
+    expect(told).toEqual([]);
+  });
+
+  it('says in the record who could not be reached', async () => {
+    await planned();
+    unreachable.add('bob@example.com');
+    await step({ taskToken: 'token-1' });
+    expect((await store.timeline(incidentId)).at(-1)?.because).toContain('bob@example.com could not be reached');
+    expect(lines).toHaveLength(1);
+    expect(JSON.stringify(lines)).not.toMatch(/token=/);
+  });
+
+  it('goes to people at once when nobody may approve', async () => {
+    await begin([]);
+    await planned();
+    expect(await step({ taskToken: 'token-1' })).toMatchObject({
+      next: 'escalate',
+      because: expect.stringContaining('add approvers'),
+    });
+    expect(delivered).toHaveLength(1);
+  });
+
+  it('escalates where there is no plan, and where it was called without a task token', async () => {
+    expect(await step({ taskToken: 'token-1' })).toMatchObject({
+      next: 'escalate',
+      because: expect.stringMatching(/no plan/),
+    });
+    expect(delivered).toHaveLength(1);
+    await planned();
+    expect(await step({})).toMatchObject({ next: 'escalate', because: expect.stringMatching(/task token/) });
+    expect(await approvals()).toEqual([]);
+  });
+
+  it('ends the wait of an execution that has been overtaken', async () => {
+    await planned();
+    await store.beginRun(incidentId, 2, clock);
+    expect(await step({ taskToken: 'token-1' })).toMatchObject({ next: 'end' });
+    expect(delivered).toEqual([{ token: 'token-1', output: expect.objectContaining({ next: 'end' }) }]);
+    expect(told).toEqual([]);
+  });
+});
+
+describe('a wait that timed out', () => {
+  beforeEach(async () => {
+    await planned();
+    await step({ taskToken: 'token-1' });
+    clock = atSecond(60 + TIMEOUT_SECONDS);
+  });
+
+  it('goes on to the next tier, and after the last one to everybody', async () => {
+    expect(await step({ expire: true })).toMatchObject({ next: 'request-approval', waitSeconds: TIMEOUT_SECONDS });
+    told = [];
+    expect(await step({ taskToken: 'token-2' })).toMatchObject({ next: 'wait' });
+    expect(told.map(({ person }) => person)).toEqual(['cto@example.com']);
+    clock = atSecond(60 + 2 * TIMEOUT_SECONDS);
+    expect(await step({ expire: true })).toMatchObject({ next: 'escalate', because: 'nobody answered in time' });
+    expect((await approvals()).map(({ status }) => status)).toEqual(['expired', 'expired']);
+  });
+
+  it('says the same again when it is retried', async () => {
+    const first = await step({ expire: true });
+    expect(await step({ expire: true })).toEqual(first);
+  });
+});
+
+describe('a wait that timed out while somebody decided', () => {
+  it.each([
+    ['approved', 'start'],
+    ['rejected', 'escalate'],
+  ] as const)('follows the decision: %s', async (decision, next) => {
+    await planned();
+    await step({ taskToken: 'token-1' });
+    await press(decision);
+    clock = atSecond(60 + TIMEOUT_SECONDS);
+    expect(await step({ expire: true })).toMatchObject({ next });
+  });
+
+  it('escalates where the question was never put', async () => {
+    await planned();
+    expect(await step({ expire: true })).toMatchObject({
+      next: 'escalate',
+      because: expect.stringMatching(/never put/),
+    });
+  });
+});
