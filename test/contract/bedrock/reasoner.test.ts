@@ -29,11 +29,16 @@ afterEach(async () => {
   stub = undefined;
 });
 
-const reasonerAt = (endpoint: string, timeoutSeconds: number, maxAttempts: number) =>
+const reasonerAt = (
+  endpoint: string,
+  timeoutSeconds: number,
+  maxAttempts: number,
+  requestTimeoutSeconds = timeoutSeconds,
+) =>
   createReasoner(
     createClients(
       { bedrock: BedrockRuntimeClient },
-      { region: 'eu-west-1', endpoint, maxAttempts, requestTimeoutSeconds: timeoutSeconds },
+      { region: 'eu-west-1', endpoint, maxAttempts, requestTimeoutSeconds },
       fakeCredentials,
     ).bedrock,
     { modelId: MODEL, timeoutSeconds },
@@ -192,6 +197,12 @@ describe('a model that cannot be had', () => {
     } finally {
       silent.close();
     }
+  });
+
+  it("is tried anew within the question's time when one try hears nothing", async () => {
+    stub = await converseStub({ kind: 'never' }, good);
+    expect(await reasonerAt(stub.endpoint, 20, 2, 0.2).ask(prompt)).toMatchObject({ status: 'answered' });
+    expect(stub.seen).toHaveLength(2);
   });
 
   it('is unavailable when nobody listens', async () => {

@@ -85,20 +85,6 @@ const explain = (error: unknown, { modelId, timeoutSeconds }: ReasonerOptions): 
   return `${modelId} ${what} (${awsErrorText(error).slice(0, 180)})${advice}`;
 };
 
-/** Answers as soon as the signal aborts, whatever the call does: an answer whose body stalls does not heed the signal. */
-const orAborted = async <T>(signal: AbortSignal, call: Promise<T>): Promise<T> => {
-  let abort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(Object.assign(new Error('the time is over'), { name: 'AbortError' }));
-    signal.addEventListener('abort', abort, { once: true });
-  });
-  try {
-    return await Promise.race([call, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-};
-
 /**
  * A language model over Bedrock's Converse API, asked to answer through one tool. Never throws: a model is optional. The tool
  * is offered, not forced, as only some families of models can be forced; its input is handed on as it came.
@@ -118,7 +104,7 @@ export const createReasoner = (client: Sender<'bedrock'>, options: ReasonerOptio
         // No temperature: some models refuse to be given one, even 0.
         inferenceConfig: { maxTokens: prompt.maximumOutputTokens },
       });
-      const output = await orAborted(controller.signal, client.send(command, { abortSignal: controller.signal }));
+      const output = await client.send(command, { abortSignal: controller.signal });
       return readAnswer(output, name, modelId);
     } catch (error) {
       return unavailable(explain(error, options), null);
