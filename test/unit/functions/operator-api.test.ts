@@ -92,7 +92,7 @@ describe('looking at a link', () => {
   it('shows what was decided once it was, without a button', async () => {
     await press(BOB);
     const text = await (await look(ANN)).text();
-    expect(text).toContain('approved by bob@example.com');
+    expect(text).toContain('approved, by bob@example.com');
     expect(text).not.toContain('<form');
   });
 
