@@ -201,7 +201,7 @@ describe('a model that cannot be had', () => {
 
   it("is tried anew within the question's time when one try hears nothing", async () => {
     stub = await converseStub({ kind: 'never' }, good);
-    expect(await reasonerAt(stub.endpoint, 20, 2, 0.2).ask(prompt)).toMatchObject({ status: 'answered' });
+    expect(await reasonerAt(stub.endpoint, 20, 2, 1).ask(prompt)).toMatchObject({ status: 'answered' });
     expect(stub.seen).toHaveLength(2);
   });
 
