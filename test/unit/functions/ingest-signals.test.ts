@@ -4,7 +4,7 @@ import { createNewId } from '../../../lib/adapters/ids.ts';
 import { createMemoryStore } from '../../../lib/adapters/memory/memory-store.ts';
 import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
 import type { Workflow } from '../../../lib/ports/workflow.ts';
-import { aLink, anApproval, aPlan, POLICY } from '../../contract/builders.ts';
+import { aDiagnosis, aLink, anApproval, aPlan, POLICY } from '../../contract/builders.ts';
 import { aJournal } from '../../fakes/journal.ts';
 import { aCatalog, COMPONENTS } from '../domain/builders/catalog.ts';
 import { anEvent } from '../domain/builders/events.ts';
@@ -190,6 +190,8 @@ describe('signals while a question waits', () => {
     const { incidentId } = incident;
     const plan = aPlan({ incidentId, target: COMPONENTS.lending, path: [COMPONENTS.lending] });
     await all.store.savePlan(plan);
+    const knownSignals = (await all.store.signals(incidentId)).map(({ fingerprint }) => fingerprint);
+    await all.store.saveDiagnosis(aDiagnosis({ incidentId, knownSignals }));
     for (const state of ['collecting', 'diagnosing', 'planning', 'awaiting-approval'] as const)
       await all.store.move(incidentId, { to: state, attempt: 1, at: NOW });
     const approval = anApproval(plan, { expiresAt: '2026-05-04T10:32:00.000Z' });

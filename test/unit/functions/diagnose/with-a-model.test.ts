@@ -25,7 +25,6 @@ describe('a diagnosis with a model that answers', () => {
       claims: CLAIMS,
       summary: 'A new version of shop was deployed just before. Since then it is slow.',
       lacked: ['logs: no log group is named'],
-      knownSignals: [],
       modelUse: { modelId: MODEL, promptId: 'diagnose', inputTokens: 900, outputTokens: 80, rounds: 1 },
     });
     expect(counted('ModelUnavailable')).toBe(0);
