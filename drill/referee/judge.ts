@@ -43,10 +43,7 @@ export const judge = (facts: RunFacts): DrillResult => {
     scenario: scenario.name,
     seed: facts.seed,
     outcome,
-    right:
-      scenario.acceptableOutcomes.some((acceptable) => acceptable === outcome) &&
-      !falseHealed &&
-      curedIsCured(facts, outcome),
+    right: acceptable(scenario, outcome, main) && !falseHealed && curedIsCured(facts, outcome),
     rootCauseRank: main ? rankOf(facts, main) : null,
     attempts: remedies.length,
     timeToDetectSeconds: seconds(main?.incident.openedAt),
@@ -68,6 +65,13 @@ export const judge = (facts: RunFacts): DrillResult => {
 /** The incident that the run is about: the one in which most was done. */
 const weight = ({ remediations, diagnoses, signals }: History) =>
   remediations.length * 100 + diagnoses.length * 10 + signals.length;
+
+/** What the scenario accepts; and where people were asked and did not say yes, that they have it now. */
+const acceptable = ({ acceptableOutcomes }: Scenario, outcome: string, main: History | undefined): boolean => {
+  const withheld =
+    main?.approvals.length && main.approvals.every(({ status }) => status !== 'approved' && status !== 'used');
+  return acceptableOutcomes.some((each) => each === outcome) || (outcome === 'escalated' && Boolean(withheld));
+};
 
 /** "Cured" says that the fault is gone, so it must be. */
 const curedIsCured = ({ faultPresent }: RunFacts, outcome: string) => outcome !== 'cured' || !faultPresent;

@@ -127,6 +127,7 @@ const diagnosisOf = (
     lacked: lacked.map((text) => text.slice(0, 500)),
     dataQuality: file.dataQuality,
     symptom: incident.symptomComponents[0] ?? null,
+    knownSignals: file.signals.map(({ fingerprint }) => fingerprint),
     evidenceVersion: file.evidenceVersion,
     policyVersion: catalog.policyVersion,
     modelUse: use,

@@ -11,7 +11,7 @@ import type { Workflow } from '../../lib/ports/workflow.ts';
 import { reviewWaitingApproval } from './review-waiting-approval.ts';
 
 export interface IngestDeps {
-  incidents: Pick<IncidentStore, 'attach' | 'signals' | 'plan' | 'approvals' | 'endApproval' | 'note'>;
+  incidents: Pick<IncidentStore, 'attach' | 'signals' | 'plan' | 'diagnosis' | 'approvals' | 'endApproval' | 'note'>;
   workflow: Pick<Workflow, 'start'>;
   deadLetters: DeadLetters;
   catalog: VersionedCatalog;

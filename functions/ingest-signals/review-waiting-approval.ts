@@ -7,7 +7,7 @@ import type { Clock } from '../../lib/ports/clock.ts';
 import type { IncidentStore } from '../../lib/ports/incident-store.ts';
 
 export interface ReviewDeps {
-  incidents: Pick<IncidentStore, 'signals' | 'plan' | 'approvals' | 'endApproval'>;
+  incidents: Pick<IncidentStore, 'signals' | 'plan' | 'diagnosis' | 'approvals' | 'endApproval'>;
   catalog: VersionedCatalog;
   now: Clock;
 }
@@ -24,13 +24,18 @@ export const reviewWaitingApproval = async (
   const { incidentId, attempt } = incident;
   const waiting = (await incidents.approvals(incidentId, attempt)).find(({ status }) => status === 'waiting');
   const plan = await incidents.plan(incidentId, attempt);
+  const diagnosis = await incidents.diagnosis(incidentId, attempt);
   if (!waiting || !plan) return;
   const signals = await incidents.signals(incidentId);
   if (allCleared(signals)) {
     await incidents.endApproval(incidentId, waiting.approvalId, 'symptom-cleared', 'every signal has cleared', now());
     return;
   }
-  const [outside] = outsidePath(signals, plan.path, scopeOf(incident, catalog.catalog, now()).edges);
+  const [outside] = outsidePath(
+    signals,
+    { path: plan.path, knownSignals: diagnosis?.knownSignals ?? [] },
+    scopeOf(incident, catalog.catalog, now()).edges,
+  );
   if (outside)
     await incidents.endApproval(
       incidentId,

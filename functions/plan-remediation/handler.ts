@@ -116,7 +116,9 @@ const nothingToPlan = (
     return answer('next-attempt', 'too little to tell the cause yet: looking again', PATIENCE_SECONDS);
   if (!first) return answer('escalate', `the cause cannot be told: ${diagnosis.summary}`);
   const [outside] =
-    incident.evidenceVersion === diagnosis.evidenceVersion ? [] : outsidePath(signals, first.path, edges);
+    incident.evidenceVersion === diagnosis.evidenceVersion
+      ? []
+      : outsidePath(signals, { path: first.path, knownSignals: diagnosis.knownSignals }, edges);
   return outside
     ? answer('next-attempt', `a signal came in that the diagnosis does not know: ${outside.latest.title}`)
     : null;

@@ -32,7 +32,7 @@ export const recheck = async (deps: RecheckDeps, history: History, plan: Plan): 
 
 const signalsObject = (
   { catalog, now }: RecheckDeps,
-  { incident, signals }: History,
+  { incident, signals, diagnoses }: History,
   plan: Plan,
 ): StepOutput | null => {
   if (allCleared(signals)) return answer('validate', 'the symptom has cleared: no change is made');
@@ -40,7 +40,8 @@ const signalsObject = (
     return answer('plan', 'the catalog has changed since the plan was made');
   if (incident.evidenceVersion === plan.evidenceVersion) return null;
   const { edges } = scopeOf(incident, catalog.catalog, now());
-  const [outside] = outsidePath(signals, plan.path, edges);
+  const knownSignals = diagnoses.find(({ attempt }) => attempt === plan.attempt)?.knownSignals ?? [];
+  const [outside] = outsidePath(signals, { path: plan.path, knownSignals }, edges);
   return outside ? answer('next-attempt', `a new signal does not fit the cause: ${outside.latest.title}`) : null;
 };
 

@@ -4,6 +4,7 @@ import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import type { Remediation } from '../../lib/contracts/remediation.ts';
 import type { Validation } from '../../lib/contracts/validation.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
+import { ownEffect } from '../../lib/domain/correlation/own-effect.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import { currentRemediation } from '../../lib/domain/lifecycle/current-remediation.ts';
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
@@ -50,7 +51,7 @@ export const createHandler =
         component,
         objectives: catalog.catalog.services[service]?.objectives ?? { saturationAtMost: {} },
       })),
-      symptoms: history.signals,
+      symptoms: history.signals.filter(({ latest }) => !(current && manifest && ownEffect(latest, current, manifest))),
       onsetAt: incident.onsetAt,
       ...since,
       now: now(),
@@ -59,8 +60,16 @@ export const createHandler =
       settleSeconds: current ? (manifest?.settleSeconds ?? 0) : 0,
     });
     const { waitSeconds, ...judged } = judgement;
-    // One record of one validation, renewed at each look: `at` stays the instant from which it watches.
-    const validation: Validation = { ...judged, validationId, incidentId, attempt, of, at: since.startedAt };
+    // One record of one validation, renewed at each look.
+    const validation: Validation = {
+      ...judged,
+      validationId,
+      incidentId,
+      attempt,
+      of,
+      at: now().toISOString(),
+      watchedSinceAt: since.startedAt,
+    };
     await incidents.saveValidation(validation);
     const { next, because } = nextAfter(validation, {
       of,
@@ -89,7 +98,7 @@ const watchedSince = (
   now: Date,
 ): Pick<RecoveryInput, 'changedAt' | 'startedAt'> => {
   const earlier = validations.find((validation) => validation.validationId === validationId);
-  const startedAt = earlier?.at ?? current?.endedAt ?? now.toISOString();
+  const startedAt = earlier?.watchedSinceAt ?? current?.endedAt ?? now.toISOString();
   const remedy = remediations.find(({ attempt, purpose }) => attempt === current?.attempt && purpose === 'remedy');
   return { startedAt, changedAt: remedy?.startedAt ?? startedAt };
 };

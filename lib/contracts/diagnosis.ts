@@ -37,6 +37,8 @@ export const Diagnosis = z.object({
   lacked: z.array(z.string().max(500)),
   dataQuality: DataQuality,
   symptom: ComponentId.nullable(),
+  /** Fingerprints of the signals that it took into account: only others can contradict it later. */
+  knownSignals: z.array(z.string()),
   evidenceVersion: z.number().int().nonnegative(),
   policyVersion: z.string(),
   modelUse: ModelUse.nullable(),

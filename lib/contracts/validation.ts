@@ -27,6 +27,8 @@ export const Validation = z.object({
   /** What was validated: the remedy, its rollback, or that a symptom went away by itself. */
   of: z.enum(['remedy', 'rollback', 'self-resolution']),
   at: Instant,
+  /** From when on it watches: the end of the remedy or of its rollback, or when the symptom was found to be gone. */
+  watchedSinceAt: Instant,
   verdict: Verdict,
   /** False while the window or the holding time still runs. */
   final: z.boolean(),

@@ -133,6 +133,7 @@ export const aDiagnosis = (given: Partial<Diagnosis> = {}): Diagnosis =>
     symptom: COMPONENT,
     evidenceVersion: 1,
     policyVersion: POLICY,
+    knownSignals: [],
     modelUse: null,
     ...given,
   });
@@ -229,6 +230,7 @@ export const aValidation = (given: Partial<Validation> = {}): Validation =>
     at: iso(200),
     verdict: 'recovered',
     final: true,
+    watchedSinceAt: '2026-03-01T12:00:00.000Z',
     wellSinceAt: iso(100),
     checks: [],
     because: ['objectives are met'],

@@ -10,16 +10,16 @@ export const withCallers = (components: readonly ComponentId[], edges: readonly 
 };
 
 /**
- * The firing signals that a causal path does not explain: neither on it nor on a caller of it, where its effect shows. A
- * signal whose component nobody knows cannot be explained.
+ * The firing signals that contradict a cause: unknown to its diagnosis, and neither on its path nor on a caller of it, where
+ * its effect shows. A signal whose component nobody knows cannot be explained.
  */
 export const outsidePath = (
   signals: readonly AttachedSignal[],
-  path: readonly ComponentId[],
+  { path, knownSignals }: { path: readonly ComponentId[]; knownSignals: readonly string[] },
   edges: readonly Edge[],
 ): AttachedSignal[] => {
   const explained = withCallers(path, edges);
-  return signals.filter(
-    ({ status, latest }) => status === 'firing' && (latest.component === null || !explained.has(latest.component)),
-  );
+  return signals
+    .filter(({ status, fingerprint }) => status === 'firing' && !knownSignals.includes(fingerprint))
+    .filter(({ latest }) => latest.component === null || !explained.has(latest.component));
 };

@@ -125,12 +125,17 @@ describe('outsidePath', () => {
     ['a component that nobody knows', at(null), true],
     ['a neighbour that has resolved', at(COMPONENTS.search, 'resolved'), false],
   ])('%s', (_, signal, outside) => {
-    expect(outsidePath([signal], path, EDGES)).toEqual(outside ? [signal] : []);
+    expect(outsidePath([signal], { path, knownSignals: [] }, EDGES)).toEqual(outside ? [signal] : []);
+  });
+
+  it('does not count what the diagnosis knew already', () => {
+    const neighbour = at(COMPONENTS.search);
+    expect(outsidePath([neighbour], { path, knownSignals: [neighbour.fingerprint] }, EDGES)).toEqual([]);
   });
 
   it('ends on a graph with a cycle', () => {
     const cycle: [string, string][] = [...EDGES, [COMPONENTS.ledger, COMPONENTS.reader]];
-    expect(outsidePath([at(COMPONENTS.search)], path, cycle)).toHaveLength(1);
+    expect(outsidePath([at(COMPONENTS.search)], { path, knownSignals: [] }, cycle)).toHaveLength(1);
   });
 });
 

@@ -33,6 +33,7 @@ const aDiagnosis = (attempt: number, given: Partial<Diagnosis> = {}): Diagnosis 
   symptom: null,
   evidenceVersion: 1,
   policyVersion: 'p',
+  knownSignals: [],
   modelUse: null,
   ...given,
 });
@@ -95,6 +96,7 @@ const aValidation = (attempt: number, verdict: Validation['verdict'], given: Par
   at: stamp(attempt * 10 + 8),
   verdict,
   final: true,
+  watchedSinceAt: '2026-03-01T12:00:00.000Z',
   wellSinceAt: null,
   checks: [],
   because: [],
