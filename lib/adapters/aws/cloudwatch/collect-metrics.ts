@@ -55,7 +55,9 @@ const take = (
   Timestamps.forEach((at, index) => {
     const position = Math.floor((at.getTime() / 1000 - fromSeconds) / PERIOD_SECONDS);
     const value = Values[index];
-    if (value !== undefined && position >= 0 && position < into.values.length) into.values[position] = value;
+    // A number that is none (an expression that divided by zero) counts as no data.
+    const usable = value !== undefined && Number.isFinite(value);
+    if (usable && position >= 0 && position < into.values.length) into.values[position] = value;
   });
 };
 
