@@ -53,7 +53,12 @@ export const createHandler =
     const withoutPlan = nothingToPlan(history, file, diagnosis, catalog.catalog.policies.confidence.ask);
     if (withoutPlan) return withoutPlan;
 
-    await incidents.registerPolicy(catalog.policyVersion, catalog.builtAt);
+    const inForce = await incidents.registerPolicy(catalog.policyVersion, catalog.builtAt);
+    if (inForce !== catalog.policyVersion)
+      return answer(
+        'escalate',
+        `catalog ${inForce} was built later than ${catalog.policyVersion}, which is deployed: deploy again with -c builtAt=<now>`,
+      );
     const change = history.approvals.findLast(
       (approval) => approval.attempt === attempt && approval.status === 'changed',
     )?.change;

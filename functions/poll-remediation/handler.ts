@@ -4,7 +4,7 @@ import { answer, type StepInput, type StepOutput } from '../../lib/contracts/wor
 import { currentRemediation } from '../../lib/domain/lifecycle/current-remediation.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import type { ExecutionView, Executor } from '../../lib/ports/executor.ts';
+import type { Executor } from '../../lib/ports/executor.ts';
 import type { CaseRecords, DispatchRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 
@@ -20,8 +20,9 @@ export interface PollDeps {
 
 /** Follows the remedy, or its rollback, to its end; one that outlasts its manifest's limit is stopped and counts as failed. */
 export const createHandler =
-  ({ incidents, executor, manifests, journal, now }: PollDeps) =>
+  (deps: PollDeps) =>
   async (input: StepInput): Promise<StepOutput> => {
+    const { incidents, executor, manifests, journal, now } = deps;
     const { incidentId, attempt } = input;
     const incident = known(await incidents.incident(incidentId), incidentId);
     const over = notMyTurn(incident, input, ['remediating', 'rolling-back']);
@@ -30,16 +31,21 @@ export const createHandler =
     if (!current) return answer('escalate', `attempt ${attempt} has no remediation to follow`);
     const manifest = manifests.find(({ runbook }) => runbook === current.runbook);
     if (!manifest) return answer('escalate', `no manifest for runbook ${current.runbook}`);
-    if (current.endedAt) return afterEnd(current);
+    if (current.endedAt) return afterEnd(current, stoppedByUs(current));
     if (!current.executionId) return answer('escalate', `remediation ${current.remediationId} never got an execution`);
 
     const view = await executor.poll(current.executionId);
     const late = now().getTime() - Date.parse(current.startedAt) > manifest.timeoutSeconds * 1000;
-    if (view.status === 'running' && !late)
+    if (view.status === 'running') {
+      if (late) await stopLate(deps, current, manifest.timeoutSeconds);
       return answer('wait', `${current.runbook} is at ${view.step ?? 'its start'}`, manifest.pollSeconds);
-    if (view.status === 'running') await executor.stop(current.executionId);
-
-    const ended = end(current, view, manifest.timeoutSeconds, now());
+    }
+    const ended: Remediation = {
+      ...current,
+      status: view.status,
+      endedAt: now().toISOString(),
+      failure: current.failure ?? view.failure,
+    };
     await incidents.saveRemediation(ended);
     await incidents.note({
       incidentId,
@@ -51,18 +57,26 @@ export const createHandler =
       because: ended.failure ? [ended.failure] : [],
     });
     journal.count('Remediations', 1, { name: 'status', value: ended.status });
-    return afterEnd(ended);
+    return afterEnd(ended, stoppedByUs(ended));
   };
 
-const end = (remediation: Remediation, view: ExecutionView, timeoutSeconds: number, at: Date): Remediation => ({
-  ...remediation,
-  status: view.status === 'running' ? 'stopped' : view.status,
-  endedAt: at.toISOString(),
-  failure: view.status === 'running' ? `stopped: not done after ${timeoutSeconds} s, at ${view.step}` : view.failure,
-});
+/** Asks the executor to stop, once; the lock is held until it is seen to have ended, for it may still be acting. */
+const stopLate = async (
+  { incidents, executor }: PollDeps,
+  current: Remediation,
+  timeoutSeconds: number,
+): Promise<void> => {
+  if (current.failure !== null || !current.executionId) return;
+  await executor.stop(current.executionId);
+  await incidents.saveRemediation({ ...current, failure: `stopped by Selfheal: not done after ${timeoutSeconds} s` });
+};
+
+const stoppedByUs = ({ failure }: Remediation): boolean => failure?.startsWith('stopped by Selfheal') ?? false;
 
 /** A remedy that failed half-way may have changed something, so it is taken back; a rollback that failed needs people. */
-const afterEnd = ({ purpose, status, runbook, failure }: Remediation): StepOutput => {
+const afterEnd = ({ purpose, status, runbook, failure }: Remediation, byUs: boolean): StepOutput => {
+  if (status === 'stopped' && !byUs)
+    return answer('escalate', `somebody stopped ${runbook}: nothing more is done until people say so`);
   if (status === 'succeeded') return answer('validate', `${runbook} has ended`);
   return purpose === 'remedy'
     ? answer('rollback', `${runbook} ${status}: ${failure ?? 'no reason given'}`)

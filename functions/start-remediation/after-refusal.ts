@@ -14,7 +14,7 @@ export const afterRefusal = (because: readonly DispatchRefusal[], plan: Plan, no
     return answer('escalate', `too many remediations in the last hour (${because.join(', ')})`);
   if (has('wrong-state')) return answer('end', 'the incident has moved on');
   if (has('approval-not-valid')) return answer('escalate', 'the approval is not valid any more');
-  if (has('policy-changed')) return answer('plan', 'the catalog has changed since the plan was made');
+  if (has('policy-changed')) return answer('next-attempt', 'the catalog has changed since the plan was made');
   if (has('evidence-changed')) return answer('wait', 'a signal came in this very moment: looking again');
   const waitedMinutes = (now.getTime() - Date.parse(plan.at)) / 60_000;
   return waitedMinutes > LOCK_PATIENCE_MINUTES

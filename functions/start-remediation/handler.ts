@@ -45,19 +45,52 @@ export const createHandler =
     const earlier = history.remediations.find(
       (remediation) => remediation.attempt === attempt && remediation.purpose === 'remedy',
     );
-    if (earlier)
-      return earlier.status === 'starting' ? setOff(deps, earlier, true) : answer('poll', 'it was started before');
+    if (earlier && earlier.status !== 'starting') return answer('poll', 'it was started before');
+    if (earlier) return resume(deps, history, plan, earlier);
 
     const objection = await recheck(deps, history, plan);
-    if (objection) return told(deps, plan, objection);
-    return take(deps, history, plan);
+    return objection ? told(deps, plan, objection) : take(deps, history, plan);
   };
+
+/**
+ * A start that was interrupted: what was set going is followed; if nothing was, its leave may be old by now, so everything
+ * is looked at again before it is used.
+ */
+const resume = async (deps: StartDeps, history: History, plan: Plan, earlier: Remediation): Promise<StepOutput> => {
+  const { incidents, executor, now } = deps;
+  const found = await executor.find(earlier, new Date(earlier.startedAt));
+  if (found) return follow(deps, earlier, found);
+  const objection = (await recheck(deps, history, plan)) ?? (await leaveLost(deps, history, plan, earlier));
+  if (!objection) return setOff(deps, earlier);
+  const failure = `never started: ${objection.because}`;
+  await incidents.saveRemediation({ ...earlier, status: 'failed', endedAt: now().toISOString(), failure });
+  await incidents.releaseLock(earlier.target, earlier.incidentId);
+  return told(deps, plan, objection);
+};
+
+/** Why the leave that was taken before an interruption does not hold any more; null when it does. */
+const leaveLost = async (
+  { incidents, now }: StartDeps,
+  { approvals }: History,
+  plan: Plan,
+  { remediationId, fence }: Remediation,
+): Promise<StepOutput | null> => {
+  if ((await incidents.killSwitch()).engaged) return answer('escalate', 'the kill switch was engaged meanwhile');
+  const lock = await incidents.lock(plan.target);
+  if (lock?.remediationId !== remediationId || lock.fence !== fence)
+    return answer('escalate', `the lock of ${plan.target} was lost meanwhile`);
+  const approval = approvals.find(({ planId, status }) => planId === plan.planId && status === 'used');
+  if (plan.gate === 'auto') return null;
+  return approval && Date.parse(approval.expiresAt) > now().getTime()
+    ? null
+    : answer('escalate', 'the approval has expired meanwhile');
+};
 
 /** Takes the leave to act in one transaction; a lock whose holder has ended is taken over once. */
 const take = async (deps: StartDeps, history: History, plan: Plan): Promise<StepOutput> => {
   const { incidents, catalog, journal, now } = deps;
   const approval = history.approvals.find(
-    ({ status, planHash, attempt }) => status === 'approved' && planHash === plan.planHash && attempt === plan.attempt,
+    ({ status, planId, planHash }) => status === 'approved' && planId === plan.planId && planHash === plan.planHash,
   );
   if (plan.gate !== 'auto' && !approval) return told(deps, plan, answer('escalate', 'nobody has approved this plan'));
 
@@ -80,7 +113,8 @@ const take = async (deps: StartDeps, history: History, plan: Plan): Promise<Step
     for (const refusal of result.because) journal.count('DispatchRefused', 1, { name: 'because', value: refusal });
     return told(deps, plan, afterRefusal(result.because, plan, now()));
   }
-  return setOff(deps, result.remediation, result.status === 'already');
+  const found = result.status === 'already' ? await deps.executor.find(result.remediation, now()) : null;
+  return found ? follow(deps, result.remediation, found) : setOff(deps, result.remediation);
 };
 
 /** The fence of a lock whose holder's workflow is seen to have ended and whose remediation does not run any more. */
@@ -94,10 +128,9 @@ const fenceOfEndedHolder = async ({ incidents, workflow }: StartDeps, plan: Plan
   return running === 'running' || busy ? null : lock.fence;
 };
 
-const setOff = async (deps: StartDeps, remediation: Remediation, interrupted: boolean): Promise<StepOutput> => {
+const setOff = async (deps: StartDeps, remediation: Remediation): Promise<StepOutput> => {
   const { incidents, executor, journal, now } = deps;
-  const found = interrupted ? await executor.find(remediation, new Date(remediation.startedAt)) : null;
-  const start = found ? ({ status: 'started', executionId: found } as const) : await executor.start(remediation);
+  const start = await executor.start(remediation);
   if (start.status === 'refused') {
     await incidents.saveRemediation({
       ...remediation,
@@ -109,7 +142,16 @@ const setOff = async (deps: StartDeps, remediation: Remediation, interrupted: bo
     journal.count('Remediations', 1, { name: 'status', value: 'refused' });
     return answer('next-attempt', `${remediation.runbook} was refused: ${start.because}`);
   }
-  await incidents.saveRemediation({ ...remediation, status: 'running', executionId: start.executionId });
+  return follow(deps, remediation, start.executionId);
+};
+
+/** Writes down what runs, so that it is followed from here on. */
+const follow = async (
+  { incidents, journal, now }: StartDeps,
+  remediation: Remediation,
+  executionId: string,
+): Promise<StepOutput> => {
+  await incidents.saveRemediation({ ...remediation, status: 'running', executionId });
   await incidents.note({
     incidentId: remediation.incidentId,
     attempt: remediation.attempt,
@@ -120,7 +162,7 @@ const setOff = async (deps: StartDeps, remediation: Remediation, interrupted: bo
     because: Object.entries(remediation.parameters).map(([name, value]) => `${name} = ${value}`),
   });
   journal.count('Remediations', 1, { name: 'status', value: 'started' });
-  return answer('poll', `${remediation.runbook} runs as ${start.executionId}`);
+  return answer('poll', `${remediation.runbook} runs as ${executionId}`);
 };
 
 /** Why nothing was started is part of the record, as much as a start is. */

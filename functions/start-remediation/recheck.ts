@@ -9,6 +9,7 @@ import { rankCauses } from '../../lib/domain/diagnosis/rank-causes.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import { bindParameters } from '../../lib/domain/policy/bind-parameters.ts';
 import { failedPreconditions } from '../../lib/domain/policy/preconditions.ts';
+import { freeze } from '../../lib/domain/policy/rules/freeze.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { TargetReader } from '../../lib/ports/executor.ts';
 import type { CaseRecords } from '../../lib/ports/incident-store.ts';
@@ -28,7 +29,10 @@ export interface RecheckDeps {
  * signals come first because they cost nothing; the target last, so that its state is the freshest of all.
  */
 export const recheck = async (deps: RecheckDeps, history: History, plan: Plan): Promise<StepOutput | null> =>
-  signalsObject(deps, history, plan) ?? (await causeObjects(deps, history, plan)) ?? (await targetObjects(deps, plan));
+  signalsObject(deps, history, plan) ??
+  freezeObjects(deps, plan) ??
+  (await causeObjects(deps, history, plan)) ??
+  (await targetObjects(deps, plan));
 
 const signalsObject = (
   { catalog, now }: RecheckDeps,
@@ -37,7 +41,7 @@ const signalsObject = (
 ): StepOutput | null => {
   if (allCleared(signals)) return answer('validate', 'the symptom has cleared: no change is made');
   if (plan.policyVersion !== catalog.policyVersion)
-    return answer('plan', 'the catalog has changed since the plan was made');
+    return answer('next-attempt', 'the catalog has changed since the plan was made');
   if (incident.evidenceVersion === plan.evidenceVersion) return null;
   const { edges } = scopeOf(incident, catalog.catalog, now());
   const knownSignals = diagnoses.find(({ attempt }) => attempt === plan.attempt)?.knownSignals ?? [];
@@ -68,10 +72,19 @@ const causeObjects = async (
   const first = ranking.hypotheses[0];
   if (!first) return answer('next-attempt', `the cause cannot be confirmed any more: ${ranking.because.join('; ')}`);
   // Compared with the diagnosis, not with the plan: a plan may treat the second cause when the first was tried in vain.
-  const diagnosed = diagnoses.find(({ attempt }) => attempt === plan.attempt)?.hypotheses[0]?.component ?? plan.target;
-  return first.component === diagnosed || plan.path.includes(first.component)
+  const diagnosed = diagnoses.find(({ attempt }) => attempt === plan.attempt)?.hypotheses[0];
+  return diagnosed?.component === first.component && diagnosed.faultClass === first.faultClass
     ? null
-    : answer('next-attempt', `the first cause is now ${first.component}, no longer ${diagnosed}`);
+    : answer('next-attempt', `the first cause is now ${first.faultClass} of ${first.component}`);
+};
+
+/** A change freeze that began after the plan was made holds all the same. */
+const freezeObjects = ({ manifests, catalog, now }: RecheckDeps, plan: Plan): StepOutput | null => {
+  const manifest = manifests.find(({ runbook }) => runbook === plan.runbook);
+  const frozen =
+    manifest && freeze({ catalog: catalog.catalog, service: plan.service, manifest, risk: plan.risk, now: now() });
+  if (!frozen || (frozen.verdict === 'ask' && plan.gate === 'ask')) return null;
+  return frozen.verdict === 'stop' ? answer('escalate', frozen.because) : answer('next-attempt', frozen.because);
 };
 
 const targetObjects = async (
@@ -81,7 +94,8 @@ const targetObjects = async (
   const manifest = manifests.find(
     ({ runbook, version }) => runbook === plan.runbook && version === plan.runbookVersion,
   );
-  if (!manifest) return answer('plan', `runbook ${plan.runbook} version ${plan.runbookVersion} is not there any more`);
+  if (!manifest)
+    return answer('next-attempt', `runbook ${plan.runbook} version ${plan.runbookVersion} is not there any more`);
   const snapshot = await targets.snapshot(plan.target, now());
   if (!snapshot) return answer('escalate', `${plan.target} cannot be read`);
   if (snapshot.fields.managed !== true)
@@ -91,7 +105,7 @@ const targetObjects = async (
   const grant = catalog.catalog.services[plan.service]?.runbooks[plan.runbook];
   const bound = bindParameters(manifest.parameters, { target: plan.target, snapshot, grant });
   const same = bound.ok && JSON.stringify(sorted(bound.parameters)) === JSON.stringify(sorted(plan.parameters));
-  return same ? null : answer('plan', `${plan.target} has changed since the plan was made`);
+  return same ? null : answer('next-attempt', `${plan.target} has changed since the plan was made`);
 };
 
 const sorted = (parameters: Record<string, string>) =>

@@ -64,6 +64,7 @@ const hasLeave = ({ plan, approvalId, at }: DispatchRequest, approval: Approval 
   return (
     plan.gate !== 'stop' &&
     approval?.status === 'approved' &&
+    approval.planId === plan.planId &&
     approval.planHash === plan.planHash &&
     approval.attempt === plan.attempt &&
     Date.parse(approval.expiresAt) > at.getTime()

@@ -1,8 +1,11 @@
-import type { Rule } from '../gate-input.ts';
+import type { RuleVerdict } from '../../../contracts/plan.ts';
+import type { GateInput } from '../gate-input.ts';
 import { impactRank, worseImpact } from '../impact-order.ts';
 
-/** In a change freeze nothing of high impact starts, and everything else asks. */
-export const freeze: Rule = ({ catalog, service, manifest, risk, now }) => {
+type Asked = Pick<GateInput, 'catalog' | 'service' | 'manifest' | 'risk' | 'now'>;
+
+/** In a change freeze nothing of high impact starts, and everything else asks. Asked again at dispatch: freezes begin by the clock. */
+export const freeze = ({ catalog, service, manifest, risk, now }: Asked): RuleVerdict | null => {
   const application = catalog.services[service]?.application;
   const active = catalog.policies.freezes.find(
     ({ fromAt, untilAt, applications }) =>
