@@ -4,6 +4,7 @@ import { type Right, statementsOf } from '../../lib/infra/rights/right.ts';
 import { UNSCOPED_ACTIONS } from '../../lib/infra/rights/unscoped-actions.ts';
 import { PLACE } from './support/in-stack.ts';
 import { exampleCatalog, ofType, synthesise } from './support/parts.ts';
+import { arnText, RESOURCE_TYPES, typeComplaints } from './support/resource-types.ts';
 
 interface Statement {
   Sid?: string;
@@ -79,6 +80,50 @@ describe('the rights of every role', () => {
     expect(keyStatements.length).toBeGreaterThan(10);
     for (const { statement } of keyStatements)
       expect(statement.Condition?.StringEquals?.['kms:ViaService']).toMatch(/^\w+\.eu-west-1\.amazonaws\.com$/);
+  });
+});
+
+describe('the resources of every right', () => {
+  /** By role and action; runbooks are held against what their own calls ask for, elsewhere. */
+  const granted = new Map<string, { action: string; arns: string[] }>();
+  for (const { id, statement } of roleStatements) {
+    if (id.startsWith('Runbook')) continue;
+    for (const action of actionsOf(statement)) {
+      if (action in UNSCOPED_ACTIONS) continue;
+      const key = `${id.replace(/Role.*/, '')} ${action}`;
+      const arns = resourcesOf(statement).map((resource) => arnText(resource, built.resources));
+      granted.set(key, { action, arns: [...(granted.get(key)?.arns ?? []), ...arns] });
+    }
+  }
+
+  it('are of all the types that IAM asks about for the action, and of no other', () => {
+    expect(granted.size).toBeGreaterThan(150);
+    const complaints = [...granted].flatMap(([key, { action, arns }]) =>
+      typeComplaints(action, arns).map((complaint) => `${key}: ${complaint}`),
+    );
+    expect(complaints).toEqual([]);
+  });
+
+  it('are looked up for no action that nobody has any more', () => {
+    const actions = new Set([...granted.values()].map(({ action }) => action));
+    expect(Object.keys(RESOURCE_TYPES).filter((action) => !actions.has(action))).toEqual([]);
+  });
+
+  it('would be complained about if one of a pair were missing, of another cluster, or of no use: the check examines', () => {
+    const ecs = 'arn:aws:ecs:eu-west-1:111122223333:';
+    const action = 'ecs:DescribeServiceRevisions';
+    expect(typeComplaints(action, [`${ecs}service-revision/shop/*`])).toEqual([
+      expect.stringMatching(/lacks a resource like .*service\\\//),
+    ]);
+    expect(typeComplaints(action, [`${ecs}service-revision/shop/*`, `${ecs}service/bank/*`])).toEqual([
+      expect.stringMatching(/granted for shop but its other resources are for bank/),
+    ]);
+    expect(typeComplaints('ecs:DescribeTasks', [`${ecs}task/shop/*`, `${ecs}service/shop/*`])).toEqual([
+      expect.stringMatching(/granted on .*service\/shop\/\*, which it never asks about/),
+    ]);
+    expect(typeComplaints('ecs:DescribeClusters', [`${ecs}cluster/shop`])).toEqual([
+      expect.stringMatching(/not in the table/),
+    ]);
   });
 });
 

@@ -5,8 +5,7 @@ import { unscoped } from './unscoped-actions.ts';
 /** A right on nothing is not valid in IAM: it is left out when the catalog names no such resource. */
 const onAny = (right: Right): Right[] => (right.resources.length > 0 ? [right] : []);
 
-const CLUSTERS =
-  'reads only, in the clusters that the catalog names; task, deployment and revision ids are made by ECS';
+const CLUSTERS = 'reads only, in the clusters that the catalog names; task and revision ids are made by ECS';
 
 /** Looking at services: numbers, alarms and what the platform says. Nothing here writes. */
 export const observationRights = (resources: CatalogResources): Right[] => [
@@ -57,7 +56,8 @@ export const targetRights = (resources: CatalogResources): Right[] => [
   ...onAny({
     sid: 'ReadRevisions',
     actions: ['ecs:DescribeServiceRevisions'],
-    resources: resources.serviceRevisions,
+    // IAM asks about the revision and about the service that it is of.
+    resources: [...resources.serviceRevisions, ...resources.services],
     because: CLUSTERS,
   }),
   ...(resources.functions.length > 0
