@@ -14,7 +14,7 @@ const LAUNCH_TYPE = 'FARGATE';
 export const sdkTags = (tags: Readonly<Record<string, string>>): Tag[] =>
   Object.entries(tags).map(([key, value]) => ({ key, value }));
 
-/** A service as DescribeServices and UpdateService answer it; tags only where asked for. */
+/** A service as DescribeServices and UpdateService answer it, without a controller as none was named at its creation; tags only where asked for. */
 export const sdkService = (places: Places, service: world.EcsService, tags: Tag[] | undefined): Service => ({
   serviceArn: places.service(service.name),
   serviceName: service.name,
@@ -26,7 +26,6 @@ export const sdkService = (places: Places, service: world.EcsService, tags: Tag[
   launchType: LAUNCH_TYPE,
   schedulingStrategy: 'REPLICA',
   taskDefinition: places.taskDefinition(service.taskDefinition),
-  deploymentController: { type: 'ECS' },
   deploymentConfiguration: {
     deploymentCircuitBreaker: { ...service.circuitBreaker },
     minimumHealthyPercent: 100,

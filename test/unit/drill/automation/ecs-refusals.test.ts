@@ -56,6 +56,17 @@ describe.each(everyEcsRunbook)('%s', (runbook, parameters) => {
     expect(writes).toEqual([]);
   });
 
+  it.each([undefined, 'ECS'])('goes on when AWS gives %s as the controller', async (controller) => {
+    const { execution } = await runRunbook({
+      runbook,
+      parameters,
+      given: ({ service }) => {
+        if (controller) service.controller = controller;
+      },
+    });
+    expect(execution.status).toBe('Success');
+  });
+
   it('refuses a remediation id or name that is not one', async () => {
     await expect(runRunbook({ runbook, parameters: { ...parameters, RemediationId: 'inc_1' } })).rejects.toThrow(
       'RemediationId',

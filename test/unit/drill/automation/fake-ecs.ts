@@ -54,7 +54,7 @@ export const fakeEcs = (account: FakeAccount, { at, done }: Moment, tags: () => 
         service.runningCount < service.desiredCount && !done(service.changedAt)
           ? service.desiredCount - service.runningCount
           : 0,
-      deploymentController: { type: service.controller },
+      ...(service.controller ? { deploymentController: { type: service.controller } } : {}),
       deploymentConfiguration: { minimumHealthyPercent: service.minimumHealthyPercent },
       deployments: [
         {

@@ -17,7 +17,8 @@ export interface FakeAccount {
   service: {
     exists: boolean;
     status: string;
-    controller: string;
+    /** Left out by AWS when none was named at the service's creation. */
+    controller?: string;
     minimumHealthyPercent: number;
     taskDefinition: string;
     desiredCount: number;
@@ -76,7 +77,6 @@ export const aState = (): FakeAccount => ({
   service: {
     exists: true,
     status: 'ACTIVE',
-    controller: 'ECS',
     minimumHealthyPercent: 100,
     taskDefinition: taskDefinitionArn('checkout:17'),
     desiredCount: 3,

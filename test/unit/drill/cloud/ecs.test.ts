@@ -43,11 +43,11 @@ describe('services', () => {
         serviceName: 'orders',
         serviceArn: `${ARN}:service/shop/orders`,
         status: 'ACTIVE',
-        deploymentController: { type: 'ECS' },
         deployments: [{ status: 'PRIMARY', rolloutState: 'COMPLETED' }],
       },
       { serviceName: 'payments' },
     ]);
+    expect(plain.services?.[0]).not.toHaveProperty('deploymentController');
     expect(plain.services?.[0]?.tags).toBeUndefined();
     const tagged = await clients.ecs.send(new DescribeServicesCommand({ ...inShop, services, include: ['TAGS'] }));
     expect(tagged.services?.[0]?.tags).toContainEqual({ key: 'selfheal:managed', value: 'true' });
