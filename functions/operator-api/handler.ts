@@ -76,6 +76,9 @@ export const createApp = ({ incidents, linkSecret, manifests, failed, now }: Ope
     context.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600' }),
   );
 
+  // Says that it can be reached, and nothing about what is going on.
+  app.get('/health', (context) => context.text('ok'));
+
   app.get('/approvals/:linkId', async (context) => {
     const token = context.req.query('token') ?? '';
     const link = await admitted(context.req.param('linkId'), token);

@@ -88,7 +88,7 @@ export const ROOMS = {
     memoryMegabytes: 512,
   },
   'operator-api': {
-    does: 'Shows incidents and approvals to people and takes their answers.',
+    does: 'Shows approvals to people and takes their answers.',
     timeoutSeconds: 15,
     memoryMegabytes: 512,
   },

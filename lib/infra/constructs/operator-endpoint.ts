@@ -17,8 +17,8 @@ export interface OperatorEndpointProps {
 const THROTTLE = { rateLimit: 20, burstLimit: 40 };
 
 const ROUTES: readonly { path: string; methods: HttpMethod[] }[] = [
-  { path: '/approvals/{proxy+}', methods: [HttpMethod.ANY] },
-  { path: '/incidents/{proxy+}', methods: [HttpMethod.GET] },
+  // HEAD is what some mail scanners ask first.
+  { path: '/approvals/{proxy+}', methods: [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST] },
   { path: '/health', methods: [HttpMethod.GET] },
 ];
 
@@ -33,7 +33,7 @@ export class OperatorEndpoint extends Construct {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
       apiName: SERVICE_NAME,
-      description: 'Approval links and incident pages of Selfheal.',
+      description: 'Approval links of Selfheal.',
       createDefaultStage: false,
     });
     const integration = new HttpLambdaIntegration('OperatorApi', operatorApi);

@@ -4,7 +4,6 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
 import { HealWorkflow } from '../../../lib/infra/constructs/heal-workflow.ts';
 import { OperationsDashboard } from '../../../lib/infra/constructs/operations-dashboard.ts';
-import { OperatorEndpoint } from '../../../lib/infra/constructs/operator-endpoint.ts';
 import { OwnAlarms } from '../../../lib/infra/constructs/own-alarms.ts';
 import { RoomFunction } from '../../../lib/infra/constructs/room-function.ts';
 import { RunbookDocument } from '../../../lib/infra/constructs/runbook-document.ts';
@@ -189,39 +188,6 @@ describe('a runbook’s document', () => {
   it('leaves no placeholder behind', () => {
     expect(JSON.stringify(template.toJSON())).not.toContain('${');
     expect(findings(stack)).toEqual([]);
-  });
-});
-
-describe('the operator’s endpoint', () => {
-  const { stack, template } = inStack((scope) => {
-    new OperatorEndpoint(scope, 'It', { operatorApi: aFunction(scope, 'F'), logRetentionDays: 30 });
-  });
-
-  it('has three routes, and no path beside them', () => {
-    const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route'));
-    expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([
-      'ANY /approvals/{proxy+}',
-      'GET /health',
-      'GET /incidents/{proxy+}',
-    ]);
-  });
-
-  it('is throttled, because anyone can reach it', () => {
-    template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
-      StageName: '$default',
-      DefaultRouteSettings: { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 },
-    });
-  });
-
-  it('writes no link’s token to its access log: neither path nor query string', () => {
-    const [stage] = Object.values(template.findResources('AWS::ApiGatewayV2::Stage'));
-    const format: string = stage?.Properties.AccessLogSettings.Format;
-    expect(format).toContain('$context.routeKey');
-    expect(format).not.toMatch(/\$context\.(path|requestOverride|authorizer)|query/i);
-  });
-
-  it('is clean', () => {
-    expect(findings(stack).filter((finding) => !finding.includes('/F/'))).toEqual([]);
   });
 });
 

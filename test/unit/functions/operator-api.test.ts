@@ -116,6 +116,25 @@ describe('looking at a link', () => {
   });
 });
 
+describe('asking for its health', () => {
+  it('is answered plainly and tells nothing, without the store or the secret', async () => {
+    const unreachable = () => Promise.reject(new Error('cannot be reached'));
+    const alone = createApp({
+      incidents: { ...store, link: unreachable, history: unreachable },
+      linkSecret: unreachable,
+      manifests: [],
+      failed: (error) => void failures.push(error),
+      now: () => clock,
+    });
+    const response = await alone.request('/health');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(await response.text()).toBe('ok');
+    expect(failures).toEqual([]);
+  });
+});
+
 describe('pressing a button', () => {
   it.each([
     [{ decision: 'approved' }, { status: 'approved' }],
