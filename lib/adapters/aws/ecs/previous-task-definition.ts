@@ -5,7 +5,7 @@ import {
   type ServiceDeploymentBrief,
 } from '@aws-sdk/client-ecs';
 import type { Sender } from '../clients.ts';
-import { isThrottling, isTransient } from '../errors.ts';
+import { awsErrorCode, isThrottling, isTransient } from '../errors.ts';
 
 /** DescribeServiceRevisions takes this many at once. */
 const REVISIONS_AT_ONCE = 20;
@@ -13,18 +13,20 @@ const REVISIONS_AT_ONCE = 20;
 const MAX_DEPLOYMENTS = 100;
 
 interface Deployed {
-  taskDefinition: string;
+  /** undefined when ECS does not tell. */
+  taskDefinition: string | undefined;
   successful: boolean;
 }
 
 const newestFirst = (one: ServiceDeploymentBrief, other: ServiceDeploymentBrief): number =>
   (other.createdAt?.getTime() ?? 0) - (one.createdAt?.getTime() ?? 0);
 
-/** What was deployed to the service, newest first; nothing where the history cannot be had (it is kept for 90 days). */
-const history = async (ecs: Sender<'ecs'>, cluster: string, service: string): Promise<Deployed[]> => {
+/** What was deployed to the service, newest first; null when ECS remembers no deployment at all (it does for 90 days). */
+const history = async (ecs: Sender<'ecs'>, cluster: string, service: string): Promise<Deployed[] | null> => {
   const { serviceDeployments = [] } = await ecs.send(
     new ListServiceDeploymentsCommand({ cluster, service, maxResults: MAX_DEPLOYMENTS }),
   );
+  if (serviceDeployments.length === 0) return null;
   const deployments = [...serviceDeployments].sort(newestFirst);
   const arns = [...new Set(deployments.flatMap(({ targetServiceRevisionArn }) => targetServiceRevisionArn ?? []))];
   const taskDefinitions = new Map<string, string>();
@@ -36,10 +38,10 @@ const history = async (ecs: Sender<'ecs'>, cluster: string, service: string): Pr
       if (serviceRevisionArn && taskDefinition) taskDefinitions.set(serviceRevisionArn, taskDefinition);
     }
   }
-  return deployments.flatMap(({ targetServiceRevisionArn, status }) => {
-    const taskDefinition = taskDefinitions.get(targetServiceRevisionArn ?? '');
-    return taskDefinition ? [{ taskDefinition, successful: status === 'SUCCESSFUL' }] : [];
-  });
+  return deployments.map(({ targetServiceRevisionArn, status }) => ({
+    taskDefinition: taskDefinitions.get(targetServiceRevisionArn ?? ''),
+    successful: status === 'SUCCESSFUL',
+  }));
 };
 
 /**
@@ -47,11 +49,14 @@ const history = async (ecs: Sender<'ecs'>, cluster: string, service: string): Pr
  * that and then left again (the bad revision of an earlier rollback) is nothing to go back to.
  */
 const earlier = (deployed: readonly Deployed[], current: string): string[] => {
+  // One that is not told may be the first of the current one: then nothing is known to be older.
+  if (deployed.some(({ taskDefinition }) => taskDefinition === undefined)) return [];
   const first = deployed.findLastIndex(({ taskDefinition }) => taskDefinition === current);
   return deployed
     .slice(first + 1)
-    .filter(({ taskDefinition, successful }) => successful && taskDefinition !== current)
-    .map(({ taskDefinition }) => taskDefinition);
+    .flatMap(({ taskDefinition, successful }) =>
+      successful && taskDefinition !== undefined && taskDefinition !== current ? [taskDefinition] : [],
+    );
 };
 
 const revisionBefore = (taskDefinition: string): string[] => {
@@ -59,35 +64,41 @@ const revisionBefore = (taskDefinition: string): string[] => {
   return family && Number(revision) > 1 ? [`${family}:${Number(revision) - 1}`] : [];
 };
 
+/** Whether tasks can be started from it; what ECS does not know any more cannot be used. */
 const canBeUsed = async (ecs: Sender<'ecs'>, taskDefinition: string): Promise<boolean> => {
   try {
     const { taskDefinition: found } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
     return found?.status === 'ACTIVE';
   } catch (error) {
-    if (isThrottling(error) || isTransient(error)) throw error;
-    return false;
+    if (awsErrorCode(error) === 'ClientException') return false;
+    throw error;
   }
 };
 
-/**
- * The task definition that was last steady before the current one; undefined when none is known or it is not ACTIVE any
- * more. Without a history (it is older than 90 days, or may not be read) the family's revision before the current one.
- */
-export const previousTaskDefinition = async (
+const find = async (
   ecs: Sender<'ecs'>,
   cluster: string,
   service: string,
   current: string,
 ): Promise<string | undefined> => {
-  let deployed: Deployed[] = [];
-  try {
-    deployed = await history(ecs, cluster, service);
-  } catch (error) {
-    if (isThrottling(error) || isTransient(error)) throw error;
-  }
-  const known = [...new Set(earlier(deployed, current))];
-  for (const candidate of known.length > 0 ? known : revisionBefore(current)) {
+  const deployed = await history(ecs, cluster, service);
+  const candidates = deployed ? new Set(earlier(deployed, current)) : revisionBefore(current);
+  for (const candidate of candidates) {
     if (await canBeUsed(ecs, candidate)) return candidate;
   }
   return undefined;
+};
+
+/**
+ * The task definition that was last steady before the current one; undefined when none is known, when it is not ACTIVE any
+ * more, or when ECS will not tell (no permission): a guess could be a bad revision that was left before. Only where no
+ * deployment is remembered is it the family's revision before the current one. Throws what may pass (throttling, outages).
+ */
+export const previousTaskDefinition: typeof find = async (...asked) => {
+  try {
+    return await find(...asked);
+  } catch (error) {
+    if (isThrottling(error) || isTransient(error)) throw error;
+    return undefined;
+  }
 };

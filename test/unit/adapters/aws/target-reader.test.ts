@@ -233,12 +233,66 @@ describe('the task definition to go back to', () => {
     expect(await previous({ service: { taskDefinition: definition(1) } })).toBeUndefined();
   });
 
-  it('is the revision before the current one when the history may not be read', async () => {
-    const clients = ecsClients();
-    clients.ecs.on(ListServiceDeploymentsCommand, () => {
-      throw awsError('AccessDeniedException');
+  it('is not the revision before when ECS remembers deployments but none of them was steady before', async () => {
+    expect(await previous({ history: [[3, 'SUCCESSFUL']] })).toBeUndefined();
+    expect(
+      await previous({
+        history: [
+          [2, 'ROLLBACK_SUCCESSFUL'],
+          [3, 'SUCCESSFUL'],
+        ],
+      }),
+    ).toBeUndefined();
+  });
+
+  it('is not guessed when ECS does not tell what one of the deployments deployed', async () => {
+    const clients = ecsClients({
+      history: [
+        [2, 'SUCCESSFUL'],
+        [3, 'SUCCESSFUL'],
+        [4, 'SUCCESSFUL'],
+        [3, 'SUCCESSFUL'],
+      ],
     });
-    expect((await fieldsOf(clients, CHECKOUT))?.previousTaskDefinition).toBe(definition(2));
+    clients.ecs.on(DescribeServiceRevisionsCommand, () => ({
+      serviceRevisions: [2, 4, 3].map((revision, index) => ({
+        serviceRevisionArn: `revision-${[0, 2, 3][index]}`,
+        taskDefinition: definition(revision),
+      })),
+    }));
+    expect(await fieldsOf(clients, CHECKOUT)).not.toHaveProperty('previousTaskDefinition');
+  });
+
+  const SUCCESSES: EcsSetUp = {
+    history: [
+      [1, 'SUCCESSFUL'],
+      [2, 'SUCCESSFUL'],
+      [3, 'SUCCESSFUL'],
+    ],
+  };
+
+  it.each([
+    ['ListServiceDeployments', 'AccessDeniedException', ListServiceDeploymentsCommand],
+    ['ListServiceDeployments', 'UnsupportedFeatureException', ListServiceDeploymentsCommand],
+    ['DescribeServiceRevisions', 'AccessDeniedException', DescribeServiceRevisionsCommand],
+    ['DescribeTaskDefinition', 'AccessDeniedException', DescribeTaskDefinitionCommand],
+  ] as const)('is absent, and the rest is read, when %s answers %s', async (_, error, command) => {
+    const clients = ecsClients(SUCCESSES);
+    clients.ecs.on(command as typeof ListServiceDeploymentsCommand, () => {
+      throw awsError(error);
+    });
+    const fields = await fieldsOf(clients, CHECKOUT);
+    expect(fields).not.toHaveProperty('previousTaskDefinition');
+    expect(fields?.taskDefinition).toBe(definition(3));
+  });
+
+  it('is an older one when ECS does not know the last one any more', async () => {
+    const clients = ecsClients(SUCCESSES);
+    clients.ecs.on(DescribeTaskDefinitionCommand, ({ taskDefinition }) => {
+      if (taskDefinition === definition(2)) throw awsError('ClientException', 'Unable to describe task definition.');
+      return { taskDefinition: { status: 'ACTIVE' as const } };
+    });
+    expect((await fieldsOf(clients, CHECKOUT))?.previousTaskDefinition).toBe(definition(1));
   });
 
   it('is not guessed while ECS is throttled', async () => {
