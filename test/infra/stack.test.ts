@@ -92,6 +92,21 @@ describe('the stack', () => {
     expect(built.stack.terminationProtection).toBe(true);
   });
 
+  it('keeps nothing under a fixed name, on which the next installation would fail', () => {
+    const kept = Object.values(built.resources).filter(({ DeletionPolicy }) => DeletionPolicy?.startsWith('Retain'));
+    expect(kept.length).toBeGreaterThan(3);
+    for (const { Properties } of kept)
+      expect(Object.keys(Properties).filter((property) => /^(Table|Alias)?Name$/.test(property))).toEqual([]);
+  });
+
+  it('leaves only the protected table behind when its first deployment is rolled back, because a rollback would fail on it', () => {
+    const left = Object.values(built.resources).filter(
+      ({ Type, DeletionPolicy }) => DeletionPolicy === 'Retain' && Type !== 'AWS::StepFunctions::StateMachineVersion',
+    );
+    expect(left.map(({ Type }) => Type)).toEqual(['AWS::DynamoDB::Table']);
+    expect(left[0]?.Properties.DeletionProtectionEnabled).toBe(true);
+  });
+
   it('can be deleted with everything in it when the protection is switched off', () => {
     const open = synthesise({ settings: { deletionProtection: false } });
     expect(open.stack.terminationProtection).toBe(false);

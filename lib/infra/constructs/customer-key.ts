@@ -21,7 +21,8 @@ export class CustomerKey extends Construct {
       alias: 'selfheal',
       description: 'Encrypts the records, queues, notices and link secret of Selfheal.',
       enableKeyRotation: true,
-      removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      // A first deployment that fails leaves nothing behind.
+      removalPolicy: deletionProtection ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
     this.key.addToResourcePolicy(
       new PolicyStatement({

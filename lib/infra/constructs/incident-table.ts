@@ -38,6 +38,8 @@ export class IncidentTable extends Construct {
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       timeToLiveAttribute: 'expiresAt',
       deletionProtection,
+      // Kept also when the first deployment fails: DynamoDB refuses to delete a protected table, and the rollback would fail on
+      // it. CloudFormation names the table, so the empty one that stays behind stands in nobody's way.
       removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     for (const index of ['GSI1', 'GSI2']) {

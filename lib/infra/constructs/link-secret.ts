@@ -3,25 +3,27 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
-import { SERVICE_NAME } from '../rooms.ts';
 
 export interface LinkSecretProps {
   key: IKey;
   deletionProtection: boolean;
 }
 
-/** What approval links are signed with: made by Secrets Manager, seen by nobody, read by the two functions that write and check links. */
+/**
+ * What approval links are signed with: made by Secrets Manager, seen by nobody, read by the two functions that write and check
+ * links. CloudFormation names it, so that one which was kept never stands in the way of the next installation.
+ */
 export class LinkSecret extends Construct {
   readonly secret: Secret;
 
   constructor(scope: Construct, id: string, { key, deletionProtection }: LinkSecretProps) {
     super(scope, id);
     this.secret = new Secret(this, 'Secret', {
-      secretName: `${SERVICE_NAME}/link-secret`,
       description: 'Signs the approval links of Selfheal.',
       encryptionKey: key,
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
-      removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      // A first deployment that fails leaves nothing behind.
+      removalPolicy: deletionProtection ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
     acknowledge(
       this.secret,

@@ -115,6 +115,7 @@ export class SelfhealStack extends Stack {
 
     new CfnOutput(this, 'TableName', { value: records.table.tableName });
     new CfnOutput(this, 'OperatorUrl', { value: endpoint.api.apiEndpoint });
+    new CfnOutput(this, 'LinkSecretArn', { value: secret.secretArn });
     new CfnOutput(this, 'NoticeTopicArn', { value: notices.topicArn });
     new CfnOutput(this, 'OwnAlarmTopicArn', { value: ownAlarms.topicArn });
   }

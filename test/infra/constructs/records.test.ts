@@ -73,19 +73,20 @@ describe('the customer key', () => {
     expect(findings(stack)).toEqual([]);
   });
 
-  it('outlives its stack: without it every record is noise', () => {
-    template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain' });
+  it('outlives its stack, for without it every record is noise, but no first deployment that failed', () => {
+    template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
   });
 });
 
 describe('the link secret', () => {
-  it('is made by Secrets Manager, long, and outlives the stack', () => {
+  it('is made by Secrets Manager, long, named by CloudFormation, and outlives the stack but no failed first deployment', () => {
     const { stack, template } = inStack((scope) => {
       new LinkSecret(scope, 'It', { key: aKey(scope), deletionProtection: true });
     });
     template.hasResource('AWS::SecretsManager::Secret', {
-      DeletionPolicy: 'Retain',
-      Properties: { GenerateSecretString: { PasswordLength: 64 }, SecretString: Match.absent() },
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { GenerateSecretString: { PasswordLength: 64 }, SecretString: Match.absent(), Name: Match.absent() },
     });
     expect(findings(stack)).toEqual([]);
   });
