@@ -4,7 +4,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { bundleRooms } from './bundle.ts';
-import { readCatalog } from './catalog-file.ts';
+import { readCatalog, requireSomebodyToAsk } from './catalog-file.ts';
 import { loadRunbooks } from './runbooks/load-runbooks.ts';
 import { readSettings } from './settings.ts';
 import { SelfhealStack } from './stacks/selfheal-stack.ts';
@@ -17,6 +17,7 @@ export const createApp = async (root: string, context?: Record<string, unknown>)
   const app = new App(context ? { context } : {});
   const settings = readSettings((name) => app.node.tryGetContext(name));
   const catalog = readCatalog(settings.catalog, settings.builtAt);
+  requireSomebodyToAsk(catalog.catalog, settings.catalog);
   const runbooks = loadRunbooks(join(root, 'runbooks'));
   const outputFolder = join(root, 'dist', 'functions');
   await bundleRooms({ root, outputFolder, catalog, manifests: runbooks.map(({ manifest }) => manifest) });

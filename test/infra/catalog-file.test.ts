@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseCatalog, readCatalog } from '../../lib/infra/catalog-file.ts';
+import { parseCatalog, readCatalog, requireSomebodyToAsk } from '../../lib/infra/catalog-file.ts';
+import { createApp } from '../../lib/infra/create-app.ts';
 import { ROOT } from './support/repository.ts';
 
 const text = readFileSync(`${ROOT}selfheal.yaml`, 'utf8');
@@ -11,6 +12,13 @@ const broken = (from: string | RegExp, to: string) => {
   const changed = text.replace(from, to);
   if (changed === text) throw new Error(`the example catalog has no ${String(from)} to break`);
   return () => parseCatalog(changed, 'shop.yaml');
+};
+
+const written = (content: string, at: string) => {
+  const file = join(mkdtempSync(join(tmpdir(), 'catalog-')), 'selfheal.yaml');
+  writeFileSync(file, content);
+  utimesSync(file, new Date(at), new Date(at));
+  return file;
 };
 
 describe('the example catalog', () => {
@@ -82,6 +90,10 @@ describe('a bad catalog', () => {
     expect(() => parseCatalog('services:\n  a: [1\n', 'shop.yaml')).toThrow(/^shop\.yaml: not YAML\. .*line/s);
   });
 
+  it('says which alias names nothing', () => {
+    expect(broken('[catalogue, checkout]', '*nobody')).toThrow(/^shop\.yaml: not YAML\. .*nobody/);
+  });
+
   it('says which file could not be read and how to name another', () => {
     expect(() => readCatalog('/nowhere/shop.yaml')).toThrow(/^\/nowhere\/shop\.yaml: .*-c catalog=<file>/);
   });
@@ -95,14 +107,51 @@ describe('a bad catalog', () => {
   });
 });
 
-describe('the version of a catalog', () => {
-  const written = (content: string, at: string) => {
-    const file = join(mkdtempSync(join(tmpdir(), 'catalog-')), 'selfheal.yaml');
-    writeFileSync(file, content);
-    utimesSync(file, new Date(at), new Date(at));
-    return file;
-  };
+describe('a catalog in which nobody could be asked', () => {
+  const withoutSender = () => text.replace(/^mailFrom:.*$/m, '');
+  const withoutApprovers = () => text.replace(/ {4}approvers:\n(?: {6}- .*\n)+/, '');
+  const check = (content: string) => () => requireSomebodyToAsk(parseCatalog(content, 'shop.yaml'), 'shop.yaml');
+  const unasked = (content: string) => content.replace(/^( {4}autonomy:) (?:ask|auto)$/gm, '$1 recommend');
 
+  it('is not the example', () => {
+    expect(check(text)).not.toThrow();
+  });
+
+  it('is refused without a sender: file, place, the services and what to do', () => {
+    expect(check(withoutSender())).toThrow(
+      /^shop\.yaml: 1 mistake\(s\).*\n {2}mailFrom: given nothing; a question about storefront, .*fulfilment \(autonomy ask or auto\) would reach nobody\. Name a sender that SES has verified, or set the autonomy/,
+    );
+  });
+
+  it('is refused without approvers, for each application that may ask', () => {
+    expect(check(withoutApprovers())).toThrow(
+      /^shop\.yaml: 1 mistake\(s\).*\n {2}applications\.shop\.approvers: given \[\]; a question about storefront, .* Name who may say yes, or set/,
+    );
+  });
+
+  it('names both at once, and neither service that asks nobody anyway', () => {
+    const both = withoutSender().replace(/ {4}approvers:\n(?: {6}- .*\n)+/, '');
+    expect(check(both)).toThrow(/2 mistake\(s\)[\s\S]*mailFrom[\s\S]*applications\.shop\.approvers/);
+    expect(check(both)).not.toThrow(/payment-provider|orders-db/);
+  });
+
+  it('counts a service that says nothing of its autonomy, because that asks', () => {
+    const silent = unasked(withoutSender()).replace(/(name: shop\/catalogue[\s\S]*?) {4}autonomy: recommend\n/, '$1');
+    expect(check(silent)).toThrow(/mailFrom: .* about catalogue \(/);
+  });
+
+  it('may be deployed where no service asks', () => {
+    expect(check(unasked(withoutSender()))).not.toThrow();
+    expect(check(unasked(withoutApprovers()))).not.toThrow();
+  });
+
+  it('stops the app before anything is bundled', async () => {
+    const file = written(withoutSender(), '2026-01-01T00:00:00Z');
+    await expect(createApp('/nowhere', { catalog: file })).rejects.toThrow(`${file}: 1 mistake(s)`);
+  });
+});
+
+describe('the version of a catalog', () => {
   it('is the content: the same text has the same version, a changed comment another', () => {
     const first = readCatalog(written(text, '2026-01-01T00:00:00Z'));
     const same = readCatalog(written(text, '2026-02-02T00:00:00Z'));
