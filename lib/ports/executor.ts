@@ -31,9 +31,10 @@ export interface Executor {
 
 /**
  * Reads a target's live state. Fields by kind:
- * - ecs-service: desiredCount, runningCount, pendingCount, taskDefinition, previousTaskDefinition (the last one that was steady, absent if none), deploymentInProgress,
- *   deploymentController, minCapacity and maxCapacity (scalable target; absent when there is none), managed
- * - auto-scaling-group: desiredCapacity, minSize, maxSize, inService, refreshInProgress, managed
+ * - ecs-service: status, desiredCount, runningCount, pendingCount, taskDefinition, previousTaskDefinition (the last one that was steady, absent if none is
+ *   known), deploymentInProgress, rolloutState (of the newest deployment; absent where ECS keeps none), deploymentController,
+ *   minimumHealthyPercent (AWS's default where none was set), minCapacity and maxCapacity (scalable target; absent when there is none), managed
+ * - auto-scaling-group: desiredCapacity, minSize, maxSize, inService, refreshInProgress, suspendedProcesses (names with commas between; absent when there is none), managed
  * - lambda-function: reservedConcurrency (absent when none), unreservedAccountConcurrency, managed
  * `managed` is whether the resource carries the tag `selfheal:managed=true`: without it nothing may be changed.
  */

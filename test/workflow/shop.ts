@@ -20,7 +20,15 @@ const FAULTS = { well: 1, ill: 300, worse: 700 } as const;
  * One service in front of a database that breaks at a known instant: telemetry follows from its state, and runbooks change
  * it. The executor is not idempotent on purpose: a second start of a remediation really is a second one.
  */
-export const createShop = ({ now, brokenAt, effects }: { now: () => number; brokenAt: number; effects: Effects }) => {
+export interface ShopOptions {
+  now: () => number;
+  brokenAt: number;
+  effects: Effects;
+  failStarts: number;
+}
+
+export const createShop = ({ now, brokenAt, effects, failStarts }: ShopOptions) => {
+  let failuresLeft = failStarts;
   const history: { from: number; state: keyof typeof FAULTS }[] = [{ from: brokenAt, state: 'ill' }];
   const started: { remediationId: string; runbook: string; executionId: string; at: number; stopped: boolean }[] = [];
 
@@ -76,13 +84,16 @@ export const createShop = ({ now, brokenAt, effects }: { now: () => number; brok
       takenAt: at.toISOString(),
       fields: {
         managed: true,
+        status: 'ACTIVE',
         desiredCount: 3,
         runningCount: 3,
         pendingCount: 0,
         taskDefinition: 'arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7',
         previousTaskDefinition: 'arn:aws:ecs:eu-west-1:111122223333:task-definition/web:6',
         deploymentInProgress: false,
+        rolloutState: 'COMPLETED',
         deploymentController: 'ECS',
+        minimumHealthyPercent: 100,
         minCapacity: 2,
         maxCapacity: 8,
       },
@@ -91,6 +102,10 @@ export const createShop = ({ now, brokenAt, effects }: { now: () => number; brok
 
   const executor: Executor = {
     start: async ({ remediationId, runbook }) => {
+      if (failuresLeft > 0) {
+        failuresLeft -= 1;
+        throw new Error('the connection broke');
+      }
       const executionId = `exec-${started.length + 1}`;
       started.push({ remediationId, runbook, executionId, at: now(), stopped: false });
       const effect = effects[runbook] ?? 'nothing';

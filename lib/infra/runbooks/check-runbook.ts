@@ -2,12 +2,14 @@ import type { Check, Finding } from './checks/finding.ts';
 import { checkFlow, checkTimeouts } from './checks/flow.ts';
 import { checkManifestParameters, checkParameters, checkRollback } from './checks/parameters.ts';
 import { checkReferences } from './checks/references.ts';
+import { checkRefusals } from './checks/refusals.ts';
 import { checkRights } from './checks/rights.ts';
 import { checkTarget } from './checks/target.ts';
 import type { Runbook } from './load-runbooks.ts';
 
 const CHECKS: readonly Check[] = [
   checkTarget,
+  checkRefusals,
   checkFlow,
   checkTimeouts,
   checkReferences,

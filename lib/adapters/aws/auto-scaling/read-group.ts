@@ -26,12 +26,14 @@ export const readAutoScalingGroup = async (
     new DescribeInstanceRefreshesCommand({ AutoScalingGroupName: name, MaxRecords: 10 }),
   );
   const tags = Object.fromEntries((group.Tags ?? []).map(({ Key = '', Value }) => [Key, Value]));
+  const suspended = (group.SuspendedProcesses ?? []).flatMap(({ ProcessName }) => ProcessName ?? []).sort();
   return presentFields({
     desiredCapacity: group.DesiredCapacity,
     minSize: group.MinSize,
     maxSize: group.MaxSize,
     inService: (group.Instances ?? []).filter(({ LifecycleState }) => LifecycleState === 'InService').length,
     refreshInProgress: refreshes.some(({ Status }) => REFRESHING.has(Status ?? '')),
+    suspendedProcesses: suspended.length > 0 ? suspended.join(',') : undefined,
     managed: isManaged(tags),
   });
 };

@@ -22,6 +22,13 @@ const describe = async (ecs: Sender<'ecs'>, cluster: string, service: string): P
 const deploymentInProgress = ({ deployments = [] }: Service): boolean =>
   deployments.length > 1 || deployments.some(({ rolloutState }) => rolloutState === 'IN_PROGRESS');
 
+/**
+ * How much of the desired count stays while the service is deployed. Where none was set, the API's default: 100 for replicas,
+ * 0 for a daemon (Amazon ECS API Reference, DeploymentConfiguration).
+ */
+const minimumHealthyPercent = ({ deploymentConfiguration, schedulingStrategy }: Service): number =>
+  deploymentConfiguration?.minimumHealthyPercent ?? (schedulingStrategy === 'DAEMON' ? 0 : 100);
+
 /** Live state of the ECS service `cluster/service`; null when there is none. Throws when its scalable target cannot be read: absent would be a lie. */
 export const readEcsService = async (
   { ecs, applicationAutoScaling }: Senders<'ecs' | 'applicationAutoScaling'>,
@@ -39,6 +46,7 @@ export const readEcsService = async (
   );
   const tags = Object.fromEntries((found.tags ?? []).map(({ key = '', value }) => [key, value]));
   return presentFields({
+    status: found.status,
     desiredCount: found.desiredCount,
     runningCount: found.runningCount,
     pendingCount: found.pendingCount,
@@ -47,7 +55,9 @@ export const readEcsService = async (
       ? await previousTaskDefinition(ecs, cluster, service, found.taskDefinition)
       : undefined,
     deploymentInProgress: deploymentInProgress(found),
+    rolloutState: found.deployments?.[0]?.rolloutState,
     deploymentController: found.deploymentController?.type ?? 'ECS',
+    minimumHealthyPercent: minimumHealthyPercent(found),
     minCapacity: scalable[0]?.MinCapacity,
     maxCapacity: scalable[0]?.MaxCapacity,
     managed: isManaged(tags),

@@ -1,41 +1,15 @@
 import type { ParameterSource } from '../../../contracts/manifest.ts';
 import { isApiStep } from '../document.ts';
+import { TARGET_KINDS } from '../target-kinds.ts';
 import type { Check, Finding } from './finding.ts';
-
-/** Per kind of target: the service that owns it, and the snapshot fields that its reader gives (see `lib/ports/executor.ts`). */
-const KINDS: Readonly<Record<string, { service: string; fields: readonly string[] }>> = {
-  'ecs-service': {
-    service: 'ecs',
-    fields: [
-      'desiredCount',
-      'runningCount',
-      'pendingCount',
-      'taskDefinition',
-      'previousTaskDefinition',
-      'deploymentInProgress',
-      'deploymentController',
-      'minCapacity',
-      'maxCapacity',
-      'managed',
-    ],
-  },
-  'auto-scaling-group': {
-    service: 'autoscaling',
-    fields: ['desiredCapacity', 'minSize', 'maxSize', 'inService', 'refreshInProgress', 'managed'],
-  },
-  'lambda-function': {
-    service: 'lambda',
-    fields: ['reservedConcurrency', 'unreservedAccountConcurrency', 'managed'],
-  },
-};
 
 const fieldOf = (source: ParameterSource): readonly string[] => ('field' in source ? [source.field] : []);
 
 /** The first step refuses a target without the tag, the manifest refuses it too, and both speak of the same kind of target. */
 export const checkTarget: Check = ({ manifest, document }) => {
-  const kind = KINDS[manifest.targetKind];
+  const kind = TARGET_KINDS[manifest.targetKind];
   if (!kind) {
-    const known = Object.keys(KINDS).join(', ');
+    const known = Object.keys(TARGET_KINDS).join(', ');
     return [
       { rule: 'target', at: 'manifest.targetKind', message: `expected one of ${known}; given ${manifest.targetKind}` },
     ];

@@ -110,13 +110,16 @@ describe('an ECS service', () => {
       component: CHECKOUT,
       takenAt: '2026-03-01T12:00:00.000Z',
       fields: {
+        status: 'ACTIVE',
         desiredCount: 4,
         runningCount: 3,
         pendingCount: 1,
         taskDefinition: definition(3),
         previousTaskDefinition: definition(2),
         deploymentInProgress: false,
+        rolloutState: 'COMPLETED',
         deploymentController: 'ECS',
+        minimumHealthyPercent: 100,
         minCapacity: 2,
         maxCapacity: 10,
         managed: true,
@@ -165,6 +168,26 @@ describe('an ECS service', () => {
   it('names the controller that deploys it', async () => {
     const service = { deploymentController: { type: 'CODE_DEPLOY' as const } };
     expect((await fieldsOf(ecsClients({ service }), CHECKOUT))?.deploymentController).toBe('CODE_DEPLOY');
+  });
+
+  it.each([
+    ['what was set', { deploymentConfiguration: { minimumHealthyPercent: 50 } }, 50],
+    ['0, which is not nothing', { deploymentConfiguration: { minimumHealthyPercent: 0 } }, 0],
+    ["AWS's default for replicas", { deploymentConfiguration: { maximumPercent: 200 } }, 100],
+    ["AWS's default for a daemon", { schedulingStrategy: 'DAEMON' }, 0],
+  ] satisfies [string, Service, number][])('keeps healthy %s', async (_, service, percent) => {
+    expect((await fieldsOf(ecsClients({ service }), CHECKOUT))?.minimumHealthyPercent).toBe(percent);
+  });
+
+  it('tells how its newest deployment stands, and nothing where ECS keeps no such state', async () => {
+    const deployments = [{ rolloutState: 'FAILED' as const }, { rolloutState: 'COMPLETED' as const }];
+    expect((await fieldsOf(ecsClients({ service: { deployments } }), CHECKOUT))?.rolloutState).toBe('FAILED');
+    const silent = { deployments: [{ status: 'PRIMARY' }] };
+    expect(await fieldsOf(ecsClients({ service: silent }), CHECKOUT)).not.toHaveProperty('rolloutState');
+  });
+
+  it('tells that it is being deleted', async () => {
+    expect((await fieldsOf(ecsClients({ service: { status: 'DRAINING' } }), CHECKOUT))?.status).toBe('DRAINING');
   });
 
   it('does not exist when ECS knows it no more', async () => {
@@ -306,7 +329,7 @@ describe('the task definition to go back to', () => {
 
 describe('an Auto Scaling group', () => {
   const GROUP = '111122223333:eu-west-1:auto-scaling-group:shop-fulfilment';
-  const groupClients = (refresh?: 'InProgress' | 'Successful' | 'Baking') => {
+  const groupClients = (refresh?: 'InProgress' | 'Successful' | 'Baking', suspended: string[] = []) => {
     const clients = someClients();
     const instance = { AvailabilityZone: 'eu-west-1a', HealthStatus: 'Healthy', ProtectedFromScaleIn: false };
     clients.autoScaling
@@ -327,6 +350,7 @@ describe('an Auto Scaling group', () => {
               { ...instance, InstanceId: 'i-3', LifecycleState: 'Pending' as const },
             ],
             Tags: [{ Key: 'selfheal:managed', Value: 'true' }],
+            SuspendedProcesses: suspended.map((ProcessName) => ({ ProcessName })),
           },
         ],
       }))
@@ -351,6 +375,11 @@ describe('an Auto Scaling group', () => {
 
   it.each(['InProgress', 'Baking'] as const)('is being refreshed while a refresh is %s', async (status) => {
     expect((await fieldsOf(groupClients(status), GROUP))?.refreshInProgress).toBe(true);
+  });
+
+  it('names the processes that somebody suspended', async () => {
+    const clients = groupClients(undefined, ['Terminate', 'AZRebalance']);
+    expect((await fieldsOf(clients, GROUP))?.suspendedProcesses).toBe('AZRebalance,Terminate');
   });
 
   it('does not exist when AWS lists none of that name', async () => {
