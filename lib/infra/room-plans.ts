@@ -1,6 +1,6 @@
 import type { Catalog } from '../contracts/catalog.ts';
 import type { Place } from './arns.ts';
-import { seeingRights, startingRights, stoppingRights } from './rights/automation-rights.ts';
+import { findingRights, seeingRights, startingRights, stoppingRights } from './rights/automation-rights.ts';
 import { catalogResources } from './rights/catalog-resources.ts';
 import { consumerRights, mailRights, publishRights, secretRights, sendingRights } from './rights/message-rights.ts';
 import { modelRights } from './rights/model-rights.ts';
@@ -81,7 +81,8 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
     'record-outcome': { environment: { TABLE_NAME, NOTICE_TOPIC_ARN }, rights: [...records, ...telling] },
     'escalate-incident': {
       environment: { TABLE_NAME, NOTICE_TOPIC_ARN },
-      rights: [...records, ...telling, ...stoppingRights(place)],
+      // Where nobody follows a change any more, it is looked for and stopped.
+      rights: [...records, ...telling, ...findingRights(place), ...stoppingRights(place)],
     },
     'ingest-signals': {
       environment: { TABLE_NAME, STATE_MACHINE_ARN, DEAD_LETTER_QUEUE_URL: parts.deadLetters.queueUrl },
@@ -94,12 +95,13 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
     },
     'operator-api': {
       environment: { TABLE_NAME, LINK_SECRET_ID },
-      // The internet reaches this one: it can answer for incidents, and never touch the switch, a lock or a track record.
-      rights: [...tableRights(parts.table, ['INCIDENT#*']), ...secret],
+      // The internet reaches this one: it can follow a link and answer for its incident, and never see or touch anything else.
+      rights: [...tableRights(parts.table, { reads: ['INCIDENT#*', 'LINK#*'], writes: ['INCIDENT#*'] }), ...secret],
     },
     'record-change': {
       environment: { TABLE_NAME },
-      rights: [...tableRights(parts.table, ['CHANGE#*']), ...failing],
+      // A change on a target that is locked is Selfheal's own.
+      rights: [...tableRights(parts.table, { reads: ['LOCK#*'], writes: ['CHANGE#*'] }), ...failing],
     },
     'deliver-decisions': {
       environment: { STATE_MACHINE_ARN },
@@ -116,6 +118,9 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
         ...records,
         ...startRunRights(place),
         ...seeRunRights(place),
+        // A change that outlives its workflow is followed from here, and stopped.
+        ...findingRights(place),
+        ...stoppingRights(place),
         ...publishRights(parts.noticeTopicArn, keyArn, region),
         ...failing,
       ],

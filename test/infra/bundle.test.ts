@@ -173,16 +173,12 @@ describe('the rights of a room', () => {
     ],
     'poll-remediation': ['ssm:StartAutomationExecution', 'ssm:DescribeAutomationExecutions'],
     'rollback-remediation': ['ssm:StopAutomationExecution'],
-    'escalate-incident': [
-      'ssm:StartAutomationExecution',
-      'ssm:DescribeAutomationExecutions',
-      'ssm:GetAutomationExecution',
-    ],
+    'escalate-incident': ['ssm:StartAutomationExecution'],
     'request-approval': ['states:StartExecution', 'states:DescribeExecution'],
     'deliver-decisions': ['states:StartExecution', 'states:DescribeExecution'],
     'ingest-signals': ['states:DescribeExecution', 'states:SendTaskSuccess'],
     // It announces and writes to nobody in person.
-    'sweep-incidents': ['states:SendTaskSuccess', 'ses:SendEmail'],
+    'sweep-incidents': ['states:SendTaskSuccess', 'ses:SendEmail', 'ssm:StartAutomationExecution'],
     // The catalog of this test names no model.
     diagnose: ['bedrock:InvokeModel'],
   };

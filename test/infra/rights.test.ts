@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { changeKey, incidentKey, linkKey, lockKey } from '../../lib/adapters/table/keys.ts';
 import { modelRights } from '../../lib/infra/rights/model-rights.ts';
 import { type Right, statementsOf } from '../../lib/infra/rights/right.ts';
 import { UNSCOPED_ACTIONS } from '../../lib/infra/rights/unscoped-actions.ts';
@@ -156,15 +157,36 @@ describe('who may do what', () => {
     }
   });
 
-  it('what the internet reaches writes incidents only: no switch, lock or track record', () => {
-    const writes = statementsFor('operator-api').find(({ Sid }) => Sid === 'WriteRecords');
-    expect(writes?.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['INCIDENT#*'] } });
+  const partitionsOf = (room: string) =>
+    ['ReadRecords', 'WriteRecords'].map(
+      (sid) => statementsFor(room).find(({ Sid }) => Sid === sid)?.Condition?.['ForAllValues:StringLike'],
+    );
+  const partition = ({ PK }: { PK: string }) => PK.replace(/#.*/, '#*');
+  const incident = partition(incidentKey('inc_1'));
+
+  it('who may be the last to know of a running change can find, follow and stop it', () => {
+    const wanted = ['DescribeAutomationExecutions', 'GetAutomationExecution', 'StopAutomationExecution'];
+    for (const room of ['sweep-incidents', 'escalate-incident'])
+      expect(actionsFor(room).filter((action) => action.startsWith('ssm:'))).toEqual(wanted.map((api) => `ssm:${api}`));
+  });
+
+  it('what the internet reaches sees incidents and links and writes incidents: no switch, lock or track record', () => {
+    expect(partitionsOf('operator-api')).toEqual([
+      { 'dynamodb:LeadingKeys': [incident, partition(linkKey('lnk_1'))] },
+      { 'dynamodb:LeadingKeys': [incident] },
+    ]);
+    expect(JSON.stringify(statementsFor('operator-api'))).not.toContain('/index/');
     expect(actionsFor('operator-api').filter((action) => /^(states|sns|ses|sqs|ssm|iam):/.test(action))).toEqual([]);
   });
 
-  it('what reads foreign events about changes writes changes only', () => {
-    const writes = statementsFor('record-change').find(({ Sid }) => Sid === 'WriteRecords');
-    expect(writes?.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['CHANGE#*'] } });
+  it('what reads foreign events about changes sees locks and writes changes only', () => {
+    const component = '111122223333/eu-west-1/ecs-service/shop/catalogue';
+    const change = { component, at: '2026-01-01T00:00:00.000Z', changeId: 'chg_1' } as const;
+    expect(partitionsOf('record-change')).toEqual([
+      { 'dynamodb:LeadingKeys': [partition(lockKey(component))] },
+      { 'dynamodb:LeadingKeys': [partition(changeKey(change))] },
+    ]);
+    expect(JSON.stringify(statementsFor('record-change'))).not.toContain('/index/');
   });
 
   it('nobody scans, deletes or alters the table', () => {

@@ -16,6 +16,12 @@ export const seeingRights = (place: Place): Right[] => [
   },
 ];
 
+/** Finding what a start came to when its answer was lost, and following it. */
+export const findingRights = (place: Place): Right[] => [
+  ...seeingRights(place),
+  unscoped('FindRunbooks', ['ssm:DescribeAutomationExecutions']),
+];
+
 /** Stopping runbooks that run: it only ever makes Selfheal do less. */
 export const stoppingRights = (place: Place): Right[] => [
   {
@@ -48,6 +54,5 @@ export const startingRights = (place: Place, runbooks: readonly string[]): Right
     resources: runbooks.map((runbook) => roleArn(place, runbookRoleName(runbook))),
     conditions: { StringEquals: { 'iam:PassedToService': 'ssm.amazonaws.com' } },
   },
-  ...seeingRights(place),
-  unscoped('FindRunbooks', ['ssm:DescribeAutomationExecutions']),
+  ...findingRights(place),
 ];

@@ -6,6 +6,16 @@ export interface TableResource {
   region: string;
 }
 
+/** Partition keys that a function is kept to, as patterns (`*` matches anything): for those that outside text or the internet can reach. */
+export interface Partitions {
+  reads: readonly string[];
+  writes: readonly string[];
+}
+
+const within = (partitions: readonly string[]): Right['conditions'] => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions },
+});
+
 /** Key calls that DynamoDB makes in the caller's name; only through DynamoDB, never directly. */
 const throughTheTable = ({ keyArn, region }: TableResource, actions: readonly string[]): Right => ({
   sid: 'TableKey',
@@ -16,20 +26,22 @@ const throughTheTable = ({ keyArn, region }: TableResource, actions: readonly st
 
 /**
  * Reading and writing records. A transaction is authorised as its parts, so there is no right of its own for it.
- * Nothing may scan the table, delete it or change its settings. `partitions` limits writing to partition keys of these
- * patterns (`*` matches anything): for functions that outside text or the internet can reach.
+ * Nothing may scan the table, delete it or change its settings. A function that is kept to `only` some partitions has no index
+ * either: an index has partitions of its own.
  */
-export const tableRights = (table: TableResource, partitions?: readonly string[]): Right[] => [
+export const tableRights = (table: TableResource, only?: Partitions): Right[] => [
   {
     sid: 'ReadRecords',
     actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
-    resources: [table.tableArn, `${table.tableArn}/index/GSI1`, `${table.tableArn}/index/GSI2`],
+    ...(only
+      ? { resources: [table.tableArn], conditions: within(only.reads) }
+      : { resources: [table.tableArn, `${table.tableArn}/index/GSI1`, `${table.tableArn}/index/GSI2`] }),
   },
   {
     sid: 'WriteRecords',
     actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
     resources: [table.tableArn],
-    ...(partitions ? { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } } } : {}),
+    ...(only ? { conditions: within(only.writes) } : {}),
   },
   throughTheTable(table, ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey']),
 ];
