@@ -159,7 +159,7 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
   cloud.queue.consume((event: SQSEvent) => ingest(event, CONTEXT));
 
   const recordChange = deployed('record-change', (event) => event, createRecordChange);
-  const sweep = deployed('sweep-incidents', readSweep, (common) => createSweep({ ...common, workflow }));
+  const sweep = deployed('sweep-incidents', readSweep, (common) => createSweep({ ...common, workflow, executor }));
   const deliver = deployed('deliver-decisions', readDecisions, (common) => createDeliver({ ...common, workflow }));
 
   const signals = (event: unknown) => void cloud.queue.send(JSON.stringify(event));

@@ -1,5 +1,6 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { History } from '../../lib/contracts/history.ts';
+import type { Remediation } from '../../lib/contracts/remediation.ts';
 import { answer, type EscalateStepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { outcomeOf } from '../../lib/domain/learning/outcome-of.ts';
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
@@ -19,7 +20,7 @@ export interface EscalateDeps {
     Pick<OutcomeRecords, 'escalate'> &
     Pick<ApprovalRecords, 'endApproval'> &
     Pick<DispatchRecords, 'saveRemediation'>;
-  executor: Pick<Executor, 'stop'>;
+  executor: Pick<Executor, 'find' | 'stop'>;
   notifier: Notifier;
   catalog: VersionedCatalog;
   journal: Journal;
@@ -42,10 +43,6 @@ export const createHandler =
       : (input.because ?? 'no reason was given');
     await endWaitingApprovals(deps, history, because);
     const stopped = await stopRemediations(deps, history, because);
-    const outcome = outcomeOf(history, { result: 'escalated', endedAt: now(), because: [because, ...stopped] });
-    await incidents.escalate(outcome, now());
-    journal.count('IncidentsEscalated', 1);
-
     const notice = {
       kind: 'escalated' as const,
       incidentId,
@@ -54,7 +51,15 @@ export const createHandler =
     };
     const application = history.incident.application && catalog.catalog.applications[history.incident.application];
     const people = application ? application.notify : [];
-    await Promise.all([notifier.announce(notice), ...people.map((person) => notifier.tell(person, notice))]);
+    // Told before it is written: told twice is harmless, written and never told is not.
+    const told = await Promise.all([
+      notifier.announce(notice),
+      ...people.map((person) => notifier.tell(person, notice)),
+    ]);
+    if (!told.includes(true)) journal.line('an escalation could not be told', { incidentId, because });
+    const outcome = outcomeOf(history, { result: 'escalated', endedAt: now(), because: [because, ...stopped] });
+    await incidents.escalate(outcome, now());
+    journal.count('IncidentsEscalated', 1);
     return answer('end', because);
   };
 
@@ -63,19 +68,40 @@ const endWaitingApprovals = async ({ incidents, now }: EscalateDeps, history: Hi
     if (status === 'waiting') await incidents.endApproval(incidentId, approvalId, 'revoked', because, now());
 };
 
-/** A change that still runs while nobody follows it would be the worst of both: it is stopped, and people are told so. */
-const stopRemediations = async ({ incidents, executor, now }: EscalateDeps, history: History, because: string) => {
-  const running = history.remediations.filter(({ endedAt }) => endedAt === null);
+/**
+ * A change that still runs while nobody follows it would be the worst of both: it is looked for, asked to stop, and people are
+ * told. It stays open on record, and its target locked, until the sweeper has seen it end.
+ */
+const stopRemediations = async (deps: EscalateDeps, history: History, because: string): Promise<string[]> => {
   const told: string[] = [];
-  for (const remediation of running) {
-    if (remediation.executionId) await executor.stop(remediation.executionId);
-    await incidents.saveRemediation({
-      ...remediation,
-      status: 'stopped',
-      endedAt: now().toISOString(),
-      failure: because,
-    });
-    told.push(`${remediation.runbook} on ${remediation.target} was stopped half-way: look at its state`);
+  for (const remediation of history.remediations.filter(({ endedAt }) => endedAt === null)) {
+    const where = `${remediation.runbook} on ${remediation.target}`;
+    try {
+      told.push(
+        (await stopOne(deps, remediation, because))
+          ? `${where} was asked to stop: look at its state`
+          : `${where} never started`,
+      );
+    } catch (error) {
+      deps.journal.line('a remediation could not be stopped', {
+        incidentId: remediation.incidentId,
+        error: String(error),
+      });
+      told.push(`${where} may still be running and could not be stopped: its target stays locked`);
+    }
   }
   return told;
+};
+
+/** False when nothing of it was ever set going. */
+const stopOne = async ({ incidents, executor, now }: EscalateDeps, remediation: Remediation, because: string) => {
+  const executionId = remediation.executionId ?? (await executor.find(remediation, new Date(remediation.startedAt)));
+  if (!executionId) {
+    const ended = { status: 'failed', endedAt: now().toISOString(), failure: `never started: ${because}` } as const;
+    await incidents.saveRemediation({ ...remediation, ...ended });
+    return false;
+  }
+  await executor.stop(executionId);
+  await incidents.saveRemediation({ ...remediation, executionId, status: 'running', failure: because });
+  return true;
 };

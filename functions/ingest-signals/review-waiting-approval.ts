@@ -1,7 +1,6 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { Incident } from '../../lib/contracts/incident.ts';
-import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
-import { outsidePath } from '../../lib/domain/correlation/outside-path.ts';
+import { reviewQuestion } from '../../lib/domain/approval/review-question.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { IncidentStore } from '../../lib/ports/incident-store.ts';
@@ -12,10 +11,7 @@ export interface ReviewDeps {
   now: Clock;
 }
 
-/**
- * What new signals mean for a question that waits for people: when all have cleared it is withdrawn and the workflow goes to
- * validate; when one does not fit the plan's cause it is revoked and the workflow looks again.
- */
+/** Ends a question that waits for people when new signals have made it pointless; the workflow is told from the table's stream. */
 export const reviewWaitingApproval = async (
   { incidents, catalog, now }: ReviewDeps,
   incident: Incident,
@@ -24,24 +20,11 @@ export const reviewWaitingApproval = async (
   const { incidentId, attempt } = incident;
   const waiting = (await incidents.approvals(incidentId, attempt)).find(({ status }) => status === 'waiting');
   const plan = await incidents.plan(incidentId, attempt);
-  const diagnosis = await incidents.diagnosis(incidentId, attempt);
   if (!waiting || !plan) return;
-  const signals = await incidents.signals(incidentId);
-  if (allCleared(signals)) {
-    await incidents.endApproval(incidentId, waiting.approvalId, 'symptom-cleared', 'every signal has cleared', now());
-    return;
-  }
-  const [outside] = outsidePath(
-    signals,
-    { path: plan.path, knownSignals: diagnosis?.knownSignals ?? [] },
-    scopeOf(incident, catalog.catalog, now()).edges,
-  );
-  if (outside)
-    await incidents.endApproval(
-      incidentId,
-      waiting.approvalId,
-      'revoked',
-      `a new signal does not fit the cause: ${outside.latest.title}`,
-      now(),
-    );
+  const [signals, diagnosis] = await Promise.all([
+    incidents.signals(incidentId),
+    incidents.diagnosis(incidentId, attempt),
+  ]);
+  const review = reviewQuestion(signals, plan, diagnosis, scopeOf(incident, catalog.catalog, now()).edges);
+  if (review) await incidents.endApproval(incidentId, waiting.approvalId, review.status, review.because, now());
 };

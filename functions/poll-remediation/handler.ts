@@ -35,9 +35,11 @@ export const createHandler =
     if (!current.executionId) return answer('escalate', `remediation ${current.remediationId} never got an execution`);
 
     const view = await executor.poll(current.executionId);
-    const late = now().getTime() - Date.parse(current.startedAt) > manifest.timeoutSeconds * 1000;
+    const ranSeconds = (now().getTime() - Date.parse(current.startedAt)) / 1000;
     if (view.status === 'running') {
-      if (late) await stopLate(deps, current, manifest.timeoutSeconds);
+      if (ranSeconds > manifest.timeoutSeconds) await stopLate(deps, current, manifest.timeoutSeconds);
+      if (ranSeconds > 2 * manifest.timeoutSeconds)
+        return answer('escalate', `${current.runbook} does not end although it was stopped`);
       return answer('wait', `${current.runbook} is at ${view.step ?? 'its start'}`, manifest.pollSeconds);
     }
     const ended: Remediation = {

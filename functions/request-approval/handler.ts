@@ -5,15 +5,18 @@ import { type ApprovalStepInput, answer, type StepOutput } from '../../lib/contr
 import { afterDecision } from '../../lib/domain/approval/after-decision.ts';
 import { approvalFor } from '../../lib/domain/approval/approval-for.ts';
 import { linkIdFor, linkToken } from '../../lib/domain/approval/link.ts';
+import { reviewQuestion } from '../../lib/domain/approval/review-question.ts';
+import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import type { ApprovalRecords, CaseRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
+import type { ApprovalRecords, CaseRecords, IncidentRecords, SignalRecords } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Notifier } from '../../lib/ports/notifier.ts';
 import type { Workflow } from '../../lib/ports/workflow.ts';
 
 export interface RequestApprovalDeps {
   incidents: Pick<IncidentRecords, 'incident' | 'move' | 'note'> &
+    Pick<SignalRecords, 'signals'> &
     Pick<CaseRecords, 'plan' | 'diagnosis'> &
     Pick<ApprovalRecords, 'approvals' | 'askForApproval' | 'endApproval'>;
   notifier: Notifier;
@@ -71,7 +74,7 @@ const asking =
     const { timeoutSeconds } = catalog.catalog.policies.approval;
     const secret = await linkSecret();
     const approval = approvalFor(plan, tier, now(), timeoutSeconds);
-    await incidents.move(incidentId, { to: 'awaiting-approval', attempt, at: now() });
+    const incident = await incidents.move(incidentId, { to: 'awaiting-approval', attempt, at: now() });
     // The first question's expiry holds for a repeated one too: its links are signed with it.
     const standing = earlier.find(({ approvalId }) => approvalId === approval.approvalId) ?? approval;
     const links = approvers.map(
@@ -85,10 +88,25 @@ const asking =
       }),
     );
     const stored = await incidents.askForApproval(standing, links, taskToken);
+    if (stored.status === 'expired') return nextTier(catalog, plan, tier, 'nobody answered in time');
     const decided = afterDecision(stored);
     if (decided) return decided;
 
     const diagnosis = await incidents.diagnosis(incidentId, attempt);
+    // Signals that came while the question was being written found nothing to review yet: it is reviewed here.
+    const { edges } = scopeOf(incident, catalog.catalog, now());
+    const review = reviewQuestion(await incidents.signals(incidentId), plan, diagnosis, edges);
+    if (review) {
+      const { approvalId } = standing;
+      const { approval: ended } = await incidents.endApproval(
+        incidentId,
+        approvalId,
+        review.status,
+        review.because,
+        now(),
+      );
+      return afterDecision(ended);
+    }
     const told = await Promise.all(
       links.map((link) =>
         notifier.tell(link.approver, {
@@ -102,6 +120,11 @@ const asking =
     );
     const unreached = links.filter((_, index) => !told[index]).map(({ approver }) => approver);
     for (const approver of unreached) journal.line('an approver could not be told', { incidentId, approver });
+    if (unreached.length === links.length) {
+      // Waiting for people who know of nothing would only lose time.
+      await incidents.endApproval(incidentId, standing.approvalId, 'expired', 'no approver could be reached', now());
+      return nextTier(catalog, plan, tier, 'no approver could be reached');
+    }
     await incidents.note({
       incidentId,
       attempt,
@@ -133,11 +156,10 @@ const expiring =
       now(),
     );
     if (approval.status !== 'expired') return afterDecision(approval) ?? answer('escalate', 'the approval still waits');
-    return tiersOf(catalog, plan)[latest.tier + 1]
-      ? answer(
-          'request-approval',
-          'no answer in time: the next tier is asked',
-          catalog.catalog.policies.approval.timeoutSeconds,
-        )
-      : answer('escalate', 'nobody answered in time');
+    return nextTier(catalog, plan, latest.tier, 'nobody answered in time');
   };
+
+const nextTier = (catalog: VersionedCatalog, plan: Plan, tier: number, because: string): StepOutput =>
+  tiersOf(catalog, plan)[tier + 1]
+    ? answer('request-approval', `${because}: the next tier is asked`, catalog.catalog.policies.approval.timeoutSeconds)
+    : answer('escalate', because);

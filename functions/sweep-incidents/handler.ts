@@ -1,20 +1,31 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import { type Incident, WORKING_STATES } from '../../lib/contracts/incident.ts';
 import { parseExecutionName } from '../../lib/contracts/workflow.ts';
-import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
-import { outcomeOf } from '../../lib/domain/learning/outcome-of.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
+import type { Executor } from '../../lib/ports/executor.ts';
 import type { IncidentStore } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Notifier } from '../../lib/ports/notifier.ts';
 import type { Workflow } from '../../lib/ports/workflow.ts';
+import { endHandedOver } from './end-handed-over.ts';
+import { revive } from './revive.ts';
 
 export interface SweepDeps {
   incidents: Pick<
     IncidentStore,
-    'incident' | 'incidentsIn' | 'beginRun' | 'note' | 'signals' | 'history' | 'escalate' | 'close' | 'registerPolicy'
+    | 'incident'
+    | 'incidentsIn'
+    | 'beginRun'
+    | 'note'
+    | 'history'
+    | 'escalate'
+    | 'close'
+    | 'registerPolicy'
+    | 'saveRemediation'
+    | 'releaseLock'
   >;
   workflow: Pick<Workflow, 'status' | 'start'>;
+  executor: Pick<Executor, 'find' | 'poll'>;
   notifier: Pick<Notifier, 'announce'>;
   catalog: VersionedCatalog;
   journal: Journal;
@@ -30,13 +41,14 @@ export interface SweepOutput {
   restarted: string[];
   escalated: string[];
   closed: string[];
+  /** Incidents that could not be looked after this time; the next round tries again. */
+  failed: string[];
 }
 
-/** Runs after which an incident whose workflow keeps failing goes to people. */
-const MAXIMUM_RUNS = 4;
 /** An incident younger than this may still be on its way from the table to its first execution. */
 const GRACE_SECONDS = 60;
-const PAGE = 200;
+/** More than this many open incidents at once would be a failure of correlation, and the oldest come first in each round. */
+const MOST_INCIDENTS = 1000;
 
 /**
  * The net under everything: every open incident has a running execution, or gets one, or goes to people. Catch in the state
@@ -45,74 +57,36 @@ const PAGE = 200;
 export const createHandler =
   (deps: SweepDeps) =>
   async ({ failedExecution }: SweepInput): Promise<SweepOutput> => {
-    const output: SweepOutput = { restarted: [], escalated: [], closed: [] };
+    const output: SweepOutput = { restarted: [], escalated: [], closed: [], failed: [] };
+    const { incidents, catalog, now } = deps;
     if (failedExecution !== null) {
       const failed = parseExecutionName(failedExecution);
-      const incident = failed && (await deps.incidents.incident(failed.incidentId));
+      const incident = failed && (await incidents.incident(failed.incidentId));
       if (incident && incident.run === failed.run) await revive(deps, incident, output);
       return output;
     }
-    await deps.incidents.registerPolicy(deps.catalog.policyVersion, deps.catalog.builtAt);
-    for (const incident of await deps.incidents.incidentsIn(WORKING_STATES, PAGE))
-      if (deps.now().getTime() - Date.parse(incident.openedAt) > GRACE_SECONDS * 1000)
-        await revive(deps, incident, output);
-    for (const incident of await deps.incidents.incidentsIn(['escalated'], PAGE))
-      await closeIfCleared(deps, incident, output);
+    await incidents.registerPolicy(catalog.policyVersion, catalog.builtAt);
+    const old = ({ openedAt }: Incident) => now().getTime() - Date.parse(openedAt) > GRACE_SECONDS * 1000;
+    const working = (await incidents.incidentsIn(WORKING_STATES, MOST_INCIDENTS)).filter(old);
+    await eachAlone(deps, working, output, (incident) => revive(deps, incident, output));
+    const handedOver = await incidents.incidentsIn(['escalated'], MOST_INCIDENTS);
+    await eachAlone(deps, handedOver, output, (incident) => endHandedOver(deps, incident, output));
     return output;
   };
 
-const revive = async (deps: SweepDeps, incident: Incident, output: SweepOutput): Promise<void> => {
-  const { incidents, workflow, journal, now } = deps;
-  const { incidentId, run, attempt, state } = incident;
-  if (!WORKING_STATES.includes(state)) return;
-  const status = await workflow.status(incidentId, run);
-  if (status === 'running') return;
-  if (status === 'missing') {
-    await workflow.start(incidentId, run, attempt);
-    output.restarted.push(incidentId);
-    return;
-  }
-  if (run >= MAXIMUM_RUNS) {
-    await escalate(deps, incident);
-    output.escalated.push(incidentId);
-    return;
-  }
-  // Two sweeps at once: the one whose write wins starts the new run; the loser's start would be the same name anyway.
-  if (!(await incidents.beginRun(incidentId, run + 1, now()))) return;
-  await workflow.start(incidentId, run + 1, attempt);
-  await incidents.note({
-    incidentId,
-    attempt,
-    at: now().toISOString(),
-    key: `run-${run + 1}`,
-    kind: 'workflow',
-    summary: `workflow run ${run} ended before the incident did: run ${run + 1} takes up at ${state}`,
-    because: [],
-  });
-  journal.count('RunsRestarted', 1);
-  output.restarted.push(incidentId);
-};
-
-const escalate = async ({ incidents, notifier, journal, now }: SweepDeps, { incidentId, run, title }: Incident) => {
-  const history = await incidents.history(incidentId);
-  if (!history) return;
-  const because = `the workflow ended ${run} times before the incident did`;
-  await incidents.escalate(outcomeOf(history, { result: 'escalated', endedAt: now(), because: [because] }), now());
-  journal.count('IncidentsEscalated', 1);
-  await notifier.announce({ kind: 'escalated', incidentId, subject: `Needs you: ${title}`, lines: [because] });
-};
-
-/** People have repaired it, or it went by itself: the slot is freed so that the next failure is a new incident. */
-const closeIfCleared = async (
-  { incidents, journal, now }: SweepDeps,
-  { incidentId }: Incident,
+/** Oldest first, and one that fails never keeps the others waiting. */
+const eachAlone = async (
+  { journal }: SweepDeps,
+  incidents: readonly Incident[],
   output: SweepOutput,
-) => {
-  if (!allCleared(await incidents.signals(incidentId))) return;
-  const history = await incidents.history(incidentId);
-  if (!history) return;
-  const because = ['every signal has cleared after it was handed to people'];
-  await incidents.close(outcomeOf(history, { result: 'resolved-by-human', endedAt: now(), because }), now());
-  journal.count('IncidentsClosed', 1, { name: 'result', value: 'resolved-by-human' });
-  output.closed.push(incidentId);
+  lookAfter: (incident: Incident) => Promise<void>,
+): Promise<void> => {
+  for (const incident of incidents.toReversed()) {
+    try {
+      await lookAfter(incident);
+    } catch (error) {
+      output.failed.push(incident.incidentId);
+      journal.line('an incident could not be looked after', { incidentId: incident.incidentId, error: String(error) });
+    }
+  }
 };

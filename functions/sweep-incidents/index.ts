@@ -1,6 +1,7 @@
 import { bundledCatalog } from '../shared/bundled.ts';
 import { createInstruments } from '../shared/instruments.ts';
 import { now } from '../shared/live.ts';
+import { liveExecutor } from '../shared/live-executor.ts';
 import { liveNotifier } from '../shared/live-notifier.ts';
 import { liveStore } from '../shared/live-store.ts';
 import { liveWorkflow } from '../shared/live-workflow.ts';
@@ -16,6 +17,7 @@ export const handler = room(
   createHandler({
     incidents: liveStore(),
     workflow: liveWorkflow(),
+    executor: liveExecutor(),
     notifier: liveNotifier(catalog, instruments.journal),
     catalog,
     journal: instruments.journal,

@@ -69,6 +69,7 @@ export const createHandler =
       of,
       at: now().toISOString(),
       watchedSinceAt: since.startedAt,
+      evidenceVersion: history.incident.evidenceVersion,
     };
     await incidents.saveValidation(validation);
     const { next, because } = nextAfter(validation, {

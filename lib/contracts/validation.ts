@@ -36,5 +36,7 @@ export const Validation = z.object({
   wellSinceAt: Instant.nullable(),
   checks: z.array(Check),
   because: z.array(z.string().max(500)),
+  /** Of the incident when it was made: a later signal has not been looked at. */
+  evidenceVersion: z.number().int().nonnegative(),
 });
 export type Validation = z.infer<typeof Validation>;

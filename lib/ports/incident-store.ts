@@ -192,8 +192,11 @@ export interface DispatchRecords {
 
 /** Ends and what is learned from them. */
 export interface OutcomeRecords {
-  /** Closes the incident: outcome, track records, group slot and locks in one transaction. Repeating it changes nothing. */
-  close(outcome: Outcome, at: Date): Promise<Outcome>;
+  /**
+   * Closes the incident: outcome, track records, group slot and locks in one transaction. Repeating it changes nothing. Null
+   * when a signal has come in since `evidenceVersion`: the incident stays open, because nobody has looked at that signal.
+   */
+  close(outcome: Outcome, evidenceVersion: number, at: Date): Promise<Outcome | null>;
   /**
    * Hands the incident to people: state `escalated`, with the outcome as it stands. The group slot stays, so that further
    * signals join instead of opening it again. Locks stay while a remediation still runs.

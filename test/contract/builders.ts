@@ -230,6 +230,7 @@ export const aValidation = (given: Partial<Validation> = {}): Validation =>
     at: iso(200),
     verdict: 'recovered',
     final: true,
+    evidenceVersion: 1,
     watchedSinceAt: '2026-03-01T12:00:00.000Z',
     wellSinceAt: iso(100),
     checks: [],
@@ -298,3 +299,6 @@ export const aRequest = (plan: Plan, given: Partial<DispatchRequest> = {}): Disp
 
 export const repeated = async <T>(times: number, call: (n: number) => Promise<T>): Promise<T[]> =>
   await Promise.all(Array.from({ length: times }, (_, n) => call(n)));
+
+/** An evidence version that no test's incident reaches: everything that came in was looked at. */
+export const SEEN = 1_000_000;

@@ -41,11 +41,15 @@ const metric = (metricName: string, statistic: string) => ({
   statistic,
 });
 
-export const aCatalog = (service: Record<string, unknown> = {}): VersionedCatalog => ({
+export const aCatalog = (
+  service: Record<string, unknown> = {},
+  policies: Record<string, unknown> = {},
+): VersionedCatalog => ({
   catalog: Catalog.parse({
     version: 1,
     account: ACCOUNT,
     region: REGION,
+    policies,
     applications: {
       shop: { owner: 'shop-team', environment: 'production', approvers: [['ann@example.com'], ['bob@example.com']] },
     },
@@ -80,6 +84,11 @@ export interface HarnessOptions {
   catalog?: VersionedCatalog;
   /** How approvers answer, a minute after they are asked. */
   answer?: 'approved' | 'rejected' | 'nobody';
+  mailWorks?: boolean;
+  /** How many starts of a runbook fail before they reach the service. */
+  failStarts?: number;
+  /** Something that happens in the world just before or after a call of a function. */
+  meanwhile?: { room: string; call: number; when: 'before' | 'after'; happens: () => Promise<void> };
   /** The nth call (from 1) of a function is disturbed. */
   disturb?: { room: string; call: number | 'every'; how: Disturbance };
 }
@@ -89,14 +98,22 @@ class Killed extends Error {
 }
 
 /** The whole workflow on a virtual clock: real state machine, real handlers, real store in memory; only AWS is a fake. */
-export const createHarness = ({ effects, catalog = aCatalog(), answer = 'approved', disturb }: HarnessOptions) => {
+export const createHarness = ({
+  effects,
+  catalog = aCatalog(),
+  answer = 'approved',
+  mailWorks = true,
+  failStarts = 0,
+  disturb,
+  meanwhile,
+}: HarnessOptions) => {
   const clock = FakeTimers.install({
     now: START,
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
   });
   const now = () => new Date(clock.now);
   const brokenAt = START - 180_000;
-  const shop = createShop({ now: () => clock.now, brokenAt, effects });
+  const shop = createShop({ now: () => clock.now, brokenAt, effects, failStarts });
   const mails: { person: string; notice: Notice }[] = [];
   const announcements: Notice[] = [];
   const lines: string[] = [];
@@ -111,7 +128,7 @@ export const createHarness = ({ effects, catalog = aCatalog(), answer = 'approve
   );
   const journal: Journal = { count: () => {}, line: (message) => void lines.push(message) };
   const notifier: Notifier = {
-    tell: async (person, notice) => mails.push({ person, notice }) > 0,
+    tell: async (person, notice) => mailWorks && mails.push({ person, notice }) > 0,
     announce: async (notice) => announcements.push(notice) > 0,
   };
 
@@ -173,13 +190,24 @@ export const createHarness = ({ effects, catalog = aCatalog(), answer = 'approve
     async (event: never) => {
       if (room !== 'deliver-decisions') largestPayload = Math.max(largestPayload, JSON.stringify(event).length);
       calls[room] = (calls[room] ?? 0) + 1;
-      if (disturb?.room !== room || (disturb.call !== 'every' && disturb.call !== calls[room])) return handle(event);
-      const after = disturb.how === 'dies-after' || disturb.how === 'aborted-after';
-      if (disturb.how === 'delivered-twice') return (await Promise.all([handle(event), handle(event)]))[0];
-      if (after) await handle(event);
-      if (disturb.how.startsWith('aborted')) abortRunning();
-      throw new Killed(after ? 'killed after it was done' : 'killed before it began');
+      const now = meanwhile?.room === room && meanwhile.call === calls[room] ? meanwhile : null;
+      if (now?.when === 'before') await now.happens();
+      const answered = await disturbedCall(room, handle, event);
+      if (now?.when === 'after') await now.happens();
+      return answered;
     };
+  const disturbedCall = async (
+    room: string,
+    handle: (event: never) => Promise<unknown>,
+    event: never,
+  ): Promise<unknown> => {
+    if (disturb?.room !== room || (disturb.call !== 'every' && disturb.call !== calls[room])) return handle(event);
+    const after = disturb.how === 'dies-after' || disturb.how === 'aborted-after';
+    if (disturb.how === 'delivered-twice') return (await Promise.all([handle(event), handle(event)]))[0];
+    if (after) await handle(event);
+    if (disturb.how.startsWith('aborted')) abortRunning();
+    throw new Killed(after ? 'killed after it was done' : 'killed before it began');
+  };
   const abortRunning = () => {
     for (const { status, executionArn } of executions.all())
       if (status === 'RUNNING') executions.stop(executionArn, undefined, undefined);
@@ -238,7 +266,7 @@ export const createHarness = ({ effects, catalog = aCatalog(), answer = 'approve
     newId,
     deadLetters: { put: async (body, because) => void deadLetters.push({ body, because }) },
   });
-  const sweep = createSweep({ ...shared, workflow, notifier });
+  const sweep = createSweep({ ...shared, workflow, notifier, executor });
 
   /** Approvers read their mail a minute later and press what they were told to press. */
   const answerMails = async (answered: Set<string>) => {

@@ -12,6 +12,7 @@ import { parseItem, parseRecord } from './parse-item.ts';
 import type { StoreParts } from './store-parts.ts';
 import {
   add,
+  allOf,
   type Condition,
   equals,
   erase,
@@ -82,13 +83,25 @@ const coverEnd = (incident: Incident, end: End, at: Date): SingleWrite =>
   update(
     incidentKey(incident.incidentId),
     { ...coverUpdates(incident.incidentId, at, end), ...(end === 'closed' && { closedAt: set(at.toISOString()) }) },
-    isStill(incident),
+    allOf(isStill(incident), equals('evidenceVersion', incident.evidenceVersion)),
   );
 
-const tryEnd = async (table: Table, outcome: Outcome, end: End, at: Date): Promise<{ value: Outcome } | undefined> => {
+interface Ending {
+  end: End;
+  /** What was known when it was decided to end; null where it ends whatever came since. */
+  evidenceVersion: number | null;
+  at: Date;
+}
+
+const tryEnd = async (
+  table: Table,
+  outcome: Outcome,
+  { end, evidenceVersion, at }: Ending,
+): Promise<{ value: Outcome | null } | undefined> => {
   const incident = await readKnownIncident(table, outcome.incidentId);
   const stored = await readOutcome(table, outcome.incidentId);
   if (stored && (incident.state === end || incident.state === 'closed')) return { value: stored.record };
+  if (evidenceVersion !== null && incident.evidenceVersion > evidenceVersion) return { value: null };
   assertTransition(incident.state, end);
   const learned = stored?.learned ?? [];
   const lessons = outcome.attempts.filter(
@@ -114,8 +127,13 @@ const tryEnd = async (table: Table, outcome: Outcome, end: End, at: Date): Promi
 
 /** Ends and what is learned from them. An end that was written already is answered as it stands. */
 export const outcomeRecords = ({ table, tries }: StoreParts): OutcomeRecords => ({
-  close: (outcome, at) => tries(`closing ${outcome.incidentId}`, () => tryEnd(table, outcome, 'closed', at)),
-  escalate: (outcome, at) => tries(`escalating ${outcome.incidentId}`, () => tryEnd(table, outcome, 'escalated', at)),
+  close: (outcome, evidenceVersion, at) =>
+    tries(`closing ${outcome.incidentId}`, () => tryEnd(table, outcome, { end: 'closed', evidenceVersion, at })),
+
+  async escalate(outcome, at) {
+    const ending = { end: 'escalated', evidenceVersion: null, at } as const;
+    return (await tries(`escalating ${outcome.incidentId}`, () => tryEnd(table, outcome, ending))) ?? outcome;
+  },
 
   async outcome(incidentId) {
     return (await readOutcome(table, incidentId))?.record ?? null;

@@ -1,12 +1,16 @@
 import type { Approval } from '../../contracts/approval.ts';
 import { answer, type StepOutput } from '../../contracts/workflow.ts';
 
-/** Where the workflow goes after an approval has ended, for whatever reason it did. A waiting one has no answer yet. */
+/**
+ * Where the workflow goes after an approval has ended, for whatever reason it did. A waiting one has no answer yet; nor has an
+ * expired one by itself: whoever let it expire knows whether there is a next tier.
+ */
 export const afterDecision = (approval: Approval): StepOutput | null => {
   const who = approval.decidedBy ?? 'nobody';
   const why = approval.reason ? `: ${approval.reason}` : '';
   switch (approval.status) {
     case 'waiting':
+    case 'expired':
       return null;
     case 'approved':
     case 'used':
@@ -21,7 +25,5 @@ export const afterDecision = (approval: Approval): StepOutput | null => {
       return answer('validate', `the symptom cleared while the approval waited`);
     case 'revoked':
       return answer('next-attempt', `the approval was revoked${why}`);
-    case 'expired':
-      return answer('escalate', `nobody answered in time`);
   }
 };

@@ -15,6 +15,7 @@ import {
   movedTo,
   opened,
   repeated,
+  SEEN,
 } from '../builders.ts';
 
 const note = { kind: 'evidence' as const, summary: 'looking', because: ['it settled'] };
@@ -142,7 +143,7 @@ export const incidentsContract = (store: () => IncidentStore, { runs }: { runs: 
     await store().askForApproval(approval, [], 'token');
     await store().saveValidation(aValidation({ incidentId }));
     await store().note({ ...note, incidentId, attempt: 1, key: 'n', at: iso(2) });
-    const outcome = await store().close(anOutcome(incident), atSecond(300));
+    const outcome = await store().close(anOutcome(incident), SEEN, atSecond(300));
     expect(await store().history(incidentId)).toEqual({
       incident: await store().incident(incidentId),
       signals: await store().signals(incidentId),

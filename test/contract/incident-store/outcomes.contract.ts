@@ -14,6 +14,7 @@ import {
   opened,
   POLICY,
   repeated,
+  SEEN,
   unique,
 } from '../builders.ts';
 
@@ -53,8 +54,8 @@ export const outcomesContract = (store: () => IncidentStore): void => {
         anAttempt(plan.service, { attempt: 3, runbook: 'roll-back-ecs-deployment', result: 'unknown' }),
       ],
     });
-    const closed = await repeated(5, () => store().close(outcome, atSecond(300)));
-    const again = await store().close({ ...outcome, result: 'cured' }, atSecond(400));
+    const closed = await repeated(5, () => store().close(outcome, SEEN, atSecond(300)));
+    const again = await store().close({ ...outcome, result: 'cured' }, SEEN, atSecond(400));
     expect([...closed, again]).toEqual(Array(6).fill(outcome));
     expect(await store().outcome(incident.incidentId)).toEqual(outcome);
     expect(await store().incident(incident.incidentId)).toMatchObject({ state: 'closed', closedAt: iso(300) });
@@ -67,7 +68,7 @@ export const outcomesContract = (store: () => IncidentStore): void => {
 
   it('refuses to close an incident that was not validated', async () => {
     const incident = await opened(store());
-    await expect(store().close(anOutcome(incident), atSecond(300))).rejects.toThrow(IllegalTransitionError);
+    await expect(store().close(anOutcome(incident), SEEN, atSecond(300))).rejects.toThrow(IllegalTransitionError);
     expect(await store().outcome(incident.incidentId)).toBeNull();
   });
 
@@ -78,7 +79,7 @@ export const outcomesContract = (store: () => IncidentStore): void => {
     expect(await store().incident(incident.incidentId)).toMatchObject({ state: 'escalated', closedAt: null });
     expect(await store().lock(plan.target)).toMatchObject({ incidentId: incident.incidentId });
     await finish();
-    await store().close(anOutcome(incident, { result: 'resolved-by-human', endedAt: iso(400) }), atSecond(400));
+    await store().close(anOutcome(incident, { result: 'resolved-by-human', endedAt: iso(400) }), SEEN, atSecond(400));
     expect(await store().lock(plan.target)).toMatchObject({ incidentId: null });
   });
 
@@ -92,7 +93,7 @@ export const outcomesContract = (store: () => IncidentStore): void => {
     await store().escalate(escalated, atSecond(300));
     await store().escalate({ ...escalated, followUp: 'other' }, atSecond(301));
     expect(await store().pastOutcomes(application, 10)).toEqual([escalated]);
-    await store().close(closed, atSecond(900));
+    await store().close(closed, SEEN, atSecond(900));
     expect(await store().escalate(escalated, atSecond(901))).toEqual(closed);
     expect(await store().trackRecords(plan.service)).toMatchObject([{ helped: 0, failed: 1 }]);
     expect(await store().pastOutcomes(application, 10)).toEqual([closed]);
@@ -105,7 +106,7 @@ export const outcomesContract = (store: () => IncidentStore): void => {
       const attempts = [anAttempt(service, { result: n < 5 ? 'cured' : 'failed' })];
       return anOutcome(incident, { attempts });
     });
-    await Promise.all(ends.map((outcome) => store().close(outcome, atSecond(300))));
+    await Promise.all(ends.map((outcome) => store().close(outcome, SEEN, atSecond(300))));
     expect(await store().trackRecords(service)).toMatchObject([{ helped: 5, failed: 3 }]);
   });
 
@@ -113,7 +114,7 @@ export const outcomesContract = (store: () => IncidentStore): void => {
     const application = unique();
     for (const seconds of [300, 900, 600]) {
       const incident = await movedTo(store(), await opened(store(), { application }), 'validating');
-      await store().close(anOutcome(incident, { endedAt: iso(seconds) }), atSecond(seconds));
+      await store().close(anOutcome(incident, { endedAt: iso(seconds) }), SEEN, atSecond(seconds));
     }
     const past = await store().pastOutcomes(application, 2);
     expect(past.map(({ endedAt }) => endedAt)).toEqual([iso(900), iso(600)]);
@@ -121,7 +122,7 @@ export const outcomesContract = (store: () => IncidentStore): void => {
 
   it('lists no outcome under an application that is not known', async () => {
     const incident = await movedTo(store(), await opened(store(), { application: null }), 'validating');
-    const outcome = await store().close(anOutcome(incident), atSecond(300));
+    const outcome = await store().close(anOutcome(incident), SEEN, atSecond(300));
     expect(await store().outcome(incident.incidentId)).toEqual(outcome);
   });
 };

@@ -13,6 +13,7 @@ import {
   OTHER_COMPONENT,
   opened,
   repeated,
+  SEEN,
 } from '../builders.ts';
 
 /** `runs` of the properties: fewer where every call crosses the network. */
@@ -119,7 +120,7 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
 
   it('opens a new incident for a signal that comes after the last one was closed', async () => {
     const incident = await movedTo(store(), await opened(store()), 'validating');
-    await store().close(anOutcome(incident), atSecond(300));
+    await store().close(anOutcome(incident), SEEN, atSecond(300));
     const opening = anIncident({ group: incident.group });
     const result = await store().attach(incident.group, [aSignal({ observedAt: iso(301) })], opening, atSecond(301));
     expect(result).toMatchObject({ opened: true, incident: { incidentId: opening.incidentId } });
@@ -131,7 +132,7 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
     const attached = await store().attach(opening.group, [signal], opening, atSecond(1));
     if (!attached) throw new Error('nothing was opened');
     const incident = await movedTo(store(), attached.incident, 'validating');
-    await store().close(anOutcome(incident), atSecond(300));
+    await store().close(anOutcome(incident), SEEN, atSecond(300));
     expect(
       await store().attach(opening.group, [signal], anIncident({ group: opening.group }), atSecond(301)),
     ).toBeNull();

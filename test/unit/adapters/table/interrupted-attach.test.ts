@@ -12,6 +12,7 @@ import {
   iso,
   movedTo,
   opened,
+  SEEN,
 } from '../../../contract/builders.ts';
 
 const storeOver = (table: Table) => createIncidentStore({ table, sleep: async () => {}, random: () => 0 });
@@ -45,7 +46,7 @@ const writesPulse = (write: Write): boolean => write.kind === 'update' && write.
 const validating = async () => {
   const table = new MemoryTable({ now: () => atSecond(0) });
   const incident = await movedTo(storeOver(table), await opened(storeOver(table)), 'validating');
-  const close = () => storeOver(table).close(anOutcome(incident), atSecond(300));
+  const close = () => storeOver(table).close(anOutcome(incident), SEEN, atSecond(300));
   return { table, incident, close };
 };
 

@@ -16,6 +16,7 @@ import {
   movedTo,
   opened,
   POLICY,
+  SEEN,
 } from '../../../contract/builders.ts';
 
 const observed = () => {
@@ -73,7 +74,7 @@ describe('the table', () => {
         result: 'cured' as const,
       },
     ];
-    await store.close(anOutcome(incident, { attempts }), atSecond(300));
+    await store.close(anOutcome(incident, { attempts }), SEEN, atSecond(300));
     const expiry = Object.fromEntries([...items].map(([kind, item]) => [kind, item[EXPIRY_ATTRIBUTE] ?? null]));
     const seconds = (offset: number) => atSecond(offset).getTime() / 1000;
     const day = 86_400;

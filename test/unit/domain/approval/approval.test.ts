@@ -38,13 +38,12 @@ describe('the way on after a decision', () => {
     ['not-an-incident', 'record'],
     ['symptom-cleared', 'validate'],
     ['revoked', 'next-attempt'],
-    ['expired', 'escalate'],
   ] as const)('leads from %s to %s', (status, next) => {
     expect(afterDecision(anApproval(aPlan(), { status, decidedBy: 'ann@example.com' }))?.next).toBe(next);
   });
 
-  it('is open while the question waits', () => {
-    expect(afterDecision(anApproval(aPlan()))).toBeNull();
+  it.each(['waiting', 'expired'] as const)('is not decided by an approval that is %s', (status) => {
+    expect(afterDecision(anApproval(aPlan(), { status }))).toBeNull();
   });
 
   it('never starts anything that was not approved', () => {

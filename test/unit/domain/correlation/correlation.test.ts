@@ -4,6 +4,7 @@ import { Incident } from '../../../../lib/contracts/incident.ts';
 import type { RunbookManifest } from '../../../../lib/contracts/manifest.ts';
 import { allCleared } from '../../../../lib/domain/correlation/all-cleared.ts';
 import { groupOf } from '../../../../lib/domain/correlation/group-of.ts';
+import { handedOverIsOver } from '../../../../lib/domain/correlation/handed-over-is-over.ts';
 import { openingIncident } from '../../../../lib/domain/correlation/opening-incident.ts';
 import { outsidePath } from '../../../../lib/domain/correlation/outside-path.ts';
 import { ownEffect } from '../../../../lib/domain/correlation/own-effect.ts';
@@ -111,6 +112,23 @@ describe('allCleared', () => {
     ['no: nothing is no recovery', [], false],
   ])('%s', (_, signals, expected) => {
     expect(allCleared(signals)).toBe(expected);
+  });
+});
+
+describe('handedOverIsOver', () => {
+  const lastSignalAt = '2026-03-01T12:00:00.000Z';
+  const after = (hours: number) => new Date(Date.parse(lastSignalAt) + hours * 3_600_000);
+  const fired = anAttached({ status: 'firing' });
+  const cleared = anAttached({ status: 'resolved' });
+  const killed = anAttached({ source: 'ecs', status: 'firing' });
+  it.each([
+    ['when every signal has cleared', [cleared], 0.1, 'resolved-by-human'],
+    ['not while an alarm fires', [fired, cleared], 23, undefined],
+    ['a day after the last signal, for an alarm that never clears', [fired], 24, 'escalated'],
+    ['not soon after a task was killed', [killed], 0.5, undefined],
+    ['an hour after the last of mere moments', [killed, killed], 1, 'resolved-by-human'],
+  ])('%s', (_, signals, hours, result) => {
+    expect(handedOverIsOver({ lastSignalAt }, signals, after(hours))?.result).toBe(result);
   });
 });
 

@@ -96,6 +96,7 @@ const aValidation = (attempt: number, verdict: Validation['verdict'], given: Par
   at: stamp(attempt * 10 + 8),
   verdict,
   final: true,
+  evidenceVersion: 1,
   watchedSinceAt: '2026-03-01T12:00:00.000Z',
   wellSinceAt: null,
   checks: [],

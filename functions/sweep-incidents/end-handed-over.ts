@@ -1,0 +1,39 @@
+import type { Incident } from '../../lib/contracts/incident.ts';
+import type { Remediation } from '../../lib/contracts/remediation.ts';
+import { handedOverIsOver } from '../../lib/domain/correlation/handed-over-is-over.ts';
+import { outcomeOf } from '../../lib/domain/learning/outcome-of.ts';
+import type { SweepDeps, SweepOutput } from './handler.ts';
+
+/**
+ * Looks after an incident that people have: what was still running when it was handed over is followed to its end, which frees its
+ * target; and when the incident is over its group is freed, so that the next failure is a new incident.
+ */
+export const endHandedOver = async (deps: SweepDeps, { incidentId }: Incident, output: SweepOutput): Promise<void> => {
+  const { incidents, journal, now } = deps;
+  const history = await incidents.history(incidentId);
+  if (!history) return;
+  const open = history.remediations.filter(({ endedAt }) => endedAt === null);
+  const ended = await Promise.all(open.map((remediation) => followToItsEnd(deps, remediation)));
+  const over = handedOverIsOver(history.incident, history.signals, now());
+  if (!over || ended.includes(false)) return;
+  const outcome = outcomeOf(history, { result: over.result, endedAt: now(), because: [over.because] });
+  if (!(await incidents.close(outcome, history.incident.evidenceVersion, now()))) return;
+  journal.count('IncidentsClosed', 1, { name: 'result', value: over.result });
+  output.closed.push(incidentId);
+};
+
+/** Writes down how a remediation ended that nobody followed any more; false while it still runs. */
+const followToItsEnd = async ({ incidents, executor, now }: SweepDeps, remediation: Remediation): Promise<boolean> => {
+  const executionId = remediation.executionId ?? (await executor.find(remediation, new Date(remediation.startedAt)));
+  const view = executionId ? await executor.poll(executionId) : null;
+  if (view?.status === 'running') return false;
+  await incidents.saveRemediation({
+    ...remediation,
+    executionId,
+    status: view?.status ?? 'failed',
+    endedAt: now().toISOString(),
+    failure: remediation.failure ?? view?.failure ?? (view ? null : 'never started'),
+  });
+  await incidents.releaseLock(remediation.target, remediation.incidentId);
+  return true;
+};
