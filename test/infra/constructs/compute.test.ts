@@ -2,6 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
+import { Policies } from '../../../lib/contracts/catalog.ts';
 import { HealWorkflow } from '../../../lib/infra/constructs/heal-workflow.ts';
 import { OperationsDashboard } from '../../../lib/infra/constructs/operations-dashboard.ts';
 import { OwnAlarms } from '../../../lib/infra/constructs/own-alarms.ts';
@@ -135,17 +136,40 @@ describe('the workflow', () => {
   it('gives a step more time than its function takes, so that a slow call ends with a log line', () => {
     interface State {
       TimeoutSeconds?: number;
-      Resource?: string;
+      TimeoutSecondsPath?: string;
+      Type: string;
       Parameters?: { FunctionName?: string };
     }
     const states = Object.values((JSON.parse(DEFINITION) as { States: Record<string, State> }).States);
-    const tasks = states.filter(({ Resource }) => Resource === 'arn:aws:states:::lambda:invoke');
-    expect(tasks.length).toBeGreaterThanOrEqual(STEP_ROOMS.length);
-    for (const { TimeoutSeconds = 0, Parameters } of tasks) {
+    const tasks = states.filter(({ Type }) => Type === 'Task');
+    const called = new Set(tasks.map(({ Parameters }) => Parameters?.FunctionName));
+    expect([...called].sort()).toEqual(STEP_ROOMS.map(([step]) => `\${${step}}`).sort());
+    // People are waited for as long as the catalog says; nothing else takes its time from the outside.
+    const shortestWait = Policies.shape.approval.unwrap().shape.timeoutSeconds.unwrap().minValue ?? 0;
+    expect(shortestWait).toBeGreaterThan(0);
+    for (const { TimeoutSeconds, TimeoutSecondsPath, Parameters } of tasks) {
       const [, room] = STEP_ROOMS.find(([step]) => Parameters?.FunctionName === `\${${step}}`) ?? [];
-      expect(room, Parameters?.FunctionName).toBeDefined();
-      expect(TimeoutSeconds).toBeGreaterThan(room ? ROOMS[room].timeoutSeconds : Number.POSITIVE_INFINITY);
+      const limit = TimeoutSeconds ?? (room === 'request-approval' && TimeoutSecondsPath ? shortestWait : 0);
+      expect(limit, Parameters?.FunctionName).toBeGreaterThan(
+        room ? ROOMS[room].timeoutSeconds : Number.POSITIVE_INFINITY,
+      );
     }
+  });
+
+  it('may call every function that a step stands for, and no other', () => {
+    const [policy] = Object.values(template.findResources('AWS::IAM::Policy')).filter(({ Properties }) =>
+      JSON.stringify(Properties).includes('RunSteps'),
+    );
+    const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+    const statements: { Action: string; Resource: unknown }[] = policy?.Properties.PolicyDocument.Statement ?? [];
+    const allowed = statements
+      .filter(({ Action }) => Action === 'lambda:InvokeFunction')
+      .flatMap(({ Resource }) => Resource);
+    const asText = (values: unknown[]) => values.map((value) => JSON.stringify(value)).sort();
+    expect(allowed).toHaveLength(STEP_ROOMS.length);
+    expect(asText(allowed)).toEqual(asText(Object.values(machine?.Properties.DefinitionSubstitutions)));
+    // Versions behind the alias run under the machine's own role: this one.
+    expect(policy?.Properties.Roles).toEqual([{ Ref: machine?.Properties.RoleArn['Fn::GetAtt'][0] }]);
   });
 });
 
