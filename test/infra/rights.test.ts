@@ -180,7 +180,7 @@ describe('who may do what', () => {
   });
 
   it('what reads foreign events about changes sees locks and writes changes only', () => {
-    const component = '111122223333/eu-west-1/ecs-service/shop/catalogue';
+    const component = '111122223333:eu-west-1:ecs-service:shop/catalogue';
     const change = { component, at: '2026-01-01T00:00:00.000Z', changeId: 'chg_1' } as const;
     expect(partitionsOf('record-change')).toEqual([
       { 'dynamodb:LeadingKeys': [partition(lockKey(component))] },
