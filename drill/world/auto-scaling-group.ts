@@ -1,27 +1,11 @@
 import { uuid } from './ecs-scheduler.ts';
+import type { GroupState, InstanceState } from './group-state.ts';
 import type { HappeningRecorder } from './happenings.ts';
 import { createInstanceRefreshes } from './instance-refreshes.ts';
 import { PlatformRefusal } from './platform-refusal.ts';
 import type { Random } from './random.ts';
 import { REGION, WORKERS } from './shop.ts';
-import type { AutoScaling, AutoScalingGroup, GroupInstance, ScalingActivity } from './types/platform.ts';
-
-export interface InstanceState {
-  readonly id: string;
-  readonly availabilityZone: string;
-  readonly launchedAt: number;
-  readonly inServiceAt: number;
-  lifecycleState: GroupInstance['lifecycleState'];
-  /** The worker process no longer answers; status checks do not see it. */
-  hung: boolean;
-}
-
-export interface GroupState {
-  minSize: number;
-  maxSize: number;
-  desiredCapacity: number;
-  instances: InstanceState[];
-}
+import type { AutoScaling, AutoScalingGroup, ScalingActivity } from './types/platform.ts';
 
 export interface WorkersWorld {
   readonly api: AutoScaling;

@@ -1,6 +1,7 @@
-import type { InstanceState, WorkersWorld } from './auto-scaling-group.ts';
+import type { WorkersWorld } from './auto-scaling-group.ts';
 import type { EcsWorld } from './ecs.ts';
 import { primaryOf, runningTasks, type TaskState } from './ecs-state.ts';
+import type { InstanceState } from './group-state.ts';
 import type { LambdaWorld } from './lambda.ts';
 import type { Random } from './random.ts';
 import { nameOf } from './task-definitions.ts';

@@ -1,5 +1,5 @@
-import type { GroupState, InstanceState } from './auto-scaling-group.ts';
 import { uuid } from './ecs-scheduler.ts';
+import type { GroupState, InstanceState } from './group-state.ts';
 import type { HappeningRecorder } from './happenings.ts';
 import { PlatformRefusal } from './platform-refusal.ts';
 import type { Random } from './random.ts';

@@ -3,6 +3,7 @@ import type { History } from '../../lib/contracts/history.ts';
 import type { Remediation } from '../../lib/contracts/remediation.ts';
 import { answer, type EscalateStepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { outcomeOf } from '../../lib/domain/learning/outcome-of.ts';
+import { ended } from '../../lib/domain/lifecycle/remediation-for.ts';
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { Executor } from '../../lib/ports/executor.ts';
@@ -97,8 +98,7 @@ const stopRemediations = async (deps: EscalateDeps, history: History, because: s
 const stopOne = async ({ incidents, executor, now }: EscalateDeps, remediation: Remediation, because: string) => {
   const executionId = remediation.executionId ?? (await executor.find(remediation, new Date(remediation.startedAt)));
   if (!executionId) {
-    const ended = { status: 'failed', endedAt: now().toISOString(), failure: `never started: ${because}` } as const;
-    await incidents.saveRemediation({ ...remediation, ...ended });
+    await incidents.saveRemediation(ended(remediation, 'failed', `never started: ${because}`, now()));
     return false;
   }
   await executor.stop(executionId);

@@ -2,6 +2,7 @@ import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import type { Remediation } from '../../lib/contracts/remediation.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { currentRemediation } from '../../lib/domain/lifecycle/current-remediation.ts';
+import { ended } from '../../lib/domain/lifecycle/remediation-for.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { Executor } from '../../lib/ports/executor.ts';
@@ -25,8 +26,8 @@ export const createHandler =
     const { incidents, executor, manifests, journal, now } = deps;
     const { incidentId, attempt } = input;
     const incident = known(await incidents.incident(incidentId), incidentId);
-    const over = notMyTurn(incident, input, ['remediating', 'rolling-back']);
-    if (over) return over;
+    const elsewhere = notMyTurn(incident, input, ['remediating', 'rolling-back']);
+    if (elsewhere) return elsewhere;
     const current = currentRemediation(await incidents.remediations(incidentId), attempt);
     if (!current) return answer('escalate', `attempt ${attempt} has no remediation to follow`);
     const manifest = manifests.find(({ runbook }) => runbook === current.runbook);
@@ -42,24 +43,19 @@ export const createHandler =
         return answer('escalate', `${current.runbook} does not end although it was stopped`);
       return answer('wait', `${current.runbook} is at ${view.step ?? 'its start'}`, manifest.pollSeconds);
     }
-    const ended: Remediation = {
-      ...current,
-      status: view.status,
-      endedAt: now().toISOString(),
-      failure: current.failure ?? view.failure,
-    };
-    await incidents.saveRemediation(ended);
+    const over = ended(current, view.status, view.failure, now());
+    await incidents.saveRemediation(over);
     await incidents.note({
       incidentId,
       attempt,
       at: now().toISOString(),
-      key: `${ended.purpose}-ended-${attempt}`,
-      kind: ended.purpose === 'remedy' ? 'remediation' : 'rollback',
-      summary: `${ended.runbook} ${ended.status}`,
-      because: ended.failure ? [ended.failure] : [],
+      key: `${over.purpose}-ended-${attempt}`,
+      kind: over.purpose === 'remedy' ? 'remediation' : 'rollback',
+      summary: `${over.runbook} ${over.status}`,
+      because: over.failure ? [over.failure] : [],
     });
-    journal.count('Remediations', 1, { name: 'status', value: ended.status });
-    return afterEnd(ended, stoppedByUs(ended));
+    journal.count('Remediations', 1, { name: 'status', value: over.status });
+    return afterEnd(over, stoppedByUs(over));
   };
 
 /** Asks the executor to stop, once; the lock is held until it is seen to have ended, for it may still be acting. */

@@ -1,7 +1,7 @@
 import type { Plan } from '../../lib/contracts/plan.ts';
 import type { Remediation } from '../../lib/contracts/remediation.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
-import { remediationFor } from '../../lib/domain/lifecycle/remediation-for.ts';
+import { ended, remediationFor } from '../../lib/domain/lifecycle/remediation-for.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { Executor } from '../../lib/ports/executor.ts';
@@ -56,12 +56,7 @@ const settingOff =
     const found = interrupted ? await executor.find(remediation, new Date(remediation.startedAt)) : null;
     const start = found ? ({ status: 'started', executionId: found } as const) : await executor.start(remediation);
     if (start.status === 'refused') {
-      await incidents.saveRemediation({
-        ...remediation,
-        status: 'failed',
-        endedAt: now().toISOString(),
-        failure: start.because,
-      });
+      await incidents.saveRemediation(ended(remediation, 'failed', start.because, now()));
       return answer('escalate', `the rollback could not be started: ${start.because}`);
     }
     await incidents.saveRemediation({ ...remediation, status: 'running', executionId: start.executionId });

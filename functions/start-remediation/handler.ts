@@ -4,7 +4,7 @@ import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import type { Plan } from '../../lib/contracts/plan.ts';
 import type { Remediation } from '../../lib/contracts/remediation.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
-import { remediationFor } from '../../lib/domain/lifecycle/remediation-for.ts';
+import { ended, remediationFor } from '../../lib/domain/lifecycle/remediation-for.ts';
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { Executor, TargetReader } from '../../lib/ports/executor.ts';
@@ -62,8 +62,7 @@ const resume = async (deps: StartDeps, history: History, plan: Plan, earlier: Re
   if (found) return follow(deps, earlier, found);
   const objection = (await recheck(deps, history, plan)) ?? (await leaveLost(deps, history, plan, earlier));
   if (!objection) return setOff(deps, earlier);
-  const failure = `never started: ${objection.because}`;
-  await incidents.saveRemediation({ ...earlier, status: 'failed', endedAt: now().toISOString(), failure });
+  await incidents.saveRemediation(ended(earlier, 'failed', `never started: ${objection.because}`, now()));
   await incidents.releaseLock(earlier.target, earlier.incidentId);
   return told(deps, plan, objection);
 };
@@ -132,12 +131,7 @@ const setOff = async (deps: StartDeps, remediation: Remediation): Promise<StepOu
   const { incidents, executor, journal, now } = deps;
   const start = await executor.start(remediation);
   if (start.status === 'refused') {
-    await incidents.saveRemediation({
-      ...remediation,
-      status: 'failed',
-      endedAt: now().toISOString(),
-      failure: start.because,
-    });
+    await incidents.saveRemediation(ended(remediation, 'failed', start.because, now()));
     await incidents.releaseLock(remediation.target, remediation.incidentId);
     journal.count('Remediations', 1, { name: 'status', value: 'refused' });
     return answer('next-attempt', `${remediation.runbook} was refused: ${start.because}`);

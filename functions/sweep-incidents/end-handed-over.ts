@@ -2,7 +2,8 @@ import type { Incident } from '../../lib/contracts/incident.ts';
 import type { Remediation } from '../../lib/contracts/remediation.ts';
 import { handedOverIsOver } from '../../lib/domain/correlation/handed-over-is-over.ts';
 import { outcomeOf } from '../../lib/domain/learning/outcome-of.ts';
-import type { SweepDeps, SweepOutput } from './handler.ts';
+import { ended } from '../../lib/domain/lifecycle/remediation-for.ts';
+import type { SweepDeps, SweepOutput } from './deps.ts';
 
 /**
  * Looks after an incident that people have: what was still running when it was handed over is followed to its end, which frees its
@@ -13,9 +14,9 @@ export const endHandedOver = async (deps: SweepDeps, { incidentId }: Incident, o
   const history = await incidents.history(incidentId);
   if (!history) return;
   const open = history.remediations.filter(({ endedAt }) => endedAt === null);
-  const ended = await Promise.all(open.map((remediation) => followToItsEnd(deps, remediation)));
+  const followed = await Promise.all(open.map((remediation) => followToItsEnd(deps, remediation)));
   const over = handedOverIsOver(history.incident, history.signals, now());
-  if (!over || ended.includes(false)) return;
+  if (!over || followed.includes(false)) return;
   const outcome = outcomeOf(history, { result: over.result, endedAt: now(), because: [over.because] });
   if (!(await incidents.close(outcome, history.incident.evidenceVersion, now()))) return;
   journal.count('IncidentsClosed', 1, { name: 'result', value: over.result });
@@ -27,13 +28,10 @@ const followToItsEnd = async ({ incidents, executor, now }: SweepDeps, remediati
   const executionId = remediation.executionId ?? (await executor.find(remediation, new Date(remediation.startedAt)));
   const view = executionId ? await executor.poll(executionId) : null;
   if (view?.status === 'running') return false;
-  await incidents.saveRemediation({
-    ...remediation,
-    executionId,
-    status: view?.status ?? 'failed',
-    endedAt: now().toISOString(),
-    failure: remediation.failure ?? view?.failure ?? (view ? null : 'never started'),
-  });
+  const over = view
+    ? ended(remediation, view.status, view.failure, now())
+    : ended(remediation, 'failed', 'never started', now());
+  await incidents.saveRemediation({ ...over, executionId });
   await incidents.releaseLock(remediation.target, remediation.incidentId);
   return true;
 };

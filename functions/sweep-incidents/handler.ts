@@ -1,48 +1,12 @@
-import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import { type Incident, WORKING_STATES } from '../../lib/contracts/incident.ts';
 import { parseExecutionName } from '../../lib/contracts/workflow.ts';
-import type { Clock } from '../../lib/ports/clock.ts';
-import type { Executor } from '../../lib/ports/executor.ts';
-import type { IncidentStore } from '../../lib/ports/incident-store.ts';
-import type { Journal } from '../../lib/ports/journal.ts';
-import type { Notifier } from '../../lib/ports/notifier.ts';
-import type { Workflow } from '../../lib/ports/workflow.ts';
+import type { SweepDeps, SweepOutput } from './deps.ts';
 import { endHandedOver } from './end-handed-over.ts';
 import { revive } from './revive.ts';
-
-export interface SweepDeps {
-  incidents: Pick<
-    IncidentStore,
-    | 'incident'
-    | 'incidentsIn'
-    | 'beginRun'
-    | 'note'
-    | 'history'
-    | 'escalate'
-    | 'close'
-    | 'registerPolicy'
-    | 'saveRemediation'
-    | 'releaseLock'
-  >;
-  workflow: Pick<Workflow, 'status' | 'start'>;
-  executor: Pick<Executor, 'find' | 'poll'>;
-  notifier: Pick<Notifier, 'announce'>;
-  catalog: VersionedCatalog;
-  journal: Journal;
-  now: Clock;
-}
 
 /** One execution of ours that ended badly, by name; null for the regular round. */
 export interface SweepInput {
   failedExecution: string | null;
-}
-
-export interface SweepOutput {
-  restarted: string[];
-  escalated: string[];
-  closed: string[];
-  /** Incidents that could not be looked after this time; the next round tries again. */
-  failed: string[];
 }
 
 /** An incident younger than this may still be on its way from the table to its first execution. */

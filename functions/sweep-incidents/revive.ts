@@ -1,7 +1,7 @@
 import { type Incident, WORKING_STATES } from '../../lib/contracts/incident.ts';
 import { outcomeOf } from '../../lib/domain/learning/outcome-of.ts';
 import { MAXIMUM_RUNS } from '../../lib/domain/lifecycle/runs.ts';
-import type { SweepDeps, SweepOutput } from './handler.ts';
+import type { SweepDeps, SweepOutput } from './deps.ts';
 
 /** Gives an open incident without a running execution its next run; the run after the last one only hands it to people. */
 export const revive = async (deps: SweepDeps, incident: Incident, output: SweepOutput): Promise<void> => {

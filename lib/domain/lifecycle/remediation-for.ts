@@ -39,3 +39,11 @@ export const remediationFor = (
     failure: null,
   };
 };
+
+/** A remediation that has ended, and how. A reason that was written down before it ended stays. */
+export const ended = (
+  remediation: Remediation,
+  status: Extract<Remediation['status'], 'succeeded' | 'failed' | 'stopped'>,
+  failure: string | null,
+  at: Date,
+): Remediation => ({ ...remediation, status, endedAt: at.toISOString(), failure: remediation.failure ?? failure });
