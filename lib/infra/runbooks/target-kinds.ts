@@ -27,7 +27,7 @@ export const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
       'managed',
     ],
     told: {
-      "DescribeServices $.services[0].tags[?(@.key == 'selfheal:managed')].value": 'managed',
+      'DescribeServices $.services[0].serviceName': 'managed',
       'DescribeServices $.services[0].status': 'status',
       'DescribeServices $.services[0].deploymentController.type': 'deploymentController',
       'DescribeServices $.services[0].deploymentConfiguration.minimumHealthyPercent': 'minimumHealthyPercent',
@@ -48,7 +48,7 @@ export const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
       'managed',
     ],
     told: {
-      "DescribeAutoScalingGroups $.AutoScalingGroups[0].Tags[?(@.Key == 'selfheal:managed')].Value": 'managed',
+      'DescribeAutoScalingGroups $.AutoScalingGroups[0].AutoScalingGroupName': 'managed',
       'DescribeAutoScalingGroups $.AutoScalingGroups[0].SuspendedProcesses[0].ProcessName': 'suspendedProcesses',
       'DescribeInstanceRefreshes $.InstanceRefreshes[0].Status': 'refreshInProgress',
     },

@@ -67,7 +67,7 @@ describe('loadRunbooks', () => {
       'restart-other-service',
     ],
     ['runbook.yaml', 'schemaVersion: "0.3"', 'schemaVersion: "2.2"', 'at schemaVersion', '"2.2"'],
-    ['runbook.yaml', 'action: aws:executeAwsApi', 'action: aws:runCommand', 'mainSteps.6.action', '"aws:runCommand"'],
+    ['runbook.yaml', 'action: aws:executeAwsApi', 'action: aws:runCommand', 'mainSteps.0.action', '"aws:runCommand"'],
     ['runbook.yaml', 'timeoutSeconds: 60', 'timeoutMinutes: 1', 'mainSteps.0', 'timeoutMinutes'],
     ['runbook.yaml', 'onFailure: Abort', 'onFailure: Ignore', 'mainSteps.0.onFailure', '"Ignore"'],
     ['runbook.yaml', 'allowedPattern:', 'pattern:', 'parameters.RemediationId', 'allowedPattern'],

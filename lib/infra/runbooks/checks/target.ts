@@ -5,7 +5,7 @@ import type { Check, Finding } from './finding.ts';
 
 const fieldOf = (source: ParameterSource): readonly string[] => ('field' in source ? [source.field] : []);
 
-/** The first step refuses a target without the tag, the manifest refuses it too, and both speak of the same kind of target. */
+/** Document and manifest speak of the same kind of target, and of what its snapshot holds. */
 export const checkTarget: Check = ({ manifest, document }) => {
   const kind = TARGET_KINDS[manifest.targetKind];
   if (!kind) {
@@ -15,21 +15,6 @@ export const checkTarget: Check = ({ manifest, document }) => {
     ];
   }
   const findings: Finding[] = [];
-  const [first] = document.mainSteps;
-  const inputs = first?.action === 'aws:assertAwsResourceProperty' ? first.inputs : null;
-  if (
-    inputs?.Service !== kind.service ||
-    !inputs.PropertySelector.includes('selfheal:managed') ||
-    inputs.DesiredValues.join() !== 'true' ||
-    first?.onFailure !== 'Abort' ||
-    first.isCritical === false
-  ) {
-    findings.push({
-      rule: 'target',
-      at: first?.name ?? 'mainSteps',
-      message: `expected the first step to assert the tag selfheal:managed=true of a ${manifest.targetKind}, and to abort`,
-    });
-  }
   if (
     !document.mainSteps.some(
       (step) => isApiStep(step) && step.inputs.Service === kind.service && step.action === 'aws:executeAwsApi',
@@ -39,15 +24,6 @@ export const checkTarget: Check = ({ manifest, document }) => {
       rule: 'target',
       at: 'mainSteps',
       message: `no step calls ${kind.service}, which owns a ${manifest.targetKind}`,
-    });
-  }
-  if (
-    !manifest.preconditions.some(({ field, is, value }) => field === 'managed' && is === 'equals' && value === true)
-  ) {
-    findings.push({
-      rule: 'target',
-      at: 'manifest.preconditions',
-      message: 'expected the precondition that managed equals true',
     });
   }
   const parameters = [manifest.parameters, manifest.rollback.by === 'runbook' ? manifest.rollback.parameters : {}];

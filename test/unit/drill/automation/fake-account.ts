@@ -11,7 +11,7 @@ export const aFakeAccount = (now: () => Date) => {
   const { group, fn } = account;
   const calls: { api: string; input: Input }[] = [];
   const tags = () =>
-    account.managed ? [{ key: 'selfheal:managed', value: 'true' }] : [{ key: 'owner', value: 'web-team' }];
+    account.managed ? [{ key: 'selfheal:managed', value: account.tagValue }] : [{ key: 'owner', value: 'web-team' }];
   const ecs = fakeEcs(account, moment, tags);
   const existing = (there: boolean, name: string): void => {
     if (!there) throw awsError(name, 'there is no such resource');
@@ -29,6 +29,7 @@ export const aFakeAccount = (now: () => Date) => {
       AutoScalingGroups: group.exists
         ? [
             {
+              AutoScalingGroupName: 'shop-fulfilment',
               DesiredCapacity: group.desired,
               MinSize: group.minimum,
               MaxSize: group.maximum,

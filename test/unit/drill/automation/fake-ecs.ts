@@ -46,6 +46,7 @@ export const fakeEcs = (account: FakeAccount, { at, done }: Moment, tags: () => 
       string
     >;
     return {
+      serviceName: 'checkout',
       status: service.status,
       taskDefinition: service.taskDefinition,
       desiredCount: service.desiredCount,

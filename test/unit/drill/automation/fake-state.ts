@@ -14,6 +14,8 @@ export interface Deployment {
 
 export interface FakeAccount {
   managed: boolean;
+  /** The value of the tag selfheal:managed, where there is one. */
+  tagValue: string;
   service: {
     exists: boolean;
     status: string;
@@ -74,6 +76,7 @@ export const momentOf = (now: () => Date): Moment => {
 
 export const aState = (): FakeAccount => ({
   managed: true,
+  tagValue: 'true',
   service: {
     exists: true,
     status: 'ACTIVE',

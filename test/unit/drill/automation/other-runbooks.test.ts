@@ -13,14 +13,14 @@ describe.each([
   const refusals: readonly (readonly [string, string, Given])[] = [
     [
       'a group without the tag',
-      'assertGroupIsManaged',
+      'refuseUnmanagedGroup',
       (account) => {
         account.managed = false;
       },
     ],
     [
       'a group that does not exist',
-      'assertGroupIsManaged',
+      'is nothing; desired: a group with the tag',
       ({ group }) => {
         group.exists = false;
       },
