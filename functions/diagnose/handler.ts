@@ -3,7 +3,7 @@ import type { Diagnosis } from '../../lib/contracts/diagnosis.ts';
 import type { Incident } from '../../lib/contracts/incident.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { type Ranking, rankCauses } from '../../lib/domain/diagnosis/rank-causes.ts';
-import { asSentences, plainSummary } from '../../lib/domain/explanation/plain-summary.ts';
+import { plainSummary } from '../../lib/domain/explanation/plain-summary.ts';
 import { tokensSpent } from '../../lib/domain/explanation/token-budget.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
@@ -120,7 +120,7 @@ const diagnosisOf = (
     at: now().toISOString(),
     finding: ranking.finding,
     hypotheses,
-    summary: accepted ? asSentences(accepted.claims.map(({ text }) => text)) : plain.summary,
+    summary: plain.summary,
     claims: accepted?.claims ?? plain.claims,
     by: accepted ? 'ranker-and-model' : 'ranker',
     modelDisagrees: accepted?.disagrees ?? false,

@@ -1,4 +1,5 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
+import type { Diagnosis } from '../../lib/contracts/diagnosis.ts';
 import type { History } from '../../lib/contracts/history.ts';
 import type { Remediation } from '../../lib/contracts/remediation.ts';
 import { answer, type EscalateStepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
@@ -48,7 +49,7 @@ export const createHandler =
       kind: 'escalated' as const,
       incidentId,
       subject: `Needs you: ${history.incident.title}`,
-      lines: [because, ...stopped, history.diagnoses.at(-1)?.summary ?? 'No diagnosis was made.'],
+      lines: [because, ...stopped, ...diagnosisLines(history.diagnoses.at(-1))],
     };
     const application = history.incident.application && catalog.catalog.applications[history.incident.application];
     const people = application ? application.notify : [];
@@ -63,6 +64,9 @@ export const createHandler =
     journal.count('IncidentsEscalated', 1);
     return answer('end', because);
   };
+
+const diagnosisLines = (diagnosis: Diagnosis | undefined): string[] =>
+  diagnosis ? [diagnosis.summary, ...diagnosis.claims.map(({ text }) => text)] : ['No diagnosis was made.'];
 
 const endWaitingApprovals = async ({ incidents, now }: EscalateDeps, history: History, because: string) => {
   for (const { approvalId, incidentId, status } of history.approvals)

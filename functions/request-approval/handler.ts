@@ -113,7 +113,12 @@ const asking =
           kind: 'approval-request',
           incidentId,
           subject: `Approve? ${plan.runbook} on ${plan.service}`,
-          lines: [diagnosis?.summary ?? '', plan.because, ...plan.risk.because, `Answer before ${link.expiresAt}.`],
+          lines: [
+            ...(diagnosis ? [diagnosis.summary, ...diagnosis.claims.map(({ text }) => text)] : []),
+            plan.because,
+            ...plan.risk.because,
+            `Answer before ${link.expiresAt}.`,
+          ],
           link: `${pagesUrl}/approvals/${link.linkId}?token=${linkToken(secret, link)}`,
         }),
       ),

@@ -19,7 +19,7 @@ export const ModelUse = z.object({
 });
 export type ModelUse = z.infer<typeof ModelUse>;
 
-/** Ranked hypotheses and the summary. An empty list means: nothing is confirmed to be wrong, or it cannot be told. */
+/** Ranked hypotheses, the first in a sentence (`summary`) and why (`claims`). An empty list means: nothing is confirmed to be wrong, or it cannot be told. */
 export const Diagnosis = z.object({
   diagnosisId: DiagnosisId,
   incidentId: IncidentId,

@@ -3,10 +3,10 @@ import type { Claim } from '../../contracts/diagnosis.ts';
 import type { Evidence } from '../../contracts/evidence.ts';
 import type { Hypothesis } from '../../contracts/hypothesis.ts';
 
-/** How many facts a summary names: the strongest few; the rest is one look further, in the record. */
+/** How many facts are told: the strongest few; the rest is one look further, in the record. */
 const FACTS_NAMED = 4;
 
-/** The explanation that needs no model: the first hypothesis in words, each claim citing its facts. */
+/** The explanation that needs no model: the first hypothesis in a sentence or two, and the facts for it as claims that cite them. */
 export const plainSummary = (
   finding: 'cause-found' | 'symptom-absent' | 'cannot-tell',
   hypotheses: readonly Hypothesis[],
@@ -32,13 +32,13 @@ export const plainSummary = (
       : '';
   const lead = `${shortName(first.component)}: ${first.faultClass.replaceAll('-', ' ')} (confidence ${first.confidence.toFixed(2)}).${reach}`;
   return {
-    summary: asSentences([lead, ...facts.map(({ summary }) => summary)]),
+    summary: lead,
     claims: facts.map(({ summary, evidenceId }) => ({ text: summary, evidence: [evidenceId] })),
   };
 };
 
 /** Texts one after the other, each closed as a sentence, within what a summary may hold. */
-export const asSentences = (texts: readonly string[]): string =>
+const asSentences = (texts: readonly string[]): string =>
   texts
     .map((text) => (/[.!?]$/.test(text) ? text : `${text}.`))
     .join(' ')

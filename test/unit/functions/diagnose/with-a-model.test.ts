@@ -15,7 +15,7 @@ import {
 } from './a-model.ts';
 
 describe('a diagnosis with a model that answers', () => {
-  it('takes its claims for the summary, and says who made it and what it cost', async () => {
+  it('takes its claims, and says who made them and what they cost', async () => {
     const { step, diagnosis, counted } = await asked([AGREES]);
     expect(await step()).toMatchObject({ next: 'plan' });
     const made = await diagnosis();
@@ -23,7 +23,6 @@ describe('a diagnosis with a model that answers', () => {
       by: 'ranker-and-model',
       modelDisagrees: false,
       claims: CLAIMS,
-      summary: 'A new version of shop was deployed just before. Since then it is slow.',
       lacked: ['logs: no log group is named'],
       modelUse: { modelId: MODEL, promptId: 'diagnose', inputTokens: 900, outputTokens: 80, rounds: 1 },
     });
