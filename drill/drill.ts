@@ -40,11 +40,17 @@ export const drill = async (options: DrillOptions): Promise<DrillResult> => {
   return result;
 };
 
-const headline = (scenario: Scenario, { seed }: DrillOptions): string[] => [
+const ANSWERS = {
+  always: 'People say yes after a minute.',
+  never: 'Nobody answers.',
+  person: 'It stands still while you decide.',
+} as const;
+
+const headline = (scenario: Scenario, { seed, approve }: DrillOptions): string[] => [
   '',
   `${paint('bold', scenario.title)}  ${paint('dim', `scenario ${scenario.name}, seed ${seed}`)}`,
   scenario.story,
-  paint('dim', 'Times are the shop’s own, counted from the fault. People answer after a minute.'),
+  paint('dim', `Time is the shop’s own, counted from the fault. ${ANSWERS[approve]}`),
   '',
 ];
 
