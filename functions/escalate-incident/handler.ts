@@ -106,6 +106,7 @@ const stopOne = async ({ incidents, executor, now }: EscalateDeps, remediation: 
     return false;
   }
   await executor.stop(executionId);
-  await incidents.saveRemediation({ ...remediation, executionId, status: 'running', failure: because });
+  const stopping = { executionId, status: 'running', failure: because, stopRequestedAt: now().toISOString() } as const;
+  await incidents.saveRemediation({ ...remediation, ...stopping });
   return true;
 };

@@ -32,7 +32,7 @@ export const createHandler =
     if (!current) return answer('escalate', `attempt ${attempt} has no remediation to follow`);
     const manifest = manifests.find(({ runbook }) => runbook === current.runbook);
     if (!manifest) return answer('escalate', `no manifest for runbook ${current.runbook}`);
-    if (current.endedAt) return afterEnd(current, stoppedByUs(current));
+    if (current.endedAt) return afterEnd(current);
     if (!current.executionId) return answer('escalate', `remediation ${current.remediationId} never got an execution`);
 
     const view = await executor.poll(current.executionId);
@@ -55,25 +55,24 @@ export const createHandler =
       because: over.failure ? [over.failure] : [],
     });
     journal.count('Remediations', 1, { name: 'status', value: over.status });
-    return afterEnd(over, stoppedByUs(over));
+    return afterEnd(over);
   };
 
 /** Asks the executor to stop, once; the lock is held until it is seen to have ended, for it may still be acting. */
 const stopLate = async (
-  { incidents, executor }: PollDeps,
+  { incidents, executor, now }: PollDeps,
   current: Remediation,
   timeoutSeconds: number,
 ): Promise<void> => {
-  if (current.failure !== null || !current.executionId) return;
+  if (current.stopRequestedAt !== null || !current.executionId) return;
   await executor.stop(current.executionId);
-  await incidents.saveRemediation({ ...current, failure: `stopped by Selfheal: not done after ${timeoutSeconds} s` });
+  const failure = `stopped by Selfheal: not done after ${timeoutSeconds} s`;
+  await incidents.saveRemediation({ ...current, failure, stopRequestedAt: now().toISOString() });
 };
 
-const stoppedByUs = ({ failure }: Remediation): boolean => failure?.startsWith('stopped by Selfheal') ?? false;
-
 /** A remedy that failed half-way may have changed something, so it is taken back; a rollback that failed needs people. */
-const afterEnd = ({ purpose, status, runbook, failure }: Remediation, byUs: boolean): StepOutput => {
-  if (status === 'stopped' && !byUs)
+const afterEnd = ({ purpose, status, runbook, failure, stopRequestedAt }: Remediation): StepOutput => {
+  if (status === 'stopped' && stopRequestedAt === null)
     return answer('escalate', `somebody stopped ${runbook}: nothing more is done until people say so`);
   if (status === 'succeeded') return answer('validate', `${runbook} has ended`);
   return purpose === 'remedy'

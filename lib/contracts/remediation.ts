@@ -26,6 +26,8 @@ export const Remediation = z.object({
   /** The lock's fencing token under which it was started. */
   fence: z.number().int().nonnegative(),
   startedAt: Instant,
+  /** When Selfheal asked the executor to stop it; a stop that nobody here asked for was a person's. */
+  stopRequestedAt: Instant.nullable(),
   endedAt: Instant.nullable(),
   /** The executor's own words when it failed. */
   failure: z.string().max(2000).nullable(),

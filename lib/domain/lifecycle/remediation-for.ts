@@ -35,6 +35,7 @@ export const remediationFor = (
     executionId: null,
     fence: 0,
     startedAt: at.toISOString(),
+    stopRequestedAt: null,
     endedAt: null,
     failure: null,
   };

@@ -80,6 +80,7 @@ const aRemediation = (attempt: number, given: Partial<Remediation> = {}): Remedi
   parameters: {},
   status: 'succeeded',
   clientToken: '00000000-0000-8000-a000-000000000000',
+  stopRequestedAt: null,
   executionId: 'exe',
   fence: 1,
   startedAt: stamp(attempt * 10 + 2),
