@@ -185,6 +185,7 @@ export const aRemediation = (plan: Plan, given: Partial<Remediation> = {}): Reme
     executionId: null,
     fence: 0,
     startedAt: iso(50),
+    stopRequestedAt: null,
     endedAt: null,
     failure: null,
     ...given,
