@@ -102,7 +102,7 @@ const stopRemediations = async (deps: EscalateDeps, history: History, because: s
 const stopOne = async ({ incidents, executor, now }: EscalateDeps, remediation: Remediation, because: string) => {
   const executionId = remediation.executionId ?? (await executor.find(remediation, new Date(remediation.startedAt)));
   if (!executionId) {
-    await incidents.saveRemediation(ended(remediation, 'failed', `never started: ${because}`, now()));
+    await incidents.saveRemediation(ended(remediation, 'stopped', `withdrawn: ${because}`, now()));
     return false;
   }
   await executor.stop(executionId);

@@ -69,7 +69,9 @@ export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<{
     hypothesis,
     trackRecord: trackRecordOf(trackRecords, candidate),
     incidentCeiling: history.incident.autonomyCeiling,
-    remediesStarted: history.remediations.filter(({ purpose }) => purpose === 'remedy').length,
+    remediesStarted: history.remediations.filter(
+      ({ purpose, executionId }) => purpose === 'remedy' && executionId !== null,
+    ).length,
     killSwitchEngaged: (await deps.incidents.killSwitch()).engaged,
     chosenByOperator: question.chosenByOperator,
     now: now(),

@@ -38,7 +38,8 @@ export const createHandler =
     const view = await executor.poll(current.executionId);
     const ranSeconds = (now().getTime() - Date.parse(current.startedAt)) / 1000;
     if (view.status === 'running') {
-      if (ranSeconds > manifest.timeoutSeconds) await stopLate(deps, current, manifest.timeoutSeconds);
+      if (ranSeconds > manifest.timeoutSeconds)
+        await stopLate(deps, current, current.executionId, manifest.timeoutSeconds);
       if (ranSeconds > 2 * manifest.timeoutSeconds)
         return answer('escalate', `${current.runbook} does not end although it was stopped`);
       return answer('wait', `${current.runbook} is at ${view.step ?? 'its start'}`, manifest.pollSeconds);
@@ -58,16 +59,20 @@ export const createHandler =
     return afterEnd(over);
   };
 
-/** Asks the executor to stop, once; the lock is held until it is seen to have ended, for it may still be acting. */
+/**
+ * Asks the executor to stop, at every look until it does; that it was asked is written down first, so that nobody takes it for
+ * a person's stop. The lock is held until it is seen to have ended, for it may still be acting.
+ */
 const stopLate = async (
   { incidents, executor, now }: PollDeps,
   current: Remediation,
+  executionId: string,
   timeoutSeconds: number,
 ): Promise<void> => {
-  if (current.stopRequestedAt !== null || !current.executionId) return;
-  await executor.stop(current.executionId);
   const failure = `stopped by Selfheal: not done after ${timeoutSeconds} s`;
-  await incidents.saveRemediation({ ...current, failure, stopRequestedAt: now().toISOString() });
+  if (current.stopRequestedAt === null)
+    await incidents.saveRemediation({ ...current, failure, stopRequestedAt: now().toISOString() });
+  await executor.stop(executionId);
 };
 
 /** A remedy that failed half-way may have changed something, so it is taken back; a rollback that failed needs people. */

@@ -29,7 +29,8 @@ export const createHandler =
     const last = history.validations.at(-1);
     const outcome = outcomeOf(history, { result: resultOf(history), endedAt: now(), because: last?.because ?? [] });
     // A person's word ends it whatever came in; a verdict only covers the signals that it looked at.
-    const seen = outcome.result === 'not-an-incident' ? history.incident.evidenceVersion : (last?.evidenceVersion ?? 0);
+    const saidByPerson = history.approvals.some(({ status }) => status === 'not-an-incident');
+    const seen = saidByPerson ? null : (last?.evidenceVersion ?? 0);
     if (!(await incidents.close(outcome, seen, now())))
       return answer('validate', 'a signal came in that has not been validated');
     journal.count('IncidentsClosed', 1, { name: 'result', value: outcome.result });

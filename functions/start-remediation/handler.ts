@@ -4,6 +4,7 @@ import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import type { Plan } from '../../lib/contracts/plan.ts';
 import type { Remediation } from '../../lib/contracts/remediation.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
+import { neverRan, withdrawn } from '../../lib/domain/lifecycle/never-ran.ts';
 import { ended, remediationFor } from '../../lib/domain/lifecycle/remediation-for.ts';
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
@@ -45,6 +46,7 @@ export const createHandler =
     const earlier = history.remediations.find(
       (remediation) => remediation.attempt === attempt && remediation.purpose === 'remedy',
     );
+    if (earlier && neverRan(earlier)) return giveUp(deps, history, plan, earlier);
     if (earlier && earlier.status !== 'starting') return answer('poll', 'it was started before');
     if (earlier) return resume(deps, history, plan, earlier);
 
@@ -62,9 +64,16 @@ const resume = async (deps: StartDeps, history: History, plan: Plan, earlier: Re
   if (found) return follow(deps, earlier, found);
   const objection = (await recheck(deps, history, plan)) ?? (await leaveLost(deps, history, plan, earlier));
   if (!objection) return setOff(deps, earlier);
-  await incidents.saveRemediation(ended(earlier, 'failed', `never started: ${objection.because}`, now()));
+  await incidents.saveRemediation(ended(earlier, 'stopped', `withdrawn: ${objection.because}`, now()));
   await incidents.releaseLock(earlier.target, earlier.incidentId);
   return told(deps, plan, objection);
+};
+
+/** A start that had been given up already when this step died: what is left to do, and where to go from here. */
+const giveUp = async (deps: StartDeps, history: History, plan: Plan, earlier: Remediation): Promise<StepOutput> => {
+  await deps.incidents.releaseLock(earlier.target, earlier.incidentId);
+  const objection = withdrawn(earlier) ? await recheck(deps, history, plan) : null;
+  return told(deps, plan, objection ?? answer('next-attempt', earlier.failure ?? `${earlier.runbook} never started`));
 };
 
 /** Why the leave that was taken before an interruption does not hold any more; null when it does. */

@@ -14,24 +14,24 @@ export const endHandedOver = async (deps: SweepDeps, { incidentId }: Incident, o
   const history = await incidents.history(incidentId);
   if (!history) return;
   const open = history.remediations.filter(({ endedAt }) => endedAt === null);
-  const followed = await Promise.all(open.map((remediation) => followToItsEnd(deps, remediation)));
-  const over = handedOverIsOver(history.incident, history.signals, now());
-  if (!over || followed.includes(false)) return;
+  for (const remediation of open) await followToItsEnd(deps, remediation);
+  // How it ended belongs into the outcome: the next round closes from a fresh history.
+  const over = open.length === 0 && handedOverIsOver(history.incident, history.signals, now());
+  if (!over) return;
   const outcome = outcomeOf(history, { result: over.result, endedAt: now(), because: [over.because] });
   if (!(await incidents.close(outcome, history.incident.evidenceVersion, now()))) return;
   journal.count('IncidentsClosed', 1, { name: 'result', value: over.result });
   output.closed.push(incidentId);
 };
 
-/** Writes down how a remediation ended that nobody followed any more; false while it still runs. */
-const followToItsEnd = async ({ incidents, executor, now }: SweepDeps, remediation: Remediation): Promise<boolean> => {
+/** Writes down how a remediation ended that nobody followed any more, and frees its target; while it still runs, nothing. */
+const followToItsEnd = async ({ incidents, executor, now }: SweepDeps, remediation: Remediation): Promise<void> => {
   const executionId = remediation.executionId ?? (await executor.find(remediation, new Date(remediation.startedAt)));
   const view = executionId ? await executor.poll(executionId) : null;
-  if (view?.status === 'running') return false;
+  if (view?.status === 'running') return;
   const over = view
     ? ended(remediation, view.status, view.failure, now())
-    : ended(remediation, 'failed', 'never started', now());
+    : ended(remediation, 'stopped', 'withdrawn: it never started', now());
   await incidents.saveRemediation({ ...over, executionId });
   await incidents.releaseLock(remediation.target, remediation.incidentId);
-  return true;
 };

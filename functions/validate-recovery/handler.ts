@@ -74,7 +74,9 @@ export const createHandler =
     await incidents.saveValidation(validation);
     const { next, because } = nextAfter(validation, {
       of,
-      remediesStarted: history.remediations.filter(({ purpose }) => purpose === 'remedy').length,
+      remediesStarted: history.remediations.filter(
+        ({ purpose, executionId }) => purpose === 'remedy' && executionId !== null,
+      ).length,
       limits: catalog.catalog.policies.limits,
       whenUnchanged: manifest?.whenUnchanged ?? 'keep',
       hasRollback: plan?.rollback != null,

@@ -194,9 +194,10 @@ export interface DispatchRecords {
 export interface OutcomeRecords {
   /**
    * Closes the incident: outcome, track records, group slot and locks in one transaction. Repeating it changes nothing. Null
-   * when a signal has come in since `evidenceVersion`: the incident stays open, because nobody has looked at that signal.
+   * when a signal has come in since `evidenceVersion`: the incident stays open, because nobody has looked at that signal. With
+   * `evidenceVersion` null it is closed whatever has come in: a person said so.
    */
-  close(outcome: Outcome, evidenceVersion: number, at: Date): Promise<Outcome | null>;
+  close(outcome: Outcome, evidenceVersion: number | null, at: Date): Promise<Outcome | null>;
   /**
    * Hands the incident to people: state `escalated`, with the outcome as it stands. The group slot stays, so that further
    * signals join instead of opening it again. Locks stay while a remediation still runs.

@@ -83,7 +83,7 @@ export interface HarnessOptions {
   effects: Effects;
   catalog?: VersionedCatalog;
   /** How approvers answer, a minute after they are asked. */
-  answer?: 'approved' | 'rejected' | 'nobody';
+  answer?: 'approved' | 'rejected' | 'not-an-incident' | 'nobody';
   mailWorks?: boolean;
   /** How many starts of a runbook fail before they reach the service. */
   failStarts?: number;
@@ -277,10 +277,7 @@ export const createHarness = ({
       const approval = asked && (await incidents.approval(asked.incidentId, asked.approvalId));
       if (!asked || !approval || clock.now < Date.parse(approval.requestedAt) + 60_000) continue;
       answered.add(link);
-      const decision =
-        answer === 'approved'
-          ? { decision: 'approved' as const }
-          : { decision: 'rejected' as const, reason: 'not now' };
+      const decision = answer === 'approved' ? { decision: answer } : { decision: answer, reason: 'not now' };
       await incidents.decide(
         asked.incidentId,
         asked.approvalId,

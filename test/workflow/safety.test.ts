@@ -31,8 +31,31 @@ describe('a start that was interrupted', () => {
     });
     expect(harness.shop.started).toEqual([]);
     expect(history.incident.state).toBe('escalated');
-    expect(history.remediations).toMatchObject([{ status: 'failed', failure: expect.stringContaining('kill switch') }]);
+    expect(history.remediations).toMatchObject([
+      { status: 'stopped', failure: expect.stringContaining('kill switch') },
+    ]);
+    expect(history.outcome?.attempts).toEqual([]);
     expect((await harness.incidents.lock(history.remediations[0]?.target ?? ''))?.incidentId).toBeNull();
+  });
+
+  it('changes nothing when the symptom has cleared meanwhile, even if it dies once more on the way', async () => {
+    const history = await play({
+      ...CURED,
+      failStarts: 1,
+      disturb: { room: 'start-remediation', call: 2, how: 'dies-after' },
+      meanwhile: {
+        room: 'start-remediation',
+        call: 2,
+        when: 'before',
+        happens: async () => {
+          harness.shop.repair();
+          await send('OK');
+        },
+      },
+    });
+    expect(harness.shop.started).toEqual([]);
+    expect(history.outcome).toMatchObject({ result: 'self-resolved', attempts: [] });
+    expect(await harness.incidents.trackRecords('web')).toEqual([]);
   });
 
   it('goes on when everything still holds', async () => {
@@ -80,6 +103,31 @@ it('does not close over a signal that came in while it was closing', async () =>
   expect(harness.calls['record-outcome'] ?? 0).toBeGreaterThanOrEqual(1);
   expect(history.outcome?.result).not.toBe('cured');
   expect(history.signals.map(({ status }) => status)).toContain('firing');
+});
+
+it('closes on a person’s word that it is not an incident, whatever comes in at the last moment', async () => {
+  const history = await play({
+    ...CURED,
+    answer: 'not-an-incident',
+    meanwhile: {
+      room: 'record-outcome',
+      call: 1,
+      when: 'before',
+      happens: async () => void (await send('ALARM', 'errors')),
+    },
+  });
+  expect(history.outcome?.result).toBe('not-an-incident');
+  expect(history.incident.state).toBe('closed');
+  expect(harness.shop.started).toEqual([]);
+});
+
+it('takes its own stop of a runbook that is late for its own, and takes the change back', async () => {
+  const history = await play({ effects: { 'rollback-ecs-deployment': 'hangs' } });
+  expect(history.remediations).toMatchObject([
+    { purpose: 'remedy', status: 'stopped', failure: expect.stringContaining('not done after') },
+    { purpose: 'rollback', status: 'stopped' },
+  ]);
+  expect(history.outcome?.because[0]).toContain('rolling back');
 });
 
 it('withdraws a question whose signals cleared while it was being written', async () => {

@@ -8,7 +8,7 @@ export const REGION = 'eu-west-1';
 export const WEB: ComponentId = `${ACCOUNT}:${REGION}:ecs-service:shop/web`;
 
 /** What a runbook does to the shop once it has run. */
-export type Effects = Readonly<Record<string, 'cures' | 'worsens' | 'nothing' | 'fails'>>;
+export type Effects = Readonly<Record<string, 'cures' | 'worsens' | 'nothing' | 'fails' | 'hangs'>>;
 
 const PERIOD_SECONDS = 60;
 const RUN_SECONDS = 40;
@@ -120,6 +120,7 @@ export const createShop = ({ now, brokenAt, effects, failStarts }: ShopOptions) 
       const execution = started.find((each) => each.executionId === executionId);
       if (!execution) throw new Error(`no execution ${executionId}`);
       if (execution.stopped) return { status: 'stopped', step: null, failure: 'stopped' };
+      if (effects[execution.runbook] === 'hangs') return { status: 'running', step: 'wait', failure: null };
       if (now() < execution.at + RUN_SECONDS * 1000) return { status: 'running', step: 'wait', failure: null };
       return effects[execution.runbook] === 'fails'
         ? { status: 'failed', step: 'act', failure: 'the service refused' }

@@ -35,7 +35,14 @@ const trySave = async (table: Table, given: Remediation): Promise<{ value: undef
   if (stored?.remediationId !== given.remediationId) throw new UnknownRemediationError(given);
   if (!NEXT[stored.status].includes(given.status)) return { value: undefined };
   const { status, endedAt, failure } = given;
-  const next = { ...stored, status, endedAt, failure, executionId: given.executionId ?? stored.executionId };
+  const next = {
+    ...stored,
+    status,
+    endedAt,
+    failure,
+    executionId: given.executionId ?? stored.executionId,
+    stopRequestedAt: given.stopRequestedAt ?? stored.stopRequestedAt,
+  };
   const isStill = allOf(equals('remediationId', stored.remediationId), equals('status', stored.status));
   return (await table.write(put(remediationItem(next), isStill))) ? { value: undefined } : undefined;
 };

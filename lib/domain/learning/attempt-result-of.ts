@@ -4,6 +4,7 @@ import type { AttemptResult } from '../../contracts/outcome.ts';
 import type { Plan } from '../../contracts/plan.ts';
 import type { Remediation } from '../../contracts/remediation.ts';
 import type { Validation } from '../../contracts/validation.ts';
+import { withdrawn } from '../lifecycle/never-ran.ts';
 
 export interface AttemptRecord {
   plan: Plan;
@@ -37,7 +38,7 @@ export const attemptResultOf = ({
   validations,
 }: AttemptRecord): AttemptResult | null => {
   const remedy = remediations.find(({ planId, purpose }) => planId === plan.planId && purpose === 'remedy');
-  if (!remedy) return null;
+  if (!remedy || withdrawn(remedy)) return null;
   const verdict = validations.findLast(
     (validation) => validation.attempt === plan.attempt && validation.of === 'remedy',
   );

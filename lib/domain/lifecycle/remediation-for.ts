@@ -41,10 +41,15 @@ export const remediationFor = (
   };
 };
 
-/** A remediation that has ended, and how. A reason that was written down before it ended stays. */
+/** A remediation that has ended, and how. A reason that was written down before it ended stays, unless it succeeded after all. */
 export const ended = (
   remediation: Remediation,
   status: Extract<Remediation['status'], 'succeeded' | 'failed' | 'stopped'>,
   failure: string | null,
   at: Date,
-): Remediation => ({ ...remediation, status, endedAt: at.toISOString(), failure: remediation.failure ?? failure });
+): Remediation => ({
+  ...remediation,
+  status,
+  endedAt: at.toISOString(),
+  failure: status === 'succeeded' ? null : (remediation.failure ?? failure),
+});

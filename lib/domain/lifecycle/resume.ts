@@ -24,7 +24,7 @@ export const resumeAt = (
     case 'awaiting-approval':
       return answer('request-approval', because, approvalTimeoutSeconds);
     case 'remediating':
-      return current.some(({ purpose, status }) => purpose === 'remedy' && status === 'starting')
+      return current.some(({ purpose, executionId }) => purpose === 'remedy' && executionId === null)
         ? answer('start', because)
         : answer('poll', because);
     case 'rolling-back':

@@ -109,9 +109,12 @@ describe('a further run', () => {
 
   it('reconciles a remedy that was being started, and only follows one that runs', () => {
     expect(at('remediating', aRemediation(plan, { status: 'starting' })).next).toBe('start');
-    expect(at('remediating', aRemediation(plan, { status: 'running' })).next).toBe('poll');
+    const running = aRemediation(plan, { status: 'running', executionId: 'exec-1' });
+    expect(at('remediating', running).next).toBe('poll');
     const before = aRemediation(aPlan({ attempt: 2 }), { status: 'starting' });
-    expect(at('remediating', before, aRemediation(plan, { status: 'running' })).next).toBe('poll');
+    expect(at('remediating', before, running).next).toBe('poll');
+    // What was given up before it ran is for the start to leave behind, not for anybody to follow.
+    expect(at('remediating', aRemediation(plan, { status: 'stopped', endedAt: before.startedAt })).next).toBe('start');
   });
 
   it('starts a rollback that was not begun, and follows one that was', () => {
