@@ -22,6 +22,7 @@ import { createNewId } from '../../lib/adapters/ids.ts';
 import { createMemoryStore } from '../../lib/adapters/memory/memory-store.ts';
 import { readDecisions } from '../../lib/adapters/table/read-decisions.ts';
 import { Catalog, type VersionedCatalog } from '../../lib/contracts/catalog.ts';
+import { IncidentState, WORKING_STATES } from '../../lib/contracts/incident.ts';
 import { executionName } from '../../lib/contracts/workflow.ts';
 import { loadRunbooks } from '../../lib/infra/runbooks/load-runbooks.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
@@ -288,33 +289,7 @@ export const createHarness = ({
     }
   };
 
-  const open = async () =>
-    (
-      await incidents.incidentsIn(
-        [
-          'settling',
-          'collecting',
-          'diagnosing',
-          'planning',
-          'awaiting-approval',
-          'remediating',
-          'validating',
-          'rolling-back',
-        ],
-        10,
-      )
-    ).length;
-
-  /** The alarm on failed requests: looks at the minute that has ended, as CloudWatch does. */
-  let alarming = false;
-  const evaluateAlarm = async () => {
-    const failing = !shop.wasWell(clock.now - 60_000);
-    if (failing === alarming) return;
-    alarming = failing;
-    await ingest([
-      { messageId: `alarm-${clock.now}`, body: JSON.stringify(alarmEvent(failing ? 'ALARM' : 'OK', now())) },
-    ]);
-  };
+  const open = async () => (await incidents.incidentsIn(WORKING_STATES, 10)).length;
 
   /** Lets virtual time pass, with the sweeper every five minutes and on every failed execution, until nothing is open. */
   const run = async (hours = 6): Promise<void> => {
@@ -356,21 +331,7 @@ export const createHarness = ({
     run,
     open,
     history: async () => {
-      const [incident] = await incidents.incidentsIn(
-        [
-          'closed',
-          'escalated',
-          'validating',
-          'collecting',
-          'awaiting-approval',
-          'remediating',
-          'settling',
-          'planning',
-          'diagnosing',
-          'rolling-back',
-        ],
-        10,
-      );
+      const [incident] = await incidents.incidentsIn(IncidentState.options, 10);
       return incident ? incidents.history(incident.incidentId) : null;
     },
     end: () => clock.uninstall(),
