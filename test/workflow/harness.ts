@@ -291,6 +291,17 @@ export const createHarness = ({
 
   const open = async () => (await incidents.incidentsIn(WORKING_STATES, 10)).length;
 
+  /** The alarm on failed requests: looks at the minute that has ended, as CloudWatch does. */
+  let alarming = false;
+  const evaluateAlarm = async () => {
+    const failing = !shop.wasWell(clock.now - 60_000);
+    if (failing === alarming) return;
+    alarming = failing;
+    await ingest([
+      { messageId: `alarm-${clock.now}`, body: JSON.stringify(alarmEvent(failing ? 'ALARM' : 'OK', now())) },
+    ]);
+  };
+
   /** Lets virtual time pass, with the sweeper every five minutes and on every failed execution, until nothing is open. */
   const run = async (hours = 6): Promise<void> => {
     const answered = new Set<string>();
