@@ -1,6 +1,7 @@
 import type { Plan } from '../../lib/contracts/plan.ts';
 import type { Remediation } from '../../lib/contracts/remediation.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
+import { neverRan } from '../../lib/domain/lifecycle/never-ran.ts';
 import { ended, remediationFor } from '../../lib/domain/lifecycle/remediation-for.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
@@ -34,6 +35,8 @@ export const createHandler = (deps: RollbackDeps) => {
     const earlier = (await incidents.remediations(incidentId)).find(
       (remediation) => remediation.attempt === attempt && remediation.purpose === 'rollback',
     );
+    if (earlier && neverRan(earlier))
+      return answer('escalate', `the rollback could not be started: ${earlier.failure ?? 'no reason given'}`);
     if (earlier && earlier.status !== 'starting') return answer('poll', 'the rollback was started before');
     const result = await incidents.dispatchRollback(remediationFor(plan, 'rollback', plan.rollback, now()), now());
     return result.status === 'refused'

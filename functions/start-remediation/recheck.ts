@@ -72,8 +72,10 @@ const causeObjects = async (
   const first = ranking.hypotheses[0];
   if (!first) return answer('next-attempt', `the cause cannot be confirmed any more: ${ranking.because.join('; ')}`);
   // Compared with the diagnosis, not with the plan: a plan may treat the second cause when the first was tried in vain.
-  const diagnosed = diagnoses.find(({ attempt }) => attempt === plan.attempt)?.hypotheses[0];
-  return diagnosed?.component === first.component && diagnosed.faultClass === first.faultClass
+  const diagnosis = diagnoses.find(({ attempt }) => attempt === plan.attempt);
+  // Where a model put another hypothesis first, a person chose; the ranking then only has to be among what they saw.
+  const expected = diagnosis?.hypotheses.slice(0, diagnosis.modelDisagrees ? undefined : 1) ?? [];
+  return expected.some(({ component, faultClass }) => component === first.component && faultClass === first.faultClass)
     ? null
     : answer('next-attempt', `the first cause is now ${first.faultClass} of ${first.component}`);
 };

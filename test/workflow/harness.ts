@@ -88,6 +88,8 @@ export interface HarnessOptions {
   mailWorks?: boolean;
   /** How many starts of a runbook fail before they reach the service. */
   failStarts?: number;
+  /** After so many starts the service refuses any other. */
+  refuseStartsAfter?: number;
   /** Something that happens in the world just before or after a call of a function. */
   meanwhile?: { room: string; call: number; when: 'before' | 'after'; happens: () => Promise<void> };
   /** The nth call (from 1) of a function is disturbed. */
@@ -105,6 +107,7 @@ export const createHarness = ({
   answer = 'approved',
   mailWorks = true,
   failStarts = 0,
+  refuseStartsAfter = Number.POSITIVE_INFINITY,
   disturb,
   meanwhile,
 }: HarnessOptions) => {
@@ -114,7 +117,7 @@ export const createHarness = ({
   });
   const now = () => new Date(clock.now);
   const brokenAt = START - 180_000;
-  const shop = createShop({ now: () => clock.now, brokenAt, effects, failStarts });
+  const shop = createShop({ now: () => clock.now, brokenAt, effects, failStarts, refuseStartsAfter });
   const mails: { person: string; notice: Notice }[] = [];
   const announcements: Notice[] = [];
   const lines: string[] = [];

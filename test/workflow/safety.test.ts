@@ -130,6 +130,20 @@ it('takes its own stop of a runbook that is late for its own, and takes the chan
   expect(history.outcome?.because[0]).toContain('rolling back');
 });
 
+it('hands a rollback that SSM refuses to people, even if it dies before it could say so', async () => {
+  const history = await play({
+    effects: { 'rollback-ecs-deployment': 'worsens' },
+    refuseStartsAfter: 1,
+    disturb: { room: 'rollback-remediation', call: 1, how: 'dies-after' },
+  });
+  expect(harness.shop.started).toHaveLength(1);
+  expect(harness.calls['rollback-remediation']).toBe(2);
+  expect(history.outcome).toMatchObject({
+    result: 'escalated',
+    because: [expect.stringContaining('could not be started')],
+  });
+});
+
 it('withdraws a question whose signals cleared while it was being written', async () => {
   const history = await play({
     ...CURED,

@@ -25,9 +25,10 @@ export interface ShopOptions {
   brokenAt: number;
   effects: Effects;
   failStarts: number;
+  refuseStartsAfter: number;
 }
 
-export const createShop = ({ now, brokenAt, effects, failStarts }: ShopOptions) => {
+export const createShop = ({ now, brokenAt, effects, failStarts, refuseStartsAfter }: ShopOptions) => {
   let failuresLeft = failStarts;
   const history: { from: number; state: keyof typeof FAULTS }[] = [{ from: brokenAt, state: 'ill' }];
   const started: { remediationId: string; runbook: string; executionId: string; at: number; stopped: boolean }[] = [];
@@ -106,6 +107,7 @@ export const createShop = ({ now, brokenAt, effects, failStarts }: ShopOptions) 
         failuresLeft -= 1;
         throw new Error('the connection broke');
       }
+      if (started.length >= refuseStartsAfter) return { status: 'refused', because: 'InvalidDocument' };
       const executionId = `exec-${started.length + 1}`;
       started.push({ remediationId, runbook, executionId, at: now(), stopped: false });
       const effect = effects[runbook] ?? 'nothing';

@@ -28,7 +28,7 @@ export const resumeAt = (
         ? answer('start', because)
         : answer('poll', because);
     case 'rolling-back':
-      return current.some(({ purpose, status }) => purpose === 'rollback' && status !== 'starting')
+      return current.some(({ purpose, executionId }) => purpose === 'rollback' && executionId !== null)
         ? answer('poll', because)
         : answer('rollback', because);
     case 'validating':

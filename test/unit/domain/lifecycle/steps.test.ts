@@ -8,10 +8,11 @@ import {
   LEGAL_TRANSITIONS,
   WORKING_STATES,
 } from '../../../../lib/contracts/incident.ts';
+import type { Validation } from '../../../../lib/contracts/validation.ts';
 import { resultOf } from '../../../../lib/domain/lifecycle/result-of.ts';
 import { resumeAt } from '../../../../lib/domain/lifecycle/resume.ts';
 import { known, notMyTurn, UnknownIncidentError } from '../../../../lib/domain/lifecycle/turn.ts';
-import { aDiagnosis, anApproval, anIncident, aPlan, aRemediation } from '../../../contract/builders.ts';
+import { aDiagnosis, anApproval, anIncident, aPlan, aRemediation, aValidation } from '../../../contract/builders.ts';
 
 const input = { inputVersion: 1, incidentId: 'inc_1', attempt: 1, run: 1 } as const;
 
@@ -119,7 +120,8 @@ describe('a further run', () => {
 
   it('starts a rollback that was not begun, and follows one that was', () => {
     const remedy = aRemediation(plan, { status: 'succeeded' });
-    const rollback = (status: 'starting' | 'running') => aRemediation(plan, { purpose: 'rollback', status });
+    const rollback = (status: 'starting' | 'running') =>
+      aRemediation(plan, { purpose: 'rollback', status, executionId: status === 'running' ? 'exec-2' : null });
     expect(at('rolling-back', remedy).next).toBe('rollback');
     expect(at('rolling-back', remedy, rollback('starting')).next).toBe('rollback');
     expect(at('rolling-back', remedy, rollback('running')).next).toBe('poll');
@@ -142,13 +144,15 @@ describe('what a closed incident is called', () => {
     ...given,
   });
   const done = (of: typeof plan, given: Parameters<typeof aRemediation>[1] = {}) =>
-    aRemediation(of, { status: 'succeeded', ...given });
+    aRemediation(of, { status: 'succeeded', executionId: 'exec-1', endedAt: '2026-03-01T12:03:00.000Z', ...given });
+  const seen = (verdict: Validation['verdict'], attempt = 1) => aValidation({ attempt, verdict });
 
   it.each([
-    ['cured', { remediations: [done(cure)] }],
-    ['mitigated', { remediations: [done(plan)] }],
-    ['mitigated', { remediations: [done(plan), done(cure)] }],
-    ['cured', { remediations: [done(plan), done(plan, { purpose: 'rollback' }), done(cure)] }],
+    ['cured', { remediations: [done(cure)], validations: [seen('recovered', 2)] }],
+    ['mitigated', { remediations: [done(plan)], validations: [seen('mitigated')] }],
+    ['mitigated', { remediations: [done(plan), done(cure)], validations: [seen('mitigated'), seen('recovered', 2)] }],
+    ['cured', { remediations: [done(plan), done(cure)], validations: [seen('worse'), seen('recovered', 2)] }],
+    ['self-resolved', { remediations: [done(plan)], validations: [seen('unchanged')] }],
     ['self-resolved', { remediations: [] }],
     ['self-resolved', { remediations: [done(plan, { status: 'failed' })] }],
     ['self-resolved', { remediations: [done(plan), done(plan, { purpose: 'rollback' })] }],
