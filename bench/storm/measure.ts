@@ -51,15 +51,7 @@ const counted = (incidents: readonly StormIncident[]): number =>
     .reduce((sum, count) => sum + count, 0);
 
 /** One incident and one workflow for each application that is in the storm, and every signal once. */
-export const isRight = ({
-  signals,
-  distinct,
-  incidents,
-  workflowStarts,
-  attached,
-  lost,
-  attachedTwice,
-}: Counts): boolean => {
+const isRight = ({ signals, distinct, incidents, workflowStarts, attached, lost, attachedTwice }: Counts): boolean => {
   const applications = new Set(STORM_ALARMS.slice(0, signals).map(({ application }) => application)).size;
   return (
     distinct === signals &&
@@ -75,7 +67,10 @@ export const isRight = ({
  * Sends a storm through the function and looks at what the store holds. Then tells every signal once more: one that was
  * counted is not counted again, so whatever the counts grow by had been lost, even where a doubled one hid it.
  */
-export const measureStorm = async ({ signals, batchSize, seed }: StormOptions): Promise<StormResult> => {
+export const measureStorm = async (
+  { signals, batchSize, seed }: StormOptions,
+  ingest: typeof ingesting = ingesting,
+): Promise<StormResult> => {
   const random = createRandom(seed);
   const transitions = stormTransitions(signals, random.fork());
   const bodies = transitions.map(({ body }) => body);
@@ -83,7 +78,7 @@ export const measureStorm = async ({ signals, batchSize, seed }: StormOptions): 
   let received = 0;
   const endedAt = Math.max(...transitions.map(({ at }) => at.getTime()));
   const now = () => new Date(endedAt + Math.floor((1000 * received) / DELIVERIES_PER_SECOND));
-  const { receive, meters, runs, incidents } = ingesting(random.fork(), now);
+  const { receive, meters, runs, incidents } = ingest(random.fork(), now);
   const deliver: typeof receive = (batch) => {
     received += batch.length;
     return receive(batch);
