@@ -172,6 +172,8 @@ const signalOf = (component: ComponentId, at: string): AttachedSignal => ({
     application: 'shop',
     environment: 'production',
     component,
+    owner: null,
+    deploymentId: null,
   },
 });
 
