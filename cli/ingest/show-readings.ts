@@ -67,6 +67,10 @@ const signalLines = (signal: Signal, catalog: Catalog): string[] => {
   ];
 };
 
+/** What came from outside must not move a terminal's cursor or hide a line. */
+const printable = (line: string): string =>
+  line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+
 /** The readings as text, each with the number of its message where there are several. */
 export const shownForPeople = (readings: readonly NumberedReading[], catalog: Catalog): string => {
   const isBatch = readings.some(({ message }) => message > 1);
@@ -74,7 +78,7 @@ export const shownForPeople = (readings: readonly NumberedReading[], catalog: Ca
     .map((reading) => {
       const [first = '', ...rest] =
         reading.kind === 'signal' ? signalLines(reading.signal, catalog) : [`${NOT[reading.kind]}: ${reading.because}`];
-      return [isBatch ? `message ${reading.message}, ${first}` : first, ...rest].join('\n');
+      return [isBatch ? `message ${reading.message}, ${first}` : first, ...rest].map(printable).join('\n');
     })
     .join('\n\n');
 };
