@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ComponentKind } from './component.ts';
 import { MetricReference } from './signal.ts';
 import { Instant } from './time.ts';
+import { WebhookSource } from './webhook.ts';
 
 const Name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
   error: (given) => `expected a name of lower-case letters, digits and dashes, given ${JSON.stringify(given.input)}`,
@@ -144,6 +145,11 @@ export const Catalog = z
     model: ModelSettings.prefault({}),
     /** Address that mail is sent from (a verified SES identity). Left out: mail is not sent. */
     mailFrom: z.email().optional(),
+    /** Tools outside AWS whose signals are accepted: each gets an address and a secret. */
+    webhooks: z
+      .array(WebhookSource)
+      .refine((sources) => new Set(sources).size === sources.length, 'expected each source once')
+      .default([]),
   })
   .superRefine((catalog, context) => {
     for (const [name, service] of Object.entries(catalog.services)) {

@@ -1,4 +1,5 @@
 import type { Catalog } from '../contracts/catalog.ts';
+import { WEBHOOK_SECRET_SETTINGS, type WebhookSource } from '../contracts/webhook.ts';
 import type { Place } from './arns.ts';
 import { findingRights, seeingRights, startingRights, stoppingRights } from './rights/automation-rights.ts';
 import { catalogResources } from './rights/catalog-resources.ts';
@@ -34,6 +35,8 @@ export interface PlanParts {
   failedEvents: QueueResource;
   noticeTopicArn: string;
   linkSecretArn: string;
+  /** One for each source that the catalog accepts. */
+  webhookSecretArns: readonly (readonly [source: WebhookSource, arn: string])[];
 }
 
 /**
@@ -50,7 +53,7 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
   const targets = targetRights(resources);
   const starting = startingRights(place, parts.runbooks);
   const telling = [...publishRights(parts.noticeTopicArn, keyArn, region), ...mailRights(place, catalog.mailFrom)];
-  const secret = secretRights(parts.linkSecretArn, keyArn, region);
+  const secret = secretRights([parts.linkSecretArn], keyArn, region, 'Link');
   const failing = sendingRights(parts.failedEvents.queueArn, keyArn, region);
 
   const TABLE_NAME = parts.table.tableName;
@@ -91,6 +94,26 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
         ...consumerRights(parts.signals.queueArn),
         ...sendingRights(parts.deadLetters.queueArn, keyArn, region),
         ...startRunRights(place),
+      ],
+    },
+    'receive-webhook': {
+      environment: {
+        SIGNAL_QUEUE_URL: parts.signals.queueUrl,
+        ...Object.fromEntries(
+          parts.webhookSecretArns.map(([source, arn]) => [WEBHOOK_SECRET_SETTINGS[source], arn] as const),
+        ),
+      },
+      // The internet reaches this one: it can put signals on the queue, and knows nothing but the keys to tell whose.
+      rights: [
+        ...sendingRights(parts.signals.queueArn, keyArn, region, 'QueueSignals'),
+        ...(parts.webhookSecretArns.length === 0
+          ? []
+          : secretRights(
+              parts.webhookSecretArns.map(([, arn]) => arn),
+              keyArn,
+              region,
+              'Webhook',
+            )),
       ],
     },
     'operator-api': {

@@ -12,9 +12,11 @@ export interface Journal {
       | 'DispatchRefused'
       | 'ModelUnavailable'
       | 'TimeToHealSeconds'
-      | 'RunsRestarted',
+      | 'RunsRestarted'
+      | 'WebhooksQueued'
+      | 'WebhooksRefused',
     value: number,
-    dimension?: { name: 'result' | 'status' | 'because'; value: string },
+    dimension?: { name: 'result' | 'status' | 'because' | 'source'; value: string },
   ): void;
   line(message: string, fields: Record<string, string | number | boolean | null>): void;
 }

@@ -1,3 +1,4 @@
+import type { Catalog } from '../../contracts/catalog.ts';
 import { EventBridgeEvent } from '../../contracts/events/event-bridge.ts';
 import { SnsNotification } from '../../contracts/events/sns.ts';
 import { nestedDeeperThan } from './nesting.ts';
@@ -10,6 +11,7 @@ import { readAwsHealth } from './read-health.ts';
 import { readLambdaFailure, readLambdaRecord } from './read-lambda.ts';
 import { isOwnSignal, readOwnSignal } from './read-own.ts';
 import { readRds } from './read-rds.ts';
+import { isQueuedWebhook, readQueuedWebhook } from './read-webhook.ts';
 import { complaint, type DraftReading, ignored, readWith, type SignalReading, shortened } from './reading.ts';
 import { type ReadingContext, signalFrom } from './signal-from.ts';
 
@@ -87,8 +89,10 @@ const eventDrafts = (body: unknown): DraftReading[] => {
   ];
 };
 
-const draftsIn = (body: unknown): DraftReading[] =>
-  nestedDeeperThan(MAXIMUM_DEPTH, body) ? [tooDeep] : draftsOf(body);
+const draftsIn = (body: unknown, catalog: Catalog): DraftReading[] => {
+  if (isQueuedWebhook(body)) return readQueuedWebhook(body, catalog);
+  return nestedDeeperThan(MAXIMUM_DEPTH, body) ? [tooDeep] : draftsOf(body);
+};
 
 /** An SQS message carries its event as text; a text that is no JSON is told as such. */
 const parsed = (body: unknown): { value: unknown } | { because: string } => {
@@ -107,7 +111,7 @@ const parsed = (body: unknown): { value: unknown } | { because: string } => {
 export const readSignals = (body: unknown, context: ReadingContext): SignalReading[] => {
   const event = parsed(body);
   if ('value' in event && isOwnSignal(event.value)) return [readOwnSignal(event.value, context)];
-  const readings = 'because' in event ? [unreadable(event.because)] : draftsIn(event.value);
+  const readings = 'because' in event ? [unreadable(event.because)] : draftsIn(event.value, context.catalog);
   return readings.map((reading) =>
     reading.kind === 'draft'
       ? { kind: 'signal', signal: signalFrom(reading.draft, context) }

@@ -38,7 +38,16 @@ const best = (candidates: readonly Candidate[], score: (candidate: Candidate) =>
   return highest === 0 ? [] : scored.filter((entry) => entry.score === highest).map(({ candidate }) => candidate);
 };
 
-/** The services that a signal may speak of, by the first rule that knows any: owner's patterns, the resource itself, telemetry. */
+/**
+ * Whether a tool outside AWS, which knows no kinds, calls the service by its name in the catalog or by its resource's. In any
+ * case, as some tools write every tag in lower case.
+ */
+const calledSo = ({ name, service }: Candidate, { kind, name: called }: Named['resource']): boolean =>
+  kind === undefined &&
+  called !== undefined &&
+  [name, service.name].some((known) => known.toLowerCase() === called.toLowerCase());
+
+/** The services that a signal may speak of, by the first rule that knows any: owner's patterns, the resource itself, telemetry, its mere name. */
 const speaksOf = (signal: Named, catalog: Catalog): Candidate[] => {
   const { account, region, arns, dimensions, kind, name } = signal.resource;
   const here = Object.entries(catalog.services)
@@ -66,7 +75,8 @@ const speaksOf = (signal: Named, catalog: Catalog): Candidate[] => {
   const byName = here.filter((candidate) => named.some((resource) => sameResource(candidate, resource)));
   if (byName.length > 0) return byName;
 
-  return best(here, (candidate) => telemetryMatch(candidate, signal));
+  const byTelemetry = best(here, (candidate) => telemetryMatch(candidate, signal));
+  return byTelemetry.length > 0 ? byTelemetry : here.filter((candidate) => calledSo(candidate, signal.resource));
 };
 
 /**
