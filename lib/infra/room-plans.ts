@@ -93,6 +93,8 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
         ...records,
         ...consumerRights(parts.signals.queueArn),
         ...sendingRights(parts.deadLetters.queueArn, keyArn, region),
+        // Of an alarm that calls the function itself; the key's right is the one above.
+        { sid: 'HandOn', actions: ['sqs:SendMessage'], resources: [parts.failedEvents.queueArn] },
         ...startRunRights(place),
       ],
     },

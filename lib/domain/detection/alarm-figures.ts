@@ -6,7 +6,7 @@ export type AlarmFigures = Pick<SignalSymptom, 'value' | 'threshold' | 'badWhen'
   band?: { lower: number | undefined; upper: number | undefined };
 };
 
-const DATAPOINTS = /\bdatapoints? \[([^\]]*)\]/;
+const DATAPOINTS = /\bdatapoints?(?: which crossed the threshold:)? \[([^\]]*)\]/;
 const LOWER = /\blower thresholds? \[([^\]]*)\]/;
 const UPPER = /\bupper thresholds? \[([^\]]*)\]/;
 const THRESHOLD = /\bthe threshold \(([^)]*)\)/;

@@ -28,7 +28,7 @@ export const readRds = (body: unknown): DraftReading[] =>
           sourceEventId: `${arn}#${eventId}#${observedAt}`,
           status: meaning.status,
           severity: meaning.status === 'firing' ? meaning.severity : 'low',
-          title: `${name}: ${meaning.happening.replaceAll('-', ' ')}${meaning.status === 'firing' ? '' : ' is over'}`,
+          title: `${name}: ${detail.Message || meaning.happening.replaceAll('-', ' ')}`,
           description: detail.Message,
           observedAt,
           resource: { account, region, arns: [arn], dimensions: dimensionsOf(arn, name) },

@@ -17,6 +17,7 @@ import { RunbookDocument } from '../constructs/runbook-document.ts';
 import { SignalQueues } from '../constructs/signal-queues.ts';
 import { SignalRules } from '../constructs/signal-rules.ts';
 import { SignalSource } from '../constructs/signal-source.ts';
+import { SignalTopic } from '../constructs/signal-topic.ts';
 import { SweepRules } from '../constructs/sweep-rules.ts';
 import { WebhookSecrets } from '../constructs/webhook-secrets.ts';
 import { roomPlans } from '../room-plans.ts';
@@ -51,6 +52,7 @@ export class SelfhealStack extends Stack {
     const { key } = new CustomerKey(this, 'CustomerKey', { deletionProtection });
     const records = new IncidentTable(this, 'IncidentTable', { key, deletionProtection });
     const { signals, deadLetters, failedEvents } = new SignalQueues(this, 'SignalQueues', { key });
+    const { topic: signalTopic } = new SignalTopic(this, 'SignalTopic', { key, signals, failedEvents });
     const { notices, ownAlarms } = new NoticeTopics(this, 'NoticeTopics', { key, operators });
     const { secret } = new LinkSecret(this, 'LinkSecret', { key, deletionProtection });
     const webhooks = new WebhookSecrets(this, 'WebhookSecrets', { key, deletionProtection, sources: catalog.webhooks });
@@ -124,12 +126,18 @@ export class SelfhealStack extends Stack {
       new CfnOutput(this, `${outputName}WebhookUrl`, { value: `${endpoint.api.apiEndpoint}/webhooks/${source}` });
       new CfnOutput(this, `${outputName}WebhookSecretArn`, { value: keys.secretArn });
     }
+    new CfnOutput(this, 'SignalTopicArn', { value: signalTopic.topicArn });
+    new CfnOutput(this, 'SignalQueueArn', { value: signals.queueArn });
+    new CfnOutput(this, 'IngestSignalsArn', { value: rooms['ingest-signals'].fn.functionArn });
     new CfnOutput(this, 'NoticeTopicArn', { value: notices.topicArn });
     new CfnOutput(this, 'OwnAlarmTopicArn', { value: ownAlarms.topicArn });
   }
 }
 
-/** Lambda retries these by itself, and then hands the event on; the others are called by something that sees the error. */
-const CALLED_BY_EVENTS: ReadonlySet<RoomName> = new Set(['record-change', 'sweep-incidents']);
+/**
+ * Lambda retries what events call by themselves, and then hands the event on; the others are called by something that sees the
+ * error. Signals come by a queue, but an alarm may also call their function itself.
+ */
+const CALLED_BY_EVENTS: ReadonlySet<RoomName> = new Set(['ingest-signals', 'record-change', 'sweep-incidents']);
 
 const UNWATCHED = ['ingest-signals', 'receive-webhook', 'operator-api', 'record-change', 'sweep-incidents'] as const;
