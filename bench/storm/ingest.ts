@@ -47,6 +47,7 @@ export const ingesting = (random: Random, now: () => Date) => {
     // What nobody can read is missed in the store afterwards.
     deadLetters: { put: async () => {} },
     catalog: STORM_CATALOG,
+    manifests: [],
     journal: { count: () => {}, line: () => {} },
     newId: createNewId((count) => Uint8Array.from({ length: count }, () => random.integer(0, 255))),
     now,

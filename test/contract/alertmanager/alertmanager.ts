@@ -29,8 +29,6 @@ export interface PostedAlert {
 
 export interface Alertmanager {
   post(...alerts: PostedAlert[]): Promise<void>;
-  /** Everything that it wrote about itself, for a test that failed. */
-  log(): string;
   stop(): Promise<void>;
 }
 
@@ -107,7 +105,6 @@ export const startAlertmanager = async (options: AlertmanagerOptions): Promise<A
       });
       if (!response.ok) throw new Error(`Alertmanager answered ${response.status}: ${await response.text()}`);
     },
-    log: () => log,
     stop,
   };
 };
