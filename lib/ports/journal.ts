@@ -7,6 +7,8 @@ export interface Journal {
       | 'IncidentsEscalated'
       | 'SignalsAttached'
       | 'SignalsIgnored'
+      | 'SignalsSuppressed'
+      | 'SignalsReleased'
       | 'SignalsUnreadable'
       | 'Remediations'
       | 'DispatchRefused'
@@ -14,7 +16,11 @@ export interface Journal {
       | 'TimeToHealSeconds'
       | 'RunsRestarted'
       | 'WebhooksQueued'
-      | 'WebhooksRefused',
+      | 'WebhooksRefused'
+      | 'IncidentsMerged'
+      | 'IncidentsReopened'
+      | 'ModelBudgetExhausted'
+      | 'MissedTransitions',
     value: number,
     dimension?: { name: 'result' | 'status' | 'because' | 'source'; value: string },
   ): void;
