@@ -1,6 +1,6 @@
 import { createClients, SQSClient } from '../../lib/adapters/aws/clients.ts';
 import { createDeadLetters } from '../../lib/adapters/aws/sqs/dead-letters.ts';
-import { bundledCatalog } from '../shared/bundled.ts';
+import { bundledCatalog, bundledManifests } from '../shared/bundled.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { createInstruments } from '../shared/instruments.ts';
 import { newId, now } from '../shared/live.ts';
@@ -22,6 +22,7 @@ export const handler = room(
       workflow: liveWorkflow(),
       deadLetters: createDeadLetters(sqs, DEAD_LETTER_QUEUE_URL),
       catalog: bundledCatalog(),
+      manifests: bundledManifests(),
       journal: instruments.journal,
       newId,
       now,

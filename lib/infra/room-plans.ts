@@ -138,7 +138,7 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
       ],
     },
     'sweep-incidents': {
-      environment: { TABLE_NAME, STATE_MACHINE_ARN, NOTICE_TOPIC_ARN },
+      environment: { TABLE_NAME, STATE_MACHINE_ARN, NOTICE_TOPIC_ARN, SIGNAL_QUEUE_URL: parts.signals.queueUrl },
       rights: [
         ...records,
         ...startRunRights(place),
@@ -148,6 +148,8 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
         ...stoppingRights(place),
         ...publishRights(parts.noticeTopicArn, keyArn, region),
         ...failing,
+        // What was held back, and heartbeats that are missing; the key's right is the one above.
+        { sid: 'QueueSignals', actions: ['sqs:SendMessage'], resources: [parts.signals.queueArn] },
       ],
     },
   };

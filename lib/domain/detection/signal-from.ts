@@ -1,5 +1,6 @@
 import type { Catalog } from '../../contracts/catalog.ts';
 import type { Signal } from '../../contracts/signal.ts';
+import { OWN_EFFECT_LABEL, RELEASED_LABEL } from '../../contracts/suppression.ts';
 import { redact } from '../logs/redact.ts';
 import { inCatalogUnits } from './catalog-units.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -27,7 +28,7 @@ const LIMITS = {
 };
 
 /** Labels by which decisions are made. Only a reader gives them: no tag or unknown field may pretend to. */
-const MEANINGFUL: ReadonlySet<string> = new Set(['happening', 'exitCode']);
+const MEANINGFUL: ReadonlySet<string> = new Set(['happening', 'exitCode', OWN_EFFECT_LABEL, RELEASED_LABEL]);
 
 /** Cut first, so that no text is too long to be searched for secrets; what replaces one may be longer than it. */
 const clean = (text: string, length: number): string => shortened(redact(shortened(text, length)), length);

@@ -66,6 +66,7 @@ export class OperationsDashboard extends Construct {
         [
           graph('Webhooks refused, by source', [countedBy('WebhooksRefused', 'source')]),
           graph('Webhooks queued, by source', [countedBy('WebhooksQueued', 'source')]),
+          graph('Signals suppressed, by rule', [countedBy('SignalsSuppressed', 'because')]),
         ],
         [
           graph('Signals', [counted('SignalsAttached'), counted('SignalsIgnored'), counted('SignalsUnreadable')]),
