@@ -83,7 +83,7 @@ export const ingest = async (args: readonly string[]): Promise<number> => {
   const readings = messages.flatMap((message, index): NumberedReading[] =>
     readSignals(message, { receivedAt, newId, catalog }).map((reading) => ({ ...reading, message: index + 1 })),
   );
-  console.log(options.json ? shownAsJson(readings) : shownForPeople(readings, catalog));
+  console.log(options.json ? shownAsJson(readings, catalog) : shownForPeople(readings, catalog));
   const isRead = readings.every(({ kind }) => kind !== 'unreadable');
   return isRead && readings.some(({ kind }) => kind === 'signal') ? 0 : 1;
 };

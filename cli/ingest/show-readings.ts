@@ -2,7 +2,7 @@ import type { Catalog } from '../../lib/contracts/catalog.ts';
 import type { Signal } from '../../lib/contracts/signal.ts';
 import { groupOf } from '../../lib/domain/correlation/group-of.ts';
 import type { SignalReading } from '../../lib/domain/detection/read-signals.ts';
-import { servicesNamedBy } from '../../lib/domain/detection/resolve.ts';
+import { type ResolvedBy, resolutionOf } from '../../lib/domain/detection/resolve.ts';
 
 /** A reading with the number of the message that it was found in, from 1 on. */
 export type NumberedReading = SignalReading & { message: number };
@@ -26,15 +26,20 @@ const pairs = (record: Readonly<Record<string, string>>): string =>
     .map(([name, value]) => `${name}=${value}`)
     .join('  ');
 
+const RESOLVED_BY: Readonly<Record<ResolvedBy, string>> = {
+  pattern: "by the owner's pattern for its ARN",
+  resource: 'by the resource itself',
+  telemetry: 'by the metric, which is in its telemetry',
+  name: 'by its mere name',
+};
+
 const serviceText = (signal: Signal, catalog: Catalog): string => {
-  const named = servicesNamedBy(signal, catalog);
-  if (signal.service !== null) {
-    const { tier, owner } = catalog.services[signal.service] ?? {};
-    return [signal.service, tier && `tier ${tier}`, owner && `owner ${owner}`].filter(Boolean).join(', ');
-  }
-  return named.length > 0
-    ? `not one alone: ${named.join(', ')} fit equally well`
-    : 'unknown to the catalog, so only observed';
+  const { by, services } = resolutionOf(signal, catalog);
+  if (by === null) return 'unknown to the catalog, so only observed';
+  const how = RESOLVED_BY[by];
+  if (signal.service === null) return `not one alone: ${services.join(', ')} fit equally well, ${how}`;
+  const { tier, owner } = catalog.services[signal.service] ?? {};
+  return [signal.service, how, tier && `tier ${tier}`, owner && `owner ${owner}`].filter(Boolean).join(', ');
 };
 
 const applicationText = ({ application, environment }: Signal, catalog: Catalog): string =>
@@ -83,12 +88,18 @@ export const shownForPeople = (readings: readonly NumberedReading[], catalog: Ca
     .join('\n\n');
 };
 
-/** The readings as one JSON object; a signal comes with its correlation group. */
-export const shownAsJson = (readings: readonly NumberedReading[]): string =>
+/** The readings as one JSON object; a signal comes with its correlation group and what named its service. */
+export const shownAsJson = (readings: readonly NumberedReading[], catalog: Catalog): string =>
   JSON.stringify({
     readings: readings.map((reading) =>
       reading.kind === 'signal'
-        ? { message: reading.message, kind: reading.kind, group: groupOf(reading.signal), signal: reading.signal }
+        ? {
+            message: reading.message,
+            kind: reading.kind,
+            group: groupOf(reading.signal),
+            resolvedBy: resolutionOf(reading.signal, catalog).by,
+            signal: reading.signal,
+          }
         : { message: reading.message, kind: reading.kind, because: reading.because },
     ),
   });

@@ -53,7 +53,7 @@ describe('selfheal ingest', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^signal: lending-latency$/m);
     expect(stdout).toMatch(/^ {2}status +firing, /m);
-    expect(stdout).toMatch(/^ {2}service +lending, tier important/m);
+    expect(stdout).toMatch(/^ {2}service +lending, by the metric, which is in its telemetry, tier important$/m);
     expect(stdout).toMatch(/^ {2}application +books, production, owner books-team$/m);
     expect(stdout).toContain(COMPONENTS.lending);
     expect(stdout).toMatch(/^ {2}group +app#books /m);
@@ -68,7 +68,13 @@ describe('selfheal ingest', () => {
     expect(status).toBe(0);
     expect(stdout.trim().split('\n')).toHaveLength(1);
     expect(readings(stdout)).toMatchObject([
-      { message: 1, kind: 'signal', group: 'app#books', signal: { status: 'firing', component: COMPONENTS.lending } },
+      {
+        message: 1,
+        kind: 'signal',
+        group: 'app#books',
+        resolvedBy: 'telemetry',
+        signal: { status: 'firing', component: COMPONENTS.lending },
+      },
     ]);
   });
 
