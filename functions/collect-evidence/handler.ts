@@ -1,6 +1,8 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
+import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
+import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
 import { deriveEvidence } from '../../lib/domain/evidence/derive-evidence.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
@@ -11,9 +13,10 @@ import type { Observatory } from '../../lib/ports/observatory.ts';
 export interface CollectDeps {
   incidents: Pick<IncidentRecords, 'incident' | 'move' | 'note'> &
     Pick<SignalRecords, 'signals'> &
-    Pick<CaseRecords, 'saveEvidence'> &
+    Pick<CaseRecords, 'saveEvidence' | 'remediations'> &
     Pick<OutcomeRecords, 'pastOutcomes'>;
   observatory: Observatory;
+  manifests: readonly RunbookManifest[];
   catalog: VersionedCatalog;
   now: Clock;
 }
@@ -24,7 +27,7 @@ const PAST_INCIDENTS = 20;
 
 /** Looks at everything in the incident's scope and turns it into citable evidence; what could not be seen is a stated gap. */
 export const createHandler =
-  ({ incidents, observatory, catalog, now }: CollectDeps) =>
+  ({ incidents, observatory, manifests, catalog, now }: CollectDeps) =>
   async (input: StepInput): Promise<StepOutput> => {
     const { incidentId, attempt } = input;
     const incident = known(await incidents.incident(incidentId), incidentId);
@@ -32,7 +35,8 @@ export const createHandler =
     if (over) return over;
     if (attempt > MAXIMUM_PASSES)
       return answer('escalate', `the evidence was collected ${MAXIMUM_PASSES} times without an end`);
-    const signals = await incidents.signals(incidentId);
+    const remediations = await incidents.remediations(incidentId);
+    const signals = withoutOwnEffects(await incidents.signals(incidentId), { remediations, manifests }, now());
     if (allCleared(signals)) return answer('validate', 'every signal cleared before anything was done');
     const collecting = await incidents.move(incidentId, { to: 'collecting', attempt, at: now() });
 

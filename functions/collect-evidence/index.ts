@@ -1,4 +1,4 @@
-import { bundledCatalog } from '../shared/bundled.ts';
+import { bundledCatalog, bundledManifests } from '../shared/bundled.ts';
 import { createInstruments } from '../shared/instruments.ts';
 import { now } from '../shared/live.ts';
 import { liveObservatory } from '../shared/live-observatory.ts';
@@ -13,5 +13,11 @@ const catalog = bundledCatalog();
 
 export const handler = room(
   { name: 'collect-evidence', parse: readStep, instruments },
-  createHandler({ incidents, observatory: liveObservatory(catalog, incidents), catalog, now }),
+  createHandler({
+    incidents,
+    observatory: liveObservatory(catalog, incidents),
+    manifests: bundledManifests(),
+    catalog,
+    now,
+  }),
 );

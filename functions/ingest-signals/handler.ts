@@ -49,7 +49,7 @@ export const createHandler =
         );
         for (const [to, signals] of passing) {
           const attached = await correlate(deps, to, signals);
-          if (attached?.opened) await countOpenings(deps, signals);
+          if (attached?.opened || attached?.reopened) await countOpenings(deps, signals);
         }
       } catch (error) {
         for (const { messageId } of members) failed.add(messageId);

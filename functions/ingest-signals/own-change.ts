@@ -1,7 +1,7 @@
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import type { Remediation } from '../../lib/contracts/remediation.ts';
 import type { Signal } from '../../lib/contracts/signal.ts';
-import { OWN_EFFECT_LABEL } from '../../lib/contracts/suppression.ts';
+import { OWN_EFFECT_LABEL, RELEASED_LABEL } from '../../lib/contracts/suppression.ts';
 import { causeOf, mayBeEffect } from '../../lib/domain/correlation/own-effect.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { IncidentStore } from '../../lib/ports/incident-store.ts';
@@ -13,6 +13,8 @@ export interface OwnChangeDeps {
   now: Clock;
 }
 
+const SUPPRESSED_AS = 'own-change';
+
 type LastIncident = { incidentId: string } | null;
 
 export interface OwnChangeVerdict {
@@ -21,6 +23,9 @@ export interface OwnChangeVerdict {
   /** Effects that came after their incident was closed. */
   late: SuppressedSignal[];
 }
+
+/** One that was taken for an effect before, and still fires, is none any more. */
+const couldBeOurs = (signal: Signal): boolean => mayBeEffect(signal) && signal.labels[RELEASED_LABEL] !== SUPPRESSED_AS;
 
 /**
  * The own-change guard on the way in: an expected effect of one of our remediations goes to that remediation's incident, marked,
@@ -34,13 +39,14 @@ export const sortOwnEffects = async (
   const { incidents, manifests } = deps;
   const verdict: OwnChangeVerdict = { kept: new Map(), late: [] };
   const keep = (to: string, signal: Signal) => void verdict.kept.set(to, [...(verdict.kept.get(to) ?? []), signal]);
-  const made = await changesAround(deps, last, signals.filter(mayBeEffect));
+  const made = await changesAround(deps, last, signals.filter(couldBeOurs));
   for (const signal of signals) {
     if (signal.status === 'resolved') {
-      keep((await groupThatHas(deps, signal, made)) ?? group, signal);
+      const elsewhere = made.filter(({ incidentId }) => incidentId !== last?.incidentId);
+      keep((await groupThatHas(deps, signal, elsewhere)) ?? group, signal);
       continue;
     }
-    const cause = causeOf(signal, { remediations: made, manifests });
+    const cause = couldBeOurs(signal) ? causeOf(signal, { remediations: made, manifests }) : null;
     const incident = cause && (await incidents.incident(cause.incidentId));
     if (!cause || !incident) keep(group, signal);
     else if (incident.state === 'closed') verdict.late.push({ signal, suppression: suppressionBy(cause) });
@@ -66,7 +72,7 @@ const changesAround = async (
   return all.flat();
 };
 
-/** The end of an effect goes where its beginning went. */
+/** The end of an effect goes where its beginning went, into the incident of another group. */
 const groupThatHas = async (
   { incidents }: OwnChangeDeps,
   { component, fingerprint }: Signal,
@@ -88,7 +94,7 @@ const marked = (signal: Signal, { remediationId }: Remediation): Signal => ({
 });
 
 const suppressionBy = ({ runbook, target, incidentId }: Remediation): SuppressedSignal['suppression'] => ({
-  rule: 'own-change',
+  rule: SUPPRESSED_AS,
   because: `${runbook} on ${target} for ${incidentId} was expected to do this, and that incident is closed`,
 });
 

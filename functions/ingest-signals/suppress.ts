@@ -43,7 +43,7 @@ export const suppress = async (
   const flapping = last?.open ? [] : await flappingAmong(deps, passing);
 
   await record(deps, [...late, ...silenced, ...flapping]);
-  await hold(deps, [...covered, ...flapping], own);
+  await hold(deps, [...late, ...covered, ...flapping], own);
   return new Map([...kept, [group, without(passing, flapping)]]);
 };
 

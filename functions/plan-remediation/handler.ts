@@ -6,6 +6,7 @@ import type { Plan } from '../../lib/contracts/plan.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
 import { outsidePath } from '../../lib/domain/correlation/outside-path.ts';
+import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
 import { attemptResultsOf } from '../../lib/domain/learning/attempt-result-of.ts';
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
 import { rankRemedies } from '../../lib/domain/policy/rank-remedies.ts';
@@ -50,7 +51,17 @@ export const createHandler =
     const file = await incidents.caseFile(incidentId, attempt);
     const diagnosis = history.diagnoses.find((candidate) => candidate.attempt === attempt);
     if (!file || !diagnosis) return answer('escalate', `attempt ${attempt} has no diagnosis to plan from`);
-    const withoutPlan = nothingToPlan(history, file, diagnosis, catalog.catalog.policies.confidence.ask);
+    const signals = withoutOwnEffects(
+      history.signals,
+      { remediations: history.remediations, manifests: deps.manifests },
+      now(),
+    );
+    const withoutPlan = nothingToPlan(
+      { ...history, signals },
+      file,
+      diagnosis,
+      catalog.catalog.policies.confidence.ask,
+    );
     if (withoutPlan) return withoutPlan;
 
     const inForce = await incidents.registerPolicy(catalog.policyVersion, catalog.builtAt);

@@ -1,11 +1,13 @@
 import type { Approval, ApprovalLink } from '../../lib/contracts/approval.ts';
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
+import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import type { Plan } from '../../lib/contracts/plan.ts';
 import { type ApprovalStepInput, answer, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { afterDecision } from '../../lib/domain/approval/after-decision.ts';
 import { approvalFor } from '../../lib/domain/approval/approval-for.ts';
 import { linkIdFor, linkToken } from '../../lib/domain/approval/link.ts';
 import { reviewQuestion } from '../../lib/domain/approval/review-question.ts';
+import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
@@ -17,13 +19,14 @@ import type { Workflow } from '../../lib/ports/workflow.ts';
 export interface RequestApprovalDeps {
   incidents: Pick<IncidentRecords, 'incident' | 'move' | 'note'> &
     Pick<SignalRecords, 'signals'> &
-    Pick<CaseRecords, 'plan' | 'diagnosis'> &
+    Pick<CaseRecords, 'plan' | 'diagnosis' | 'remediations'> &
     Pick<ApprovalRecords, 'approvals' | 'askForApproval' | 'endApproval'>;
   notifier: Notifier;
   workflow: Pick<Workflow, 'deliver'>;
   linkSecret: () => Promise<string>;
   /** Address of the operator's pages, without a slash at its end. */
   pagesUrl: string;
+  manifests: readonly RunbookManifest[];
   catalog: VersionedCatalog;
   journal: Journal;
   now: Clock;
@@ -62,7 +65,7 @@ const ofPlan = (approvals: readonly Approval[], plan: Plan) =>
 
 /** Answers null once the question stands and waits; otherwise what the workflow must be told at once. */
 const asking =
-  ({ incidents, notifier, linkSecret, pagesUrl, catalog, journal, now }: RequestApprovalDeps) =>
+  ({ incidents, notifier, linkSecret, pagesUrl, manifests, catalog, journal, now }: RequestApprovalDeps) =>
   async ({ incidentId, attempt }: ApprovalStepInput, taskToken: string): Promise<StepOutput | null> => {
     const plan = await incidents.plan(incidentId, attempt);
     if (!plan) return answer('escalate', `attempt ${attempt} has no plan to ask about`);
@@ -100,7 +103,9 @@ const asking =
     const diagnosis = await incidents.diagnosis(incidentId, attempt);
     // Signals that came while the question was being written found nothing to review yet: it is reviewed here.
     const { edges } = scopeOf(incident, catalog.catalog, now());
-    const review = reviewQuestion(await incidents.signals(incidentId), plan, diagnosis, edges);
+    const remediations = await incidents.remediations(incidentId);
+    const telling = withoutOwnEffects(await incidents.signals(incidentId), { remediations, manifests }, now());
+    const review = reviewQuestion(telling, plan, diagnosis, edges);
     if (review) {
       const { approvalId } = standing;
       const { approval: ended } = await incidents.endApproval(

@@ -1,4 +1,4 @@
-import { bundledCatalog } from '../shared/bundled.ts';
+import { bundledCatalog, bundledManifests } from '../shared/bundled.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { createInstruments } from '../shared/instruments.ts';
 import { now } from '../shared/live.ts';
@@ -22,6 +22,7 @@ export const handler = room(
     workflow: liveWorkflow(),
     linkSecret: liveLinkSecret(),
     pagesUrl: APPROVAL_BASE_URL.replace(/\/$/, ''),
+    manifests: bundledManifests(),
     catalog,
     journal: instruments.journal,
     now,

@@ -5,6 +5,7 @@ import type { Plan } from '../../lib/contracts/plan.ts';
 import { answer, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
 import { outsidePath } from '../../lib/domain/correlation/outside-path.ts';
+import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
 import { rankCauses } from '../../lib/domain/diagnosis/rank-causes.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import { bindParameters } from '../../lib/domain/policy/bind-parameters.ts';
@@ -35,10 +36,11 @@ export const recheck = async (deps: RecheckDeps, history: History, plan: Plan): 
   (await targetObjects(deps, plan));
 
 const signalsObject = (
-  { catalog, now }: RecheckDeps,
-  { incident, signals, diagnoses }: History,
+  { manifests, catalog, now }: RecheckDeps,
+  { incident, signals: attached, remediations, diagnoses }: History,
   plan: Plan,
 ): StepOutput | null => {
+  const signals = withoutOwnEffects(attached, { remediations, manifests }, now());
   if (allCleared(signals)) return answer('validate', 'the symptom has cleared: no change is made');
   if (plan.policyVersion !== catalog.policyVersion)
     return answer('next-attempt', 'the catalog has changed since the plan was made');

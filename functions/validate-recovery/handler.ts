@@ -4,7 +4,7 @@ import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import type { Remediation } from '../../lib/contracts/remediation.ts';
 import type { Validation } from '../../lib/contracts/validation.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
-import { ownEffect } from '../../lib/domain/correlation/own-effect.ts';
+import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import { currentRemediation } from '../../lib/domain/lifecycle/current-remediation.ts';
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
@@ -51,7 +51,7 @@ export const createHandler =
         component,
         objectives: catalog.catalog.services[service]?.objectives ?? { saturationAtMost: {} },
       })),
-      symptoms: history.signals.filter(({ latest }) => !(current && manifest && ownEffect(latest, current, manifest))),
+      symptoms: withoutOwnEffects(history.signals, { remediations: history.remediations, manifests }, now()),
       onsetAt: incident.onsetAt,
       ...since,
       now: now(),

@@ -67,7 +67,8 @@ const severityRank = (severity: Severity): number => Severity.options.indexOf(se
 
 /** What firing signals say of an incident: how bad it is at worst, whether there is proof, and what it shows itself in. */
 const toldBy = (incident: Incident, signals: readonly Signal[]) => {
-  const firing = signals.filter(({ status }) => status === 'firing');
+  // What we did ourselves is no symptom, and makes nothing worse.
+  const firing = signals.filter(({ status, labels }) => status === 'firing' && !(OWN_EFFECT_LABEL in labels));
   const severity = firing.reduce<Severity>(
     (worst, signal) => (severityRank(signal.severity) > severityRank(worst) ? signal.severity : worst),
     incident.severity,

@@ -1,4 +1,5 @@
 import type { Signal } from '../../contracts/signal.ts';
+import { OWN_EFFECT_LABEL } from '../../contracts/suppression.ts';
 import type { AttachCall } from './attach-call.ts';
 import { type Counted, type Counting, countSignals, isNewer, uncounted } from './tally.ts';
 
@@ -26,8 +27,11 @@ export const isLate = ({ observedAt }: Signal, closedAt: string): boolean =>
 const newest = (signals: readonly Signal[]): Signal | undefined =>
   signals.reduce<Signal | undefined>((best, signal) => (best && !isNewer(signal, best) ? best : signal), undefined);
 
-/** Whether the fingerprint fires now, as far as anybody knows. */
-export const isAlive = ({ present }: Share): boolean => newest(present)?.status === 'firing';
+/** Whether the fingerprint fires now, as far as anybody knows. The expected effect of our own change opens nothing. */
+export const isAlive = ({ present }: Share): boolean => {
+  const last = newest(present);
+  return last?.status === 'firing' && !(OWN_EFFECT_LABEL in last.labels);
+};
 
 /**
  * Signals whose event lies before an incident's end belong to it. Only one that was firing then, unknown to the incident, and is

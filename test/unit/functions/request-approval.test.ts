@@ -42,6 +42,7 @@ const begin = async (approvers: string[][]) => {
       },
     },
     linkSecret: async () => SECRET,
+    manifests: [],
     pagesUrl: 'https://pages.example',
     catalog: {
       catalog: aCatalog((draft) => {
