@@ -1,0 +1,56 @@
+import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
+import type { Signal } from '../../lib/contracts/signal.ts';
+import { openingIncident } from '../../lib/domain/correlation/opening-incident.ts';
+import type { Clock, NewId } from '../../lib/ports/clock.ts';
+import type { AttachResult, IncidentStore } from '../../lib/ports/incident-store.ts';
+import type { Journal } from '../../lib/ports/journal.ts';
+import type { Workflow } from '../../lib/ports/workflow.ts';
+import { reviewWaitingApproval } from './review-waiting-approval.ts';
+
+export interface CorrelateDeps {
+  incidents: Pick<IncidentStore, 'attach' | 'signals' | 'plan' | 'diagnosis' | 'approvals' | 'endApproval' | 'note'>;
+  workflow: Pick<Workflow, 'start'>;
+  catalog: VersionedCatalog;
+  journal: Journal;
+  newId: NewId;
+  now: Clock;
+}
+
+/** Attaches the signals of one group to its open incident, or opens one, and makes sure that its workflow runs. */
+export const correlate = async (deps: CorrelateDeps, group: string, signals: readonly Signal[]): Promise<void> => {
+  const { incidents, workflow, catalog, journal, newId, now } = deps;
+  const first = signals.find(({ status }) => status === 'firing') ?? signals[0];
+  if (!first) return;
+  const opening = openingIncident(first, { incidentId: newId('incident', now()), catalog: catalog.catalog });
+  const attached = await incidents.attach(group, signals, opening, now());
+  if (!attached) {
+    journal.line('resolved signal without an open incident', { group });
+    return;
+  }
+  journal.count('SignalsAttached', signals.length - attached.duplicates);
+  // Told before it is started: when the start fails, the same signals come again and open nothing any more.
+  if (attached.opened) await tellOpened(deps, attached);
+  await keepGoing(workflow, attached);
+  // Also for signals that came before: the review of their first delivery may have failed.
+  if (!attached.opened) await reviewWaitingApproval(deps, attached.incident);
+};
+
+/** Every joining signal makes sure that the current run was started, so a crash between opening and starting heals itself. */
+const keepGoing = async (workflow: CorrelateDeps['workflow'], { incident }: AttachResult): Promise<void> => {
+  if (incident.state === 'escalated' || incident.state === 'closed') return;
+  await workflow.start(incident.incidentId, incident.run, incident.attempt);
+};
+
+const tellOpened = async ({ incidents, journal }: CorrelateDeps, { incident }: AttachResult): Promise<void> => {
+  journal.count('IncidentsOpened', 1);
+  journal.line('incident opened', { incidentId: incident.incidentId, group: incident.group });
+  await incidents.note({
+    incidentId: incident.incidentId,
+    attempt: 1,
+    at: incident.openedAt,
+    key: 'opened',
+    kind: 'opened',
+    summary: incident.title,
+    because: [incident.because],
+  });
+};
