@@ -193,6 +193,24 @@ describe('what is refused', () => {
 });
 
 describe('a target', () => {
+  const service = { ClusterName: 'shop', ServiceName: 'checkout' };
+
+  it.each<[string, Record<string, string>, string[]]>([
+    ['rollback-ecs-deployment', { ...service, TaskDefinition: 'checkout:16' }, ['UpdateService']],
+    ['scale-ecs-service', { ...service, DesiredCount: '4' }, ['RegisterScalableTarget', 'UpdateService']],
+    ['scale-auto-scaling-group', { GroupName: 'shop-fulfilment', DesiredCapacity: '6' }, ['SetDesiredCapacity']],
+    ['refresh-auto-scaling-group', { GroupName: 'shop-fulfilment' }, ['StartInstanceRefresh']],
+    [
+      'raise-lambda-concurrency',
+      { FunctionName: 'shop-pricing', ReservedConcurrency: '8' },
+      ['PutFunctionConcurrency'],
+    ],
+  ])('of %s is changed because the account says that it is managed', async (runbook, parameters, changes) => {
+    const { start, end, writes } = await given();
+    expect(await end(await start({ ...restart, runbook, parameters }))).toMatchObject({ status: 'succeeded' });
+    expect(writes()).toEqual(changes);
+  });
+
   it.each<[string, (account: FakeAccount) => void]>([
     [
       'without the tag',

@@ -5,13 +5,14 @@ import { runDocument } from '../../../drill/automation/run-document.ts';
 import type { InvokeApi, RunOptions } from '../../../drill/automation/types.ts';
 import { createCallRecorder } from '../../../drill/cloud/calls.ts';
 import { createRouter } from '../../../drill/cloud/send.ts';
-import { createAutomations } from '../../../drill/cloud/systems-manager/automations.ts';
+import { createAutomations, sleepByTimer } from '../../../drill/cloud/systems-manager/automations.ts';
 import { refuseSystemsManager, systemsManagerFakes } from '../../../drill/cloud/systems-manager/systems-manager.ts';
 import { documentName, runbookRoleName } from '../../../lib/infra/names.ts';
 import { loadRunbooks } from '../../../lib/infra/runbooks/load-runbooks.ts';
 import { type Peer, serveJson } from './json-protocol.ts';
 import { managedTag } from './managed-tag.ts';
 import { type EngineAddress, engineClients, invokeThrough } from './runbook-apis.ts';
+import { withScalingActivities } from './scaling-activities.ts';
 
 const ExecutionId = z.string().length(36);
 const Uuid = z.string().regex(/^[a-fA-F0-9]{8}-([a-fA-F0-9]{4}-){3}[a-fA-F0-9]{12}$/);
@@ -103,11 +104,23 @@ export const serveAutomation = async ({
   };
 };
 
+export interface AutomationEndpointOptions extends Pick<AutomationOptions, 'account' | 'root'>, EngineAddress {
+  /** Waits and time limits of the documents, as a share of what they say; left out, all of it. */
+  waitScale?: number;
+}
+
 /** SSM Automation for an engine that has none: runbooks act on that engine through the SDK. */
 export const startAutomationEndpoint = ({
   account,
   region,
   root,
+  waitScale = 1,
   ...engine
-}: Pick<AutomationOptions, 'account' | 'root'> & EngineAddress): Promise<Peer> =>
-  serveAutomation({ account, region, root, invoke: invokeThrough(engineClients({ region, ...engine })) });
+}: AutomationEndpointOptions): Promise<Peer> =>
+  serveAutomation({
+    account,
+    region,
+    root,
+    invoke: withScalingActivities(invokeThrough(engineClients({ region, ...engine }))),
+    sleep: (milliseconds, signal) => sleepByTimer(milliseconds * waitScale, signal),
+  });
