@@ -72,6 +72,8 @@ export const shopCatalog = (modelId: string): z.input<typeof Catalog> => {
     ),
     services: Object.fromEntries(applications.map(([name, { autonomy }]) => [name, serviceOf(name, autonomy)])),
     policies: {
+      // Without logs to read, confidence in a leak stays below the usual bar.
+      confidence: { auto: 0.7 },
       settle: { quietSeconds: 5, maximumSeconds: 60 },
       approval: { timeoutSeconds: 60 },
       validation: { windowSeconds: 300, holdSeconds: 60 },
