@@ -23,7 +23,7 @@ export const readOptions = (args: readonly string[]): BenchOptions => {
 };
 
 /** A report for people unless only JSON was asked for; the last line is always one JSON object. */
-export const report = (lines: readonly string[], result: object, { json }: BenchOptions): void => {
+export const report = (lines: readonly string[], result: object, { json }: Pick<BenchOptions, 'json'>): void => {
   if (!json) for (const line of lines) console.log(line);
   console.log(JSON.stringify(result));
 };

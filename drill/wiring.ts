@@ -26,6 +26,7 @@ import { createObservatory } from '../lib/adapters/aws/observatory/observatory.t
 import { createSecrets } from '../lib/adapters/aws/secrets-manager/secrets.ts';
 import { createWorkflow } from '../lib/adapters/aws/sfn/workflow.ts';
 import { createDeadLetters } from '../lib/adapters/aws/sqs/dead-letters.ts';
+import { createSignalQueue } from '../lib/adapters/aws/sqs/signal-queue.ts';
 import { createExecutor } from '../lib/adapters/aws/ssm/executor.ts';
 import { createTargetReader } from '../lib/adapters/aws/target-reader.ts';
 import { createNewId } from '../lib/adapters/ids.ts';
@@ -151,6 +152,7 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
     (common) =>
       createIngest({
         ...common,
+        manifests,
         workflow,
         newId,
         deadLetters: createDeadLetters(clients.sqs, cloud.queueUrl(cloud.deadLetters.name)),
@@ -159,7 +161,15 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
   cloud.queue.consume((event: SQSEvent) => ingest(event, CONTEXT));
 
   const recordChange = deployed('record-change', (event) => event, createRecordChange);
-  const sweep = deployed('sweep-incidents', readSweep, (common) => createSweep({ ...common, workflow, executor }));
+  const sweep = deployed('sweep-incidents', readSweep, (common) =>
+    createSweep({
+      ...common,
+      workflow,
+      executor,
+      newId,
+      signals: createSignalQueue(clients.sqs, cloud.queueUrl(cloud.queue.name)),
+    }),
+  );
   const deliver = deployed('deliver-decisions', readDecisions, (common) => createDeliver({ ...common, workflow }));
 
   const signals = (event: unknown) => void cloud.queue.send(JSON.stringify(event));

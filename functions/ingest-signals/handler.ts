@@ -1,9 +1,11 @@
 import type { Signal } from '../../lib/contracts/signal.ts';
 import { groupOf } from '../../lib/domain/correlation/group-of.ts';
 import { type CorrelateDeps, correlate } from './correlate.ts';
+import { countOpenings } from './flapping.ts';
 import { type ReadDeps, readMessage } from './read-message.ts';
+import { type SuppressDeps, suppress } from './suppress.ts';
 
-export type IngestDeps = ReadDeps & CorrelateDeps;
+export type IngestDeps = ReadDeps & SuppressDeps & CorrelateDeps;
 
 /** A message as the queue delivers it. */
 export interface QueueMessage {
@@ -40,11 +42,15 @@ export const createHandler =
     }
     for (const [group, members] of Map.groupBy(delivered, ({ signal }) => groupOf(signal))) {
       try {
-        await correlate(
+        const passing = await suppress(
           deps,
           group,
           members.map(({ signal }) => signal),
         );
+        for (const [to, signals] of passing) {
+          const attached = await correlate(deps, to, signals);
+          if (attached?.opened) await countOpenings(deps, signals);
+        }
       } catch (error) {
         for (const { messageId } of members) failed.add(messageId);
         deps.journal.line('signals not attached, will be delivered again', { group, error: String(error) });

@@ -1,13 +1,13 @@
 import { createClients, SQSClient } from '../../lib/adapters/aws/clients.ts';
 import { createDeadLetters } from '../../lib/adapters/aws/sqs/dead-letters.ts';
-import { SqsEvent } from '../../lib/contracts/events/sqs.ts';
-import { bundledCatalog } from '../shared/bundled.ts';
+import { bundledCatalog, bundledManifests } from '../shared/bundled.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { createInstruments } from '../shared/instruments.ts';
 import { newId, now } from '../shared/live.ts';
 import { liveStore } from '../shared/live-store.ts';
 import { liveWorkflow } from '../shared/live-workflow.ts';
 import { room } from '../shared/room.ts';
+import { readEntry, takeIn } from './entry.ts';
 import { createHandler } from './handler.ts';
 
 const instruments = createInstruments('ingest-signals');
@@ -15,14 +15,17 @@ const { DEAD_LETTER_QUEUE_URL, AWS_REGION } = readEnvironment(['DEAD_LETTER_QUEU
 const { sqs } = createClients({ sqs: SQSClient }, { region: AWS_REGION });
 
 export const handler = room(
-  { name: 'ingest-signals', parse: (event) => SqsEvent.parse(event).Records, instruments },
-  createHandler({
-    incidents: liveStore(),
-    workflow: liveWorkflow(),
-    deadLetters: createDeadLetters(sqs, DEAD_LETTER_QUEUE_URL),
-    catalog: bundledCatalog(),
-    journal: instruments.journal,
-    newId,
-    now,
-  }),
+  { name: 'ingest-signals', parse: readEntry, instruments },
+  takeIn(
+    createHandler({
+      incidents: liveStore(),
+      workflow: liveWorkflow(),
+      deadLetters: createDeadLetters(sqs, DEAD_LETTER_QUEUE_URL),
+      catalog: bundledCatalog(),
+      manifests: bundledManifests(),
+      journal: instruments.journal,
+      newId,
+      now,
+    }),
+  ),
 );

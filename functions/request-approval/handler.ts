@@ -87,7 +87,12 @@ const asking =
         expiresAt: standing.expiresAt,
       }),
     );
-    const stored = await incidents.askForApproval(standing, links, taskToken);
+    const asked = await incidents.askForApproval(standing, links, taskToken);
+    // A run that takes up long after its predecessor broke off may find nobody left to wait for: the links are dead.
+    const overdue = asked.status === 'waiting' && Date.parse(asked.expiresAt) <= now().getTime();
+    const stored = overdue
+      ? (await incidents.endApproval(incidentId, asked.approvalId, 'expired', 'no answer in time', now())).approval
+      : asked;
     if (stored.status === 'expired') return nextTier(catalog, plan, tier, 'nobody answered in time');
     const decided = afterDecision(stored);
     if (decided) return decided;

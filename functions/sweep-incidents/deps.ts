@@ -1,9 +1,10 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
-import type { Clock } from '../../lib/ports/clock.ts';
+import type { Clock, NewId } from '../../lib/ports/clock.ts';
 import type { Executor } from '../../lib/ports/executor.ts';
 import type { IncidentStore } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Notifier } from '../../lib/ports/notifier.ts';
+import type { SignalQueue } from '../../lib/ports/signal-queue.ts';
 import type { Workflow } from '../../lib/ports/workflow.ts';
 
 export interface SweepDeps {
@@ -19,12 +20,20 @@ export interface SweepDeps {
     | 'registerPolicy'
     | 'saveRemediation'
     | 'releaseLock'
+    | 'held'
+    | 'letGo'
+    | 'flapping'
+    | 'heartbeats'
+    | 'watchHeartbeat'
+    | 'markHeartbeat'
   >;
+  signals: SignalQueue;
   workflow: Pick<Workflow, 'status' | 'start'>;
   executor: Pick<Executor, 'find' | 'poll'>;
   notifier: Pick<Notifier, 'announce'>;
   catalog: VersionedCatalog;
   journal: Journal;
+  newId: NewId;
   now: Clock;
 }
 
@@ -32,6 +41,6 @@ export interface SweepOutput {
   restarted: string[];
   escalated: string[];
   closed: string[];
-  /** Incidents that could not be looked after this time; the next round tries again. */
+  /** Incidents, heartbeats and held signals that could not be looked after this time; the next round tries again. */
   failed: string[];
 }

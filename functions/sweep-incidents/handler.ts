@@ -2,7 +2,9 @@ import { type Incident, WORKING_STATES } from '../../lib/contracts/incident.ts';
 import { parseExecutionName } from '../../lib/contracts/workflow.ts';
 import type { SweepDeps, SweepOutput } from './deps.ts';
 import { endHandedOver } from './end-handed-over.ts';
+import { letGoHeld } from './let-go-held.ts';
 import { revive } from './revive.ts';
+import { watchHeartbeats } from './watch-heartbeats.ts';
 
 /** One execution of ours that ended badly, by name; null for the regular round. */
 export interface SweepInput {
@@ -35,6 +37,8 @@ export const createHandler =
     await eachAlone(deps, working, output, (incident) => revive(deps, incident, output));
     const handedOver = await incidents.incidentsIn(['escalated'], MOST_INCIDENTS);
     await eachAlone(deps, handedOver, output, (incident) => endHandedOver(deps, incident, output));
+    await watchHeartbeats(deps, output);
+    await letGoHeld(deps, output);
     return output;
   };
 

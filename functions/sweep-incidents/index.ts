@@ -1,6 +1,9 @@
+import { createClients, SQSClient } from '../../lib/adapters/aws/clients.ts';
+import { createSignalQueue } from '../../lib/adapters/aws/sqs/signal-queue.ts';
 import { bundledCatalog } from '../shared/bundled.ts';
+import { readEnvironment } from '../shared/environment.ts';
 import { createInstruments } from '../shared/instruments.ts';
-import { now } from '../shared/live.ts';
+import { newId, now } from '../shared/live.ts';
 import { liveExecutor } from '../shared/live-executor.ts';
 import { liveNotifier } from '../shared/live-notifier.ts';
 import { liveStore } from '../shared/live-store.ts';
@@ -11,6 +14,8 @@ import { readSweep } from './read-sweep.ts';
 
 const instruments = createInstruments('sweep-incidents');
 const catalog = bundledCatalog();
+const { SIGNAL_QUEUE_URL, AWS_REGION } = readEnvironment(['SIGNAL_QUEUE_URL', 'AWS_REGION']);
+const { sqs } = createClients({ sqs: SQSClient }, { region: AWS_REGION });
 
 export const handler = room(
   { name: 'sweep-incidents', parse: readSweep, instruments },
@@ -19,8 +24,10 @@ export const handler = room(
     workflow: liveWorkflow(),
     executor: liveExecutor(),
     notifier: liveNotifier(catalog, instruments.journal),
+    signals: createSignalQueue(sqs, SIGNAL_QUEUE_URL),
     catalog,
     journal: instruments.journal,
+    newId,
     now,
   }),
 );

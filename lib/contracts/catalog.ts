@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { ComponentKind } from './component.ts';
 import { MetricReference } from './signal.ts';
+import { FlappingPolicy, Heartbeat, MaintenanceWindow, Mute, unknownNames } from './suppression-policy.ts';
 import { Instant } from './time.ts';
+import { WebhookSource } from './webhook.ts';
 
 const Name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
   error: (given) => `expected a name of lower-case letters, digits and dashes, given ${JSON.stringify(given.input)}`,
@@ -117,9 +119,15 @@ export const Policies = z.strictObject({
       holdSeconds: z.number().int().min(60).default(180),
     })
     .prefault({}),
-  /** Signals join the open incident of their group within this window. */
+  /**
+   * Signals join the open incident of their group as the same failure within so long after its last one. Later ones join too, for
+   * one incident is open per group, but the record says that they may be another failure, and people are told.
+   */
   joiningWindowSeconds: z.number().int().min(60).default(3600),
+  /** An incident whose own signal fires again so soon after it was closed is opened again. 0: a new one is opened. */
+  reopenWithinSeconds: z.number().int().min(0).max(86_400).default(900),
   baselineSeconds: z.number().int().min(900).default(10_800),
+  flapping: FlappingPolicy.prefault({}),
 });
 export type Policies = z.infer<typeof Policies>;
 
@@ -127,6 +135,8 @@ export const ModelSettings = z.strictObject({
   /** A Bedrock model id or inference profile. Left out: the deterministic ranking stands alone. */
   modelId: z.string().min(1).optional(),
   maximumTokensPerIncident: z.number().int().min(1000).default(10_000),
+  /** Questions in a clock hour (UTC), over all incidents; a repair round is a question of its own. */
+  callsPerHour: z.number().int().min(0).default(60),
   /** For one question; there may be two, and the diagnose function has 150 s. */
   timeoutSeconds: z.number().int().min(1).max(60).default(30),
 });
@@ -142,10 +152,19 @@ export const Catalog = z
     services: z.record(Name, Service),
     policies: Policies.prefault({}),
     model: ModelSettings.prefault({}),
+    maintenance: z.array(MaintenanceWindow).default([]),
+    mutes: z.array(Mute).default([]),
+    heartbeats: z.array(Heartbeat).default([]),
     /** Address that mail is sent from (a verified SES identity). Left out: mail is not sent. */
     mailFrom: z.email().optional(),
+    /** Tools outside AWS whose signals are accepted: each gets an address and a secret. */
+    webhooks: z
+      .array(WebhookSource)
+      .refine((sources) => new Set(sources).size === sources.length, 'expected each source once')
+      .default([]),
   })
   .superRefine((catalog, context) => {
+    for (const complaint of unknownNames(catalog)) context.addIssue({ code: 'custom', ...complaint });
     for (const [name, service] of Object.entries(catalog.services)) {
       if (!catalog.applications[service.application]) {
         context.addIssue({

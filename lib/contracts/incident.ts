@@ -21,7 +21,8 @@ export type IncidentState = z.infer<typeof IncidentState>;
 
 /**
  * The legal life of an incident. Every working state may escalate; `collecting` is where each new attempt begins.
- * `escalated` belongs to people: it only ends.
+ * `escalated` belongs to people: it only ends. Two ways are no step's own and so are not here: an incident that is merged into
+ * another closes from one of the {@link MERGEABLE_STATES}, and a closed one whose symptom comes back settles again.
  */
 export const LEGAL_TRANSITIONS: Readonly<Record<IncidentState, readonly IncidentState[]>> = {
   settling: ['collecting', 'validating', 'escalated'],
@@ -40,6 +41,9 @@ export const LEGAL_TRANSITIONS: Readonly<Record<IncidentState, readonly Incident
 export const WORKING_STATES: readonly IncidentState[] = IncidentState.options.filter(
   (state) => state !== 'escalated' && state !== 'closed',
 );
+
+/** Nothing has been decided yet: in these states an incident may still be merged with another. Afterwards they are only linked. */
+export const MERGEABLE_STATES = ['settling', 'collecting', 'diagnosing', 'planning'] as const satisfies IncidentState[];
 
 /** An attempt to move an incident along an edge that its life cycle does not have. */
 export class IllegalTransitionError extends Error {
@@ -90,8 +94,21 @@ export const Incident = z.object({
   closedAt: Instant.nullable(),
   /** Why it groups these signals, in one sentence. */
   because: z.string().max(1024),
+  /** Incidents that were merged into this one. Their signals stand in their own records and count as this one's. */
+  merged: z.array(z.object({ incidentId: IncidentId, group: z.string() })).default([]),
+  /** The incident that this one was merged into. */
+  mergedInto: IncidentId.nullable().default(null),
+  /** Open incidents of applications that depend on this one or the other way round, where it was too late to merge. */
+  linked: z.array(IncidentId).default([]),
+  /** When it was opened again because its symptom came back soon after it had been closed. */
+  reopenings: z.array(Instant).default([]),
 });
 export type Incident = z.infer<typeof Incident>;
+
+/** The groups whose open incident this is: its own, and those of the incidents that were merged into it. */
+export const groupsOf = ({ group, merged }: Pick<Incident, 'group' | 'merged'>): string[] => [
+  ...new Set([group, ...merged.map((each) => each.group)]),
+];
 
 /** One line of the record: what was decided or seen, and why (rule 11). Keyed, so that a retried step writes it once. */
 export const TimelineEntry = z.object({

@@ -11,6 +11,8 @@ export const OutcomeResult = z.enum([
   'escalated',
   'resolved-by-human',
   'not-an-incident',
+  /** It went on as part of another incident: nothing is learned from it. */
+  'merged',
 ]);
 export type OutcomeResult = z.infer<typeof OutcomeResult>;
 
@@ -21,7 +23,8 @@ export const AttemptResult = z.object({
   target: ComponentId,
   faultClass: FaultClass,
   service: z.string(),
-  result: z.enum(['cured', 'mitigated', 'unchanged', 'worse', 'failed', 'unknown']),
+  /** `relapsed`: it was seen to help, and the symptom came back so soon that the incident was opened again. */
+  result: z.enum(['cured', 'mitigated', 'relapsed', 'unchanged', 'worse', 'failed', 'unknown']),
 });
 export type AttemptResult = z.infer<typeof AttemptResult>;
 

@@ -78,12 +78,17 @@ export const Signal = z.object({
   symptom: SignalSymptom.optional(),
   /** Proof rather than suspicion (an OOM kill, a failed deployment): settling ends at once. */
   hardEvidence: z.boolean().default(false),
+  /** What else the source says: tags and fields that no other field has; at most 50. */
   labels: z.record(z.string().max(128), z.string().max(1024)).default({}),
   /** Filled from the catalog; null when the catalog does not know the resource. */
   service: z.string().nullable().default(null),
   application: z.string().nullable().default(null),
   environment: z.string().nullable().default(null),
   component: ComponentId.nullable().default(null),
+  /** Who answers for it: the service's owner, else the application's. */
+  owner: z.string().nullable().default(null),
+  /** The deployment, pipeline execution or stack operation that the event itself names; most sources name none. */
+  deploymentId: z.string().max(256).nullable().default(null),
 });
 export type Signal = z.infer<typeof Signal>;
 

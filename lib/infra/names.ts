@@ -15,6 +15,9 @@ export const OWN_ALARM_PREFIX = `${SERVICE_NAME}-`;
 /** Application Auto Scaling names its own alarms so; they steer capacity and say nothing about health. */
 export const TARGET_TRACKING_ALARM_PREFIX = 'TargetTracking-';
 
+/** The topic that alarms can name as their action. Fixed also because its key's policy names it. */
+export const SIGNAL_TOPIC_NAME = `${SERVICE_NAME}-signals`;
+
 export const functionName = (room: RoomName): string => `${SERVICE_NAME}-${room}`;
 export const documentName = (runbook: string): string => `Selfheal-${runbook}`;
 export const runbookRoleName = (runbook: string): string => `${SERVICE_NAME}-runbook-${runbook}`;

@@ -1,4 +1,5 @@
 import type { Catalog } from '../contracts/catalog.ts';
+import { WEBHOOK_SECRET_SETTINGS, type WebhookSource } from '../contracts/webhook.ts';
 import type { Place } from './arns.ts';
 import { findingRights, seeingRights, startingRights, stoppingRights } from './rights/automation-rights.ts';
 import { catalogResources } from './rights/catalog-resources.ts';
@@ -34,6 +35,8 @@ export interface PlanParts {
   failedEvents: QueueResource;
   noticeTopicArn: string;
   linkSecretArn: string;
+  /** One for each source that the catalog accepts. */
+  webhookSecretArns: readonly (readonly [source: WebhookSource, arn: string])[];
 }
 
 /**
@@ -50,7 +53,7 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
   const targets = targetRights(resources);
   const starting = startingRights(place, parts.runbooks);
   const telling = [...publishRights(parts.noticeTopicArn, keyArn, region), ...mailRights(place, catalog.mailFrom)];
-  const secret = secretRights(parts.linkSecretArn, keyArn, region);
+  const secret = secretRights([parts.linkSecretArn], keyArn, region, 'Link');
   const failing = sendingRights(parts.failedEvents.queueArn, keyArn, region);
 
   const TABLE_NAME = parts.table.tableName;
@@ -90,7 +93,29 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
         ...records,
         ...consumerRights(parts.signals.queueArn),
         ...sendingRights(parts.deadLetters.queueArn, keyArn, region),
+        // Of an alarm that calls the function itself; the key's right is the one above.
+        { sid: 'HandOn', actions: ['sqs:SendMessage'], resources: [parts.failedEvents.queueArn] },
         ...startRunRights(place),
+      ],
+    },
+    'receive-webhook': {
+      environment: {
+        SIGNAL_QUEUE_URL: parts.signals.queueUrl,
+        ...Object.fromEntries(
+          parts.webhookSecretArns.map(([source, arn]) => [WEBHOOK_SECRET_SETTINGS[source], arn] as const),
+        ),
+      },
+      // The internet reaches this one: it can put signals on the queue, and knows nothing but the keys to tell whose.
+      rights: [
+        ...sendingRights(parts.signals.queueArn, keyArn, region, 'QueueSignals'),
+        ...(parts.webhookSecretArns.length === 0
+          ? []
+          : secretRights(
+              parts.webhookSecretArns.map(([, arn]) => arn),
+              keyArn,
+              region,
+              'Webhook',
+            )),
       ],
     },
     'operator-api': {
@@ -113,7 +138,7 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
       ],
     },
     'sweep-incidents': {
-      environment: { TABLE_NAME, STATE_MACHINE_ARN, NOTICE_TOPIC_ARN },
+      environment: { TABLE_NAME, STATE_MACHINE_ARN, NOTICE_TOPIC_ARN, SIGNAL_QUEUE_URL: parts.signals.queueUrl },
       rights: [
         ...records,
         ...startRunRights(place),
@@ -123,6 +148,8 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
         ...stoppingRights(place),
         ...publishRights(parts.noticeTopicArn, keyArn, region),
         ...failing,
+        // What was held back, and heartbeats that are missing; the key's right is the one above.
+        { sid: 'QueueSignals', actions: ['sqs:SendMessage'], resources: [parts.signals.queueArn] },
       ],
     },
   };

@@ -88,6 +88,12 @@ export const ROOMS = {
     timeoutSeconds: 60,
     memoryMegabytes: 512,
   },
+  'receive-webhook': {
+    does: 'Takes signals of tools outside AWS into the queue.',
+    // Its senders wait a few seconds; more memory makes the first answer faster.
+    timeoutSeconds: 10,
+    memoryMegabytes: 1024,
+  },
   'operator-api': {
     does: 'Shows approvals to people and takes their answers.',
     timeoutSeconds: 15,

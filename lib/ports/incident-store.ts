@@ -1,5 +1,5 @@
 import type { Approval, ApprovalLink, Decision } from '../contracts/approval.ts';
-import type { Limits } from '../contracts/catalog.ts';
+import type { Limits, Policies } from '../contracts/catalog.ts';
 import type { Change } from '../contracts/change.ts';
 import type { ComponentId } from '../contracts/component.ts';
 import type { Diagnosis } from '../contracts/diagnosis.ts';
@@ -12,26 +12,80 @@ import type { Plan } from '../contracts/plan.ts';
 import type { Remediation } from '../contracts/remediation.ts';
 import type { AttachedSignal, Signal } from '../contracts/signal.ts';
 import type { Validation } from '../contracts/validation.ts';
+import type { SuppressionRecords } from './suppression-records.ts';
 
 export interface AttachResult {
   incident: Incident;
   /** True for the one caller whose write opened the incident. */
   opened: boolean;
+  /** True for the one caller whose write opened a closed incident again. */
+  reopened: boolean;
   /** True when a fingerprint joined or changed its status, so that the evidence version grew. */
   changed: boolean;
   /** How many of the given signals had been attached before (same fingerprint and source event). */
   duplicates: number;
+  /** How many fingerprints are new in the incident. */
+  joined: number;
+  /** How long the incident had had no signal before these; 0 when they opened it. */
+  quietSeconds: number;
 }
+
+export type JoiningPolicy = Pick<Policies, 'joiningWindowSeconds' | 'reopenWithinSeconds'>;
 
 /** Signals become incidents: one open incident per group, by conditional write. */
 export interface SignalRecords {
   /**
    * Attaches signals to the group's open incident, or opens `opening` with them when there is none. Safe to repeat:
    * a signal whose source event is already counted changes nothing. A resolved signal never opens an incident:
-   * without an open one the answer is null. Out-of-order deliveries keep the newest status by `observedAt`.
+   * without an open one it is remembered for a day, so that its firing one opens nothing when it comes late, and the answer is
+   * null. Out-of-order deliveries keep the newest status by `observedAt`. A signal of the time of the group's last incident is
+   * recorded there. One of its own that fires again within `reopenWithinSeconds` of its end (left out: 0) opens it again.
    */
-  attach(group: string, signals: readonly Signal[], opening: Incident, at: Date): Promise<AttachResult | null>;
+  attach(
+    group: string,
+    signals: readonly Signal[],
+    opening: Incident,
+    at: Date,
+    policy?: JoiningPolicy,
+  ): Promise<AttachResult | null>;
+  /** Those of the incidents that were merged into it, too. */
   signals(incidentId: string): Promise<AttachedSignal[]>;
+  /** The signals of a group that no incident knows, nor anything as new of their fingerprint. Reads only. */
+  unheard(group: string, signals: readonly Signal[], at: Date): Promise<Signal[]>;
+}
+
+export interface MergeRequest {
+  /** How the incident ends that goes into the other one. */
+  outcome: Outcome;
+  into: string;
+  because: string;
+  at: Date;
+}
+
+/** Incidents of groups that depend on each other. */
+export interface RelationRecords {
+  /** The open incidents of these groups, each once, by id. */
+  openIn(groups: readonly string[]): Promise<Incident[]>;
+  /**
+   * Merges one open incident into another, in one transaction: its signals count as the survivor's from then on, its groups' further
+   * ones go there, and it is closed. False when it is too late for one of the two: then they can only be linked.
+   */
+  mergeIncidents(request: MergeRequest): Promise<boolean>;
+  /** Tells each of the other. No-op where it was told before. */
+  linkIncidents(one: string, other: string, because: string, at: Date): Promise<void>;
+}
+
+/** What people know of an incident that was handed to them. */
+export interface ToldRecords {
+  /** The fingerprints that people were not told of, and when they were last told of joining ones. */
+  joinedSinceTold(incidentId: string): Promise<{ signals: AttachedSignal[]; toldAt: string | null }>;
+  markTold(incidentId: string, fingerprints: readonly string[], at: Date): Promise<void>;
+}
+
+/** What the whole installation may spend in an hour. */
+export interface BudgetRecords {
+  /** Takes one call out of the clock hour's budget; false when it is used up. */
+  takeModelCall(callsPerHour: number, at: Date): Promise<boolean>;
 }
 
 export interface Move {
@@ -217,9 +271,13 @@ export interface ChangeRecords {
 }
 
 export type IncidentStore = SignalRecords &
+  RelationRecords &
+  ToldRecords &
+  BudgetRecords &
   IncidentRecords &
   CaseRecords &
   ApprovalRecords &
   DispatchRecords &
   OutcomeRecords &
-  ChangeRecords;
+  ChangeRecords &
+  SuppressionRecords;

@@ -7,14 +7,22 @@ export interface Journal {
       | 'IncidentsEscalated'
       | 'SignalsAttached'
       | 'SignalsIgnored'
+      | 'SignalsSuppressed'
+      | 'SignalsReleased'
       | 'SignalsUnreadable'
       | 'Remediations'
       | 'DispatchRefused'
       | 'ModelUnavailable'
       | 'TimeToHealSeconds'
-      | 'RunsRestarted',
+      | 'RunsRestarted'
+      | 'WebhooksQueued'
+      | 'WebhooksRefused'
+      | 'IncidentsMerged'
+      | 'IncidentsReopened'
+      | 'ModelBudgetExhausted'
+      | 'MissedTransitions',
     value: number,
-    dimension?: { name: 'result' | 'status' | 'because'; value: string },
+    dimension?: { name: 'result' | 'status' | 'because' | 'source'; value: string },
   ): void;
   line(message: string, fields: Record<string, string | number | boolean | null>): void;
 }

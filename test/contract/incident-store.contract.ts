@@ -5,17 +5,23 @@ import { casesContract } from './incident-store/cases.contract.ts';
 import { dispatchContract } from './incident-store/dispatch.contract.ts';
 import { incidentsContract } from './incident-store/incidents.contract.ts';
 import { changesContract, outcomesContract, policiesContract } from './incident-store/outcomes.contract.ts';
+import { relationsContract } from './incident-store/relations.contract.ts';
+import { returningContract } from './incident-store/returning.contract.ts';
 import { signalsContract } from './incident-store/signals.contract.ts';
+import { suppressionContract } from './incident-store/suppression.contract.ts';
 
 /** What every adapter of the incident store must do. Tests share one store, so each works on records of its own. */
 export const incidentStoreContract = (store: () => IncidentStore, options: { runs: number }): void => {
   describe('signals', () => signalsContract(store, options));
+  describe('signals around an end', () => returningContract(store, options));
+  describe('relations', () => relationsContract(store));
   describe('incidents', () => incidentsContract(store, options));
   describe('cases', () => casesContract(store));
   describe('approvals', () => approvalsContract(store));
   describe('dispatch', () => dispatchContract(store));
   describe('outcomes', () => outcomesContract(store));
   describe('changes', () => changesContract(store));
+  describe('suppression', () => suppressionContract(store));
   // Last: it puts a policy of the far future in force, under which nothing of the others could be dispatched.
   describe('policies', () => policiesContract(store));
 };

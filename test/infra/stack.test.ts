@@ -86,6 +86,9 @@ describe('the stack', () => {
     expect(kept.sort()).toEqual([
       'AWS::DynamoDB::Table',
       'AWS::KMS::Key',
+      // For links, and one for each of the two sources of webhooks.
+      'AWS::SecretsManager::Secret',
+      'AWS::SecretsManager::Secret',
       'AWS::SecretsManager::Secret',
       'AWS::StepFunctions::StateMachineVersion',
     ]);

@@ -266,11 +266,16 @@ export const createHarness = ({
   };
   const ingest = createIngest({
     ...shared,
+    manifests,
     workflow,
     newId,
     deadLetters: { put: async (body, because) => void deadLetters.push({ body, because }) },
   });
-  const sweep = createSweep({ ...shared, workflow, notifier, executor });
+  /** Signals that the sweeper sends come at once, as from a queue that is empty. */
+  const signals = {
+    send: async (body: string) => void (await ingest([{ messageId: `swept-${clock.now}`, body }])),
+  };
+  const sweep = createSweep({ ...shared, workflow, notifier, executor, signals, newId });
 
   /** Approvers read their mail a minute later and press what they were told to press. */
   const answerMails = async (answered: Set<string>) => {

@@ -7,8 +7,8 @@ import { Plan } from '../../contracts/plan.ts';
 import { Remediation } from '../../contracts/remediation.ts';
 import { Validation } from '../../contracts/validation.ts';
 import { asTimeline, byTime } from './by-time.ts';
-import { attachedSignals } from './counted-signals.ts';
-import { incidentFrom } from './incident-item.ts';
+import { attachedSignals, readSignalItems } from './counted-signals.ts';
+import { homesOf, incidentFrom } from './incident-item.ts';
 import { StoredOutcome } from './items.ts';
 import {
   APPROVAL_PREFIX,
@@ -25,7 +25,7 @@ import {
 import { parseItem, parseRecord } from './parse-item.ts';
 import type { Table } from './table.ts';
 
-/** The whole case without its bulk, in three queries however many records it has. */
+/** The whole case without its bulk, in three queries however many records it has; one more for each incident that was merged into it. */
 export const readHistory = async (table: Table, incidentId: string): Promise<History | null> => {
   const partition = incidentPartition(incidentId);
   const items = (await Promise.all(HISTORY_RANGES.map((sort) => table.query({ partition, sort })))).flat();
@@ -36,10 +36,12 @@ export const readHistory = async (table: Table, incidentId: string): Promise<His
     under(prefix)
       .map((item) => parseRecord(schema, item))
       .sort(byTime(at));
+  const [, ...merged] = homesOf(incident);
+  const mergedSignals = await readSignalItems(table, merged);
   const outcome = items.find(({ SK }) => SK === outcomeKey(incidentId).SK);
   return {
     incident,
-    signals: attachedSignals(incidentId, under(SIGNAL_PREFIX)),
+    signals: attachedSignals(incidentId, [...under(SIGNAL_PREFIX), ...mergedSignals]),
     timeline: records(TIMELINE_PREFIX, TimelineEntry, ({ at }) => at).sort(asTimeline),
     diagnoses: records(DIAGNOSIS_PREFIX, Diagnosis, ({ at }) => at),
     plans: records(PLAN_PREFIX, Plan, ({ at }) => at),

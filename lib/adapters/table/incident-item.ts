@@ -27,11 +27,18 @@ export const coverUpdates = (incidentId: string, at: Date, state?: Incident['sta
   ...(state && { state: set(state), GSI1PK: set(statePartition(state)) }),
 });
 
-/** Two signals that joined at the same moment may both have named their component. */
+/** Two that joined at the same moment may both have been named. */
 const withoutRepeats = (incident: Incident): Incident => ({
   ...incident,
   symptomComponents: [...new Set(incident.symptomComponents)],
+  linked: [...new Set(incident.linked)],
 });
+
+/** The incident and those that were merged into it: the partitions that hold its signals. */
+export const homesOf = ({ incidentId, merged }: Pick<Incident, 'incidentId' | 'merged'>): [string, ...string[]] => [
+  incidentId,
+  ...merged.map((each) => each.incidentId),
+];
 
 const later = (a: string, b: string | undefined): string => (b !== undefined && b > a ? b : a);
 

@@ -5,7 +5,7 @@ import { readHistory } from './history.ts';
 import { coverUpdates, incidentFrom, readIncident, readKnownIncident } from './incident-item.ts';
 import { incidentKey, incidentPartition, pulseKey, statePartition, TIMELINE_PREFIX, timelineKey } from './keys.ts';
 import { parseRecord } from './parse-item.ts';
-import { freeSlot, readSlot } from './slot.ts';
+import { freeSlots } from './slot.ts';
 import type { StoreParts } from './store-parts.ts';
 import { allOf, type Condition, equals, put, type SingleWrite, set, type Table, update, type Write } from './table.ts';
 
@@ -20,19 +20,12 @@ export class LateMoveError extends Error {
   }
 }
 
-const noteWrite = (entry: TimelineEntry): SingleWrite =>
+export const noteWrite = (entry: TimelineEntry): SingleWrite =>
   put({ ...timelineKey(entry.incidentId, entry.key), record: TimelineEntry.parse(entry) });
 
 /** The cover is as it was read: same state, same attempt. */
 export const isStill = ({ state, attempt }: Incident): Condition =>
   allOf(equals('state', state), equals('attempt', attempt));
-
-/** Frees the group's slot if this incident has it. */
-export const slotRelease = async (table: Table, incident: Incident, at: Date): Promise<SingleWrite[]> => {
-  const slot = await readSlot(table, incident.group);
-  const isOurs = slot?.incidentId === incident.incidentId && slot.closedAt === undefined;
-  return isOurs ? [freeSlot(incident.group, incident.incidentId, at)] : [];
-};
 
 const tryMove = async (table: Table, incidentId: string, move: Move): Promise<{ value: Incident } | undefined> => {
   const incident = await readKnownIncident(table, incidentId);
@@ -45,7 +38,7 @@ const tryMove = async (table: Table, incidentId: string, move: Move): Promise<{ 
   const writes: Write[] = [
     update(incidentKey(incidentId), updates, isStill(incident)),
     ...(move.note ? [noteWrite({ ...move.note, incidentId, at: move.at.toISOString(), attempt: move.attempt })] : []),
-    ...(isEnd ? await slotRelease(table, incident, move.at) : []),
+    ...(isEnd ? await freeSlots(table, incident, move.at) : []),
   ];
   const { applied } = await table.transact(writes);
   return applied ? { value: await readKnownIncident(table, incidentId) } : undefined;

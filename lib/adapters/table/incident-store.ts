@@ -1,12 +1,16 @@
 import type { IncidentStore } from '../../ports/incident-store.ts';
 import { approvalRecords } from './approval-records.ts';
+import { budgetRecords } from './budget-records.ts';
 import { caseRecords } from './case-records.ts';
 import { changeRecords } from './change-records.ts';
 import { dispatchRecords } from './dispatch-records.ts';
 import { incidentRecords } from './incident-records.ts';
 import { outcomeRecords } from './outcome-records.ts';
+import { relationRecords } from './relation-records.ts';
 import { signalRecords } from './signal-records.ts';
+import { suppressionRecords } from './suppression-records.ts';
 import type { Table } from './table.ts';
+import { toldRecords } from './told-records.ts';
 import { createTries, type TriesOptions } from './tries.ts';
 
 /** The incident store over any {@link Table}: what the records mean is decided here, once for every adapter. */
@@ -15,11 +19,15 @@ export const createIncidentStore = ({ table, ...options }: TriesOptions & { tabl
   const signals = signalRecords(parts);
   return {
     ...signals,
+    ...relationRecords(parts),
+    ...toldRecords(parts),
+    ...budgetRecords(parts),
     ...incidentRecords(parts),
     ...caseRecords(parts, signals),
     ...approvalRecords(parts),
     ...dispatchRecords(parts),
     ...outcomeRecords(parts),
     ...changeRecords(parts),
+    ...suppressionRecords(parts),
   };
 };

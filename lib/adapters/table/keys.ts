@@ -34,6 +34,9 @@ export const seenPrefix = (fingerprint: string): string => `SEEN#${fingerprint}#
 export const seenKey = (incidentId: string, fingerprint: string, chunk: number): Key =>
   inIncident(incidentId, `${seenPrefix(fingerprint)}${padded(chunk)}`);
 
+/** What people were told of an incident that they have. */
+export const toldKey = (incidentId: string): Key => inIncident(incidentId, 'TOLD');
+
 /** The record of an incident: prefix `TIMELINE#`. Keyed without the time, so that a step that was retried later overwrites its line. */
 export const TIMELINE_PREFIX = 'TIMELINE#';
 export const timelineKey = (incidentId: string, key: string): Key => inIncident(incidentId, `${TIMELINE_PREFIX}${key}`);
@@ -82,6 +85,12 @@ export const outcomeKey = (incidentId: string): Key => inIncident(incidentId, 'O
 
 /** The one place of a correlation group: which incident is open there, or which was last. */
 export const slotKey = (group: string): Key => ({ PK: `GROUP#${group}`, SK: 'OPEN' });
+/** Signals of a group that came while it had no open incident: prefix `HEARD#`. */
+export const HEARD_PREFIX = 'HEARD#';
+export const heardKey = (group: string, fingerprint: string, event: string): Key => ({
+  PK: slotKey(group).PK,
+  SK: `${HEARD_PREFIX}${fingerprint}#${event}`,
+});
 /** Approval link by its opaque id. Also in GSI2: links by approver and expiry. */
 export const linkKey = (linkId: string): Key => ({ PK: `LINK#${linkId}`, SK: 'LINK' });
 /** Who may change a target now. Never expires: only its holder, or who saw the holder's end, takes it away. */
@@ -124,12 +133,29 @@ export const breakerKeys = (
   account: breakerKey(`ACCOUNT#${componentParts(target).account}`, at),
 });
 
+/** Questions to the model in one clock hour (UTC). */
+export const modelBudgetKey = (at: Date): Key => ({ PK: `BUDGET#MODEL#${instant(at).slice(0, 13)}`, SK: 'BUDGET' });
+
 /** Outcomes of an application by time. */
 export const applicationPartition = (application: string): string => `APPLICATION#${application}`;
 export const pastOutcomeKey = (application: string, outcome: Pick<Outcome, 'endedAt' | 'incidentId'>): Key => ({
   PK: applicationPartition(application),
   SK: `${instant(outcome.endedAt)}#${outcome.incidentId}`,
 });
+
+/** What opened nothing, by day (UTC), rule and fingerprint. */
+export const suppressedPartition = (at: Date): string => `SUPPRESSED#${instant(at).slice(0, 10)}`;
+export const suppressedKey = (at: Date, rule: string, fingerprint: string): Key => ({
+  PK: suppressedPartition(at),
+  SK: `${rule}#${fingerprint}`,
+});
+/** Suppressed signals that may have to be let go: few, and the sweep reads them all. */
+export const HELD_PARTITION = 'HELD';
+export const heldKey = (fingerprint: string): Key => ({ PK: HELD_PARTITION, SK: fingerprint });
+export const flappingKey = (fingerprint: string): Key => ({ PK: `FLAPPING#${fingerprint}`, SK: 'FLAPPING' });
+/** As many as the catalog names. */
+export const HEARTBEAT_PARTITION = 'HEARTBEAT';
+export const heartbeatKey = (name: string): Key => ({ PK: HEARTBEAT_PARTITION, SK: name });
 
 /** GSI1: incidents by state, by the time of their last update. */
 export const statePartition = (state: string): string => `STATE#${state}`;

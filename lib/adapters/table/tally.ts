@@ -46,14 +46,17 @@ export const digestsIn = (seen: string): string[] =>
     seen.slice(n * DIGEST_CHARACTERS, (n + 1) * DIGEST_CHARACTERS),
   );
 
-/** What is known of a fingerprint: its first signal, its tally, and the digests of the chunks that were moved out. */
+/** What is known of a fingerprint: the incident whose record it stands in, its first signal, its tally, and the digests of the chunks that were moved out. */
 export interface Counted {
+  home: string;
   first: Signal;
   tally: Tally;
   earlier: ReadonlySet<string>;
 }
 
 export interface Counting {
+  /** Whose record the fingerprint stands in; null when it is new. */
+  home: string | null;
   first: Signal;
   tally: Tally;
   /** A chunk to store before the tally is, or null. */
@@ -82,7 +85,7 @@ export const attachedSignal = (incidentId: string, first: Signal, tally: Tally):
 };
 
 /** Total, so that the newest is the same whatever the order of arrival: of two at one instant the greater event id. */
-const isNewer = (a: Signal, b: Signal): boolean =>
+export const isNewer = (a: Signal, b: Signal): boolean =>
   a.observedAt === b.observedAt ? a.sourceEventId > b.sourceEventId : a.observedAt > b.observedAt;
 
 /** The given signals whose event is not counted yet, one per event. */
@@ -109,6 +112,7 @@ export const countSignals = (counted: Counted | null, signals: readonly Signal[]
   const chunks = counted?.tally.chunks ?? 0;
   const observed = fresh.map(({ observedAt }) => observedAt).concat(counted?.tally.firstObservedAt ?? []);
   return {
+    home: counted?.home ?? null,
     first,
     tally: {
       count: (counted?.tally.count ?? 0) + fresh.length,

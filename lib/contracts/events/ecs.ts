@@ -15,6 +15,8 @@ export const EcsTaskStateChangeEvent = EventBridgeEvent.extend({
     lastStatus: z.string().min(1),
     /** `service:<name>` for a task of a service, `family:<name>` for one that was started by itself. */
     group: z.string().optional(),
+    /** The deployment (`ecs-svc/…`) that a service's task belongs to, else who started it. */
+    startedBy: z.string().optional(),
     stopCode: z.string().optional(),
     stoppedReason: z.string().optional(),
     stoppedAt: AwsTime.optional(),

@@ -3,6 +3,9 @@ import { AwsTime } from './aws-time.ts';
 
 export const AccountId = z.string().regex(/^\d{12}$/, { error: 'expected a 12-digit account id' });
 
+/** A region's code, or `global` for what AWS tells of no region. */
+export const Region = z.string().min(1).max(64);
+
 /**
  * What every event of Amazon EventBridge has around its `detail`.
  *
@@ -14,7 +17,7 @@ export const EventBridgeEvent = z.looseObject({
   source: z.string().min(1),
   account: AccountId,
   time: AwsTime,
-  region: z.string().min(1),
+  region: Region,
   resources: z.array(z.string()).default([]),
   detail: z.looseObject({}),
 });

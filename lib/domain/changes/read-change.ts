@@ -7,7 +7,7 @@ import { CodeDeployEvent } from '../../contracts/events/codedeploy.ts';
 import { EcsDeploymentStateChangeEvent } from '../../contracts/events/ecs.ts';
 import { EventBridgeEvent } from '../../contracts/events/event-bridge.ts';
 import type { SignalResource } from '../../contracts/signal.ts';
-import { servicesNamedBy } from '../detection/resolve.ts';
+import { resolutionOf } from '../detection/resolve.ts';
 import { componentOfService } from '../evidence/scope.ts';
 import { calledOn } from './api-calls.ts';
 
@@ -44,7 +44,7 @@ export const readChange = (body: unknown, catalog: Catalog): ChangeReading => {
   const found = read(body);
   if ('ignored' in found) return { kind: 'ignored', because: found.ignored };
   if ('unreadable' in found) return { kind: 'unreadable', because: found.unreadable };
-  const services = servicesNamedBy({ resource: found.resource }, catalog);
+  const { services } = resolutionOf({ resource: found.resource }, catalog);
   if (services.length === 0)
     return { kind: 'ignored', because: `the catalog does not know what ${found.summary} was made on` };
   return { kind: 'changes', changes: services.map((service) => changeOf(found, service, catalog)) };

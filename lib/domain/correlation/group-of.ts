@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Signal } from '../../contracts/signal.ts';
 
 /** Tag that CloudFormation puts on what it makes; alarms carry it along where tag propagation is on. */
-const STACK_TAG = 'aws:cloudformation:stack-name';
+export const STACK_TAG = 'aws:cloudformation:stack-name';
 const MAXIMUM_LENGTH = 512;
 
 const unknownResource = ({ resource, labels, fingerprint }: Signal): string => {

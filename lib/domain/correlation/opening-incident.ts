@@ -33,6 +33,10 @@ export const openingIncident = (
   lastSignalAt: signal.receivedAt,
   updatedAt: signal.receivedAt,
   closedAt: null,
+  merged: [],
+  mergedInto: null,
+  linked: [],
+  reopenings: [],
   because:
     signal.application === null
       ? `the catalog does not know what ${signal.source} speaks of, so its signals are grouped by account, region and stack or resource, and only observed`

@@ -19,6 +19,25 @@ const onOurselves: Exclusion = ({ alarmName }) =>
     ? `${alarmName} is an alarm on Selfheal itself: it goes to people on a topic of its own, for a healer that fails cannot heal itself`
     : null;
 
+/** Actions are what Selfheal is; CloudWatch sends another transition when the suppression ends and the alarm still fires. */
+const heldBackByOwners: Exclusion = ({ alarmName, state, configuration }) =>
+  state.value === 'ALARM' && state.actionsSuppressedBy
+    ? `the owners of ${alarmName} hold its actions back while ${String(configuration.actionsSuppressor ?? 'its suppressor')} says so (${state.actionsSuppressedBy})`
+    : null;
+
+/**
+ * A mute rule's window is the owners' maintenance window. When it ends, CloudWatch takes the actions that it held back: an
+ * alarm that still fires then comes again through a topic or as a direct action.
+ */
+const muted: Exclusion = ({ alarmName, state, muteDetail }) => {
+  if (state.value !== 'ALARM' || muteDetail === undefined) return null;
+  const { mutedByArn, muteWindowStart, muteWindowEnd } = muteDetail;
+  const outside =
+    (muteWindowStart !== undefined && state.timestamp < muteWindowStart) ||
+    (muteWindowEnd !== undefined && state.timestamp >= muteWindowEnd);
+  return outside ? null : `${alarmName} is muted by ${mutedByArn} until ${muteWindowEnd ?? 'further notice'}`;
+};
+
 const withoutData: Exclusion = ({ alarmName, state }) =>
   state.value === 'INSUFFICIENT_DATA'
     ? `${alarmName} has too little data: that is neither a symptom nor a recovery`
@@ -47,6 +66,8 @@ const okBecauseOfMissingData: Exclusion = (alarm) =>
 const EXCLUSIONS: readonly Exclusion[] = [
   byAutoScaling,
   onOurselves,
+  heldBackByOwners,
+  muted,
   withoutData,
   firstOfNewAlarm,
   okBecauseOfMissingData,

@@ -1,10 +1,9 @@
-import {
-  AlarmActionEvent,
-  AlarmStateChangeEvent,
-  type AlarmTransition,
-} from '../../contracts/events/cloudwatch-alarm.ts';
+import { AlarmActionEvent, AlarmStateChangeEvent, AlarmTransition } from '../../contracts/events/cloudwatch-alarm.ts';
+import { AlarmNotification } from '../../contracts/events/cloudwatch-notification.ts';
 import { MetricReference, type SignalSymptom } from '../../contracts/signal.ts';
+import { type AlarmFigures, figuresOf } from './alarm-figures.ts';
 import { exclusionOf } from './exclusions.ts';
+import { fieldsUnknownTo } from './further-labels.ts';
 import { type DraftReading, ignored, readWith } from './reading.ts';
 
 type AlarmMetric = AlarmTransition['configuration']['metrics'][number];
@@ -17,22 +16,33 @@ const sharedDimensions = (metrics: readonly AlarmMetric[]): Record<string, strin
   );
 };
 
-/** The one metric that the alarm watches; undefined for metric math and for statistics that cannot be read again. */
-const watchedMetric = (metrics: readonly AlarmMetric[]): AlarmMetric['metricStat'] =>
-  metrics.find(({ returnData }) => returnData)?.metricStat;
+/** The metric that an anomaly detection alarm compares with its band. */
+const BANDED = /\bANOMALY_DETECTION_BAND\(\s*(\w+)/;
 
-/** CloudWatch's event has no comparison operator: which side is bad stands in its reason only. */
-const badSide = (reason: string): SignalSymptom['badWhen'] => {
-  const compared = /\b(greater|less) than\b/i.exec(reason)?.[1]?.toLowerCase();
-  if (compared === 'greater') return 'above';
-  return compared === 'less' ? 'below' : undefined;
+const bandedId = (metrics: readonly AlarmMetric[]): string | undefined => {
+  for (const { expression } of metrics) {
+    const id = BANDED.exec(expression ?? '')?.[1];
+    if (id !== undefined) return id;
+  }
+  return undefined;
 };
 
-const newestValue = ({ reasonData }: AlarmTransition['state']): number | undefined =>
-  reasonData.evaluatedDatapoints?.find(({ value }) => value !== undefined)?.value ??
-  reasonData.recentDatapoints?.at(-1);
+/** The one metric that the alarm watches; undefined for metric math and for statistics that cannot be read again. */
+const watchedMetric = (metrics: readonly AlarmMetric[]): AlarmMetric['metricStat'] => {
+  const banded = bandedId(metrics);
+  return metrics.find(({ id, returnData }) => (banded === undefined ? returnData : id === banded))?.metricStat;
+};
 
-const symptomOf = ({ state, configuration }: AlarmTransition): SignalSymptom | undefined => {
+const kindOf = ({ alarmRule, metrics }: AlarmTransition['configuration']) => {
+  if (alarmRule !== undefined) return 'composite';
+  if (bandedId(metrics) !== undefined) return 'anomaly-detection';
+  return metrics.some(({ expression }) => expression !== undefined) ? 'metric-math' : 'metric';
+};
+
+const symptomOf = (
+  { state, configuration }: AlarmTransition,
+  { value, threshold, badWhen }: AlarmFigures,
+): SignalSymptom | undefined => {
   if (configuration.alarmRule !== undefined) return undefined;
   const watched = watchedMetric(configuration.metrics);
   const metric = MetricReference.safeParse({
@@ -43,24 +53,32 @@ const symptomOf = ({ state, configuration }: AlarmTransition): SignalSymptom | u
   });
   return {
     ...(metric.success ? { metric: metric.data } : {}),
-    threshold: state.reasonData.threshold,
-    badWhen: badSide(state.reason),
+    threshold,
+    badWhen,
     periodSeconds: watched?.period ?? state.reasonData.period,
-    value: newestValue(state),
+    value,
   };
 };
+
+const bandLabels = ({ band }: AlarmFigures): Record<string, string> => ({
+  ...(band?.lower === undefined ? {} : { 'band-lower': String(band.lower) }),
+  ...(band?.upper === undefined ? {} : { 'band-upper': String(band.upper) }),
+});
 
 const read = (alarm: AlarmTransition, alarmArn: string, account: string, region: string): DraftReading => {
   const because = exclusionOf(alarm);
   if (because !== null) return ignored(because);
   const firing = alarm.state.value === 'ALARM';
   const children = alarm.state.reasonData.triggeringAlarms?.map(({ arn }) => arn) ?? [];
+  const { alarmContributor: series } = alarm;
+  const figures = figuresOf(alarm);
+  const transition = `${alarm.state.timestamp}#${alarm.state.value}`;
   return {
     kind: 'draft',
     draft: {
       source: 'cloudwatch-alarm',
-      // The transition, not the delivery: EventBridge and an alarm's own action may both tell of it.
-      sourceEventId: `${alarmArn}#${alarm.state.timestamp}#${alarm.state.value}`,
+      // The transition, not the delivery: EventBridge, a topic and the alarm's own action may all tell of it.
+      sourceEventId: [alarmArn, transition, ...(series ? [series.id] : [])].join('#'),
       status: firing ? 'firing' : 'resolved',
       severity: 'medium',
       title: alarm.alarmName,
@@ -70,16 +88,17 @@ const read = (alarm: AlarmTransition, alarmArn: string, account: string, region:
         account,
         region,
         arns: [alarmArn, ...children],
-        dimensions: sharedDimensions(alarm.configuration.metrics),
+        dimensions: { ...sharedDimensions(alarm.configuration.metrics), ...series?.attributes },
       },
-      symptom: symptomOf(alarm),
+      symptom: symptomOf(alarm, figures),
       hardEvidence: false,
       labels: {
         alarm: alarm.alarmName,
-        'alarm-kind': alarm.configuration.alarmRule === undefined ? 'metric' : 'composite',
-        ...alarm.alarmTags,
+        'alarm-kind': kindOf(alarm.configuration),
+        ...bandLabels(figures),
       },
-      identifiers: [alarmArn],
+      furtherLabels: { ...alarm.alarmTags, ...fieldsUnknownTo(AlarmTransition, alarm) },
+      identifiers: [alarmArn, ...(series ? [series.id] : [])],
     },
   };
 };
@@ -92,4 +111,9 @@ export const readAlarmStateChange = (body: unknown): DraftReading[] =>
 export const readAlarmAction = (body: unknown): DraftReading[] =>
   readWith("a CloudWatch alarm's Lambda action", AlarmActionEvent, body, (event) => [
     read(event.alarmData, event.alarmArn, event.accountId, event.region),
+  ]);
+
+export const readAlarmNotification = (body: unknown): DraftReading[] =>
+  readWith("a CloudWatch alarm's notification", AlarmNotification, body, ({ alarm, alarmArn, accountId, region }) => [
+    read(alarm, alarmArn, accountId, region),
   ]);

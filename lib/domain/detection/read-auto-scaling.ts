@@ -1,4 +1,5 @@
 import { AutoScalingFailureEvent } from '../../contracts/events/auto-scaling.ts';
+import { fieldsUnknownTo } from './further-labels.ts';
 import { type DraftReading, readWith } from './reading.ts';
 
 export const readAutoScalingFailure = (body: unknown): DraftReading[] =>
@@ -27,6 +28,7 @@ export const readAutoScalingFailure = (body: unknown): DraftReading[] =>
           },
           hardEvidence: false,
           labels: { happening, ...(detail.EC2InstanceId ? { instance: detail.EC2InstanceId } : {}) },
+          furtherLabels: fieldsUnknownTo(AutoScalingFailureEvent.shape.detail, detail),
           identifiers: [happening, group],
         },
       },

@@ -1,5 +1,6 @@
 import { CodeDeployEvent } from '../../contracts/events/codedeploy.ts';
 import { CodePipelineEvent } from '../../contracts/events/codepipeline.ts';
+import { fieldsUnknownTo } from './further-labels.ts';
 import { type DraftReading, ignored, readWith } from './reading.ts';
 
 export const readCodeDeploy = (body: unknown): DraftReading[] =>
@@ -21,7 +22,9 @@ export const readCodeDeploy = (body: unknown): DraftReading[] =>
           observedAt: time,
           resource: { account, region, arns: resources, dimensions: {}, name: group },
           hardEvidence: true,
-          labels: { happening: 'deployment-failed', deployment: detail.deploymentId },
+          deploymentId: detail.deploymentId,
+          labels: { happening: 'deployment-failed' },
+          furtherLabels: fieldsUnknownTo(CodeDeployEvent.shape.detail, detail),
           identifiers: ['deployment-failed', group],
         },
       },
@@ -46,7 +49,9 @@ export const readCodePipeline = (body: unknown): DraftReading[] =>
           observedAt: time,
           resource: { account, region, arns: resources, dimensions: {}, name: detail.pipeline },
           hardEvidence: false,
-          labels: { happening: 'pipeline-failed', execution: detail['execution-id'] },
+          deploymentId: detail['execution-id'],
+          labels: { happening: 'pipeline-failed' },
+          furtherLabels: fieldsUnknownTo(CodePipelineEvent.shape.detail, detail),
           identifiers: ['pipeline-failed', detail.pipeline],
         },
       },

@@ -4,6 +4,7 @@ import {
   EcsTaskStateChangeEvent,
 } from '../../contracts/events/ecs.ts';
 import type { Severity } from '../../contracts/signal.ts';
+import { fieldsUnknownTo } from './further-labels.ts';
 import { type DraftReading, ignored, readWith } from './reading.ts';
 
 /** Cluster and service as CloudWatch names them; nothing for the short ARNs that ECS gave before 2018. */
@@ -88,12 +89,15 @@ export const readEcsTask = (body: unknown): DraftReading[] =>
             ...(service ? {} : { name: whose }),
           },
           hardEvidence: failure.proof,
+          // A task of a service belongs to the deployment that started it.
+          ...(detail.startedBy?.startsWith('ecs-svc/') ? { deploymentId: detail.startedBy } : {}),
           labels: {
             happening: failure.what,
             task: detail.taskArn,
             taskDefinition: detail.taskDefinitionArn,
             ...(exitCode === undefined ? {} : { exitCode: String(exitCode) }),
           },
+          furtherLabels: fieldsUnknownTo(EcsTaskStateChangeEvent.shape.detail, detail),
           identifiers: [failure.what, service ? arn : `${detail.clusterArn}#${detail.group ?? ''}`],
         },
       },
@@ -118,7 +122,9 @@ export const readEcsDeployment = (body: unknown): DraftReading[] =>
           observedAt: detail.updatedAt ?? time,
           resource: { account, region, arns: [arn], dimensions: dimensionsOfService(arn) },
           hardEvidence: true,
-          labels: { happening: 'deployment-failed', deployment: detail.deploymentId },
+          deploymentId: detail.deploymentId,
+          labels: { happening: 'deployment-failed' },
+          furtherLabels: fieldsUnknownTo(EcsDeploymentStateChangeEvent.shape.detail, detail),
           identifiers: ['deployment-failed', arn],
         },
       },
@@ -144,6 +150,7 @@ export const readEcsServiceAction = (body: unknown): DraftReading[] =>
           resource: { account, region, arns: [arn], dimensions: dimensionsOfService(arn) },
           hardEvidence: false,
           labels: { happening: 'service-impaired', event: detail.eventName },
+          furtherLabels: fieldsUnknownTo(EcsServiceActionEvent.shape.detail, detail),
           identifiers: [detail.eventName, arn],
         },
       },

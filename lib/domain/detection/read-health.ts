@@ -1,5 +1,6 @@
 import { AwsHealthEvent } from '../../contracts/events/aws-health.ts';
 import type { SignalResource } from '../../contracts/signal.ts';
+import { fieldsUnknownTo } from './further-labels.ts';
 import { type DraftReading, ignored, readWith } from './reading.ts';
 
 /** Signals made of one page of an event; AWS puts up to 50 entities on a page that it sends to EventBridge. */
@@ -40,6 +41,7 @@ export const readAwsHealth = (body: unknown): DraftReading[] =>
           },
           hardEvidence: false,
           labels: { happening: 'aws-health-event', eventTypeCode: detail.eventTypeCode, awsService: detail.service },
+          furtherLabels: fieldsUnknownTo(AwsHealthEvent.shape.detail, detail),
           identifiers: [detail.eventArn, ...(entity === null ? [] : [entity])],
         },
       }),

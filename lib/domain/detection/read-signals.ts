@@ -1,29 +1,28 @@
 import type { Catalog } from '../../contracts/catalog.ts';
 import { EventBridgeEvent } from '../../contracts/events/event-bridge.ts';
-import type { Signal } from '../../contracts/signal.ts';
-import { fingerprint } from './fingerprint.ts';
-import { readAlarmAction, readAlarmStateChange } from './read-alarm.ts';
+import { SnsNotification } from '../../contracts/events/sns.ts';
+import { nestedDeeperThan } from './nesting.ts';
+import { readAlarmAction, readAlarmNotification, readAlarmStateChange } from './read-alarm.ts';
 import { readAutoScalingFailure } from './read-auto-scaling.ts';
+import { readCloudFormation } from './read-cloudformation.ts';
 import { readCodeDeploy, readCodePipeline } from './read-delivery.ts';
 import { readEcsDeployment, readEcsServiceAction, readEcsTask } from './read-ecs.ts';
 import { readAwsHealth } from './read-health.ts';
-import { complaint, type DraftReading, type SignalDraft, type SignalReading, shortened } from './reading.ts';
-import { resolve } from './resolve.ts';
-import { severityFor } from './severity.ts';
+import { readLambdaFailure, readLambdaRecord } from './read-lambda.ts';
+import { isOwnSignal, readOwnSignal } from './read-own.ts';
+import { readRds } from './read-rds.ts';
+import { isQueuedWebhook, readQueuedWebhook } from './read-webhook.ts';
+import { complaint, type DraftReading, ignored, readWith, type SignalReading, shortened } from './reading.ts';
+import { type ReadingContext, signalFrom } from './signal-from.ts';
 
 export type { SignalReading } from './reading.ts';
-
-export interface ReadingContext {
-  receivedAt: Date;
-  newId: (noun: 'signal', at: Date) => string;
-  catalog: Catalog;
-}
 
 type Reader = (body: unknown) => DraftReading[];
 
 /** Who reads which event of EventBridge, by its source and detail-type. */
 const READERS: Readonly<Record<string, Reader>> = {
   'aws.cloudwatch/CloudWatch Alarm State Change': readAlarmStateChange,
+  'aws.cloudwatch/CloudWatch Alarm Contributor State Change': readAlarmStateChange,
   'aws.ecs/ECS Task State Change': readEcsTask,
   'aws.ecs/ECS Deployment State Change': readEcsDeployment,
   'aws.ecs/ECS Service Action': readEcsServiceAction,
@@ -32,75 +31,67 @@ const READERS: Readonly<Record<string, Reader>> = {
   'aws.codedeploy/CodeDeploy Deployment State-change Notification': readCodeDeploy,
   'aws.codepipeline/CodePipeline Pipeline Execution State Change': readCodePipeline,
   'aws.health/AWS Health Event': readAwsHealth,
+  'aws.rds/RDS DB Instance Event': readRds,
+  'aws.rds/RDS DB Cluster Event': readRds,
+  'aws.cloudformation/CloudFormation Stack Status Change': readCloudFormation,
+  'lambda/Lambda Function Invocation Result - Failure': readLambdaFailure,
 };
+
+/** A reason is logged and shown: what somebody put into an event must not make it long. */
+const MAXIMUM_REASON = 1000;
+
+const unreadable = (because: string): DraftReading => ({ kind: 'unreadable', because });
+
+/** The events that AWS sends have at most eight levels. */
+const MAXIMUM_DEPTH = 32;
+const tooDeep = unreadable(`the event is nested deeper than ${MAXIMUM_DEPTH} levels`);
 
 const isObject = (body: unknown): body is Record<string, unknown> =>
   typeof body === 'object' && body !== null && !Array.isArray(body);
 
-const draftsOf = (body: unknown): DraftReading[] => {
-  if (isObject(body) && 'alarmArn' in body && 'alarmData' in body) return readAlarmAction(body);
-  if (!isObject(body) || !('detail-type' in body) || !('source' in body))
-    return [
-      {
-        kind: 'unreadable',
-        because: `expected an EventBridge event (with source and detail-type) or a CloudWatch alarm's Lambda action, given ${shortened(JSON.stringify(body) ?? 'nothing', 120)}`,
-      },
-    ];
-  const name = `${String(body.source)}/${String(body['detail-type'])}`;
+/** Who reads what comes without EventBridge's envelope, by the fields that only it has. */
+const SHAPES: readonly (readonly [readonly string[], Reader])[] = [
+  [['alarmArn', 'alarmData'], readAlarmAction],
+  [['AlarmName', 'NewStateValue'], readAlarmNotification],
+  [['requestContext', 'requestPayload'], readLambdaRecord],
+];
+
+/** A topic's message around another of the messages here. One deep: nobody puts a notification into a notification. */
+const readUnpacked: Reader = (body) =>
+  readWith('a notification of SNS', SnsNotification, body, ({ Message }) => {
+    const inside = parsed(Message);
+    if ('because' in inside) return [unreadable(inside.because)];
+    return nestedDeeperThan(MAXIMUM_DEPTH, inside.value) ? [tooDeep] : eventDrafts(inside.value);
+  });
+
+const draftsOf = (body: unknown): DraftReading[] =>
+  isObject(body) && 'Type' in body && 'TopicArn' in body ? readUnpacked(body) : eventDrafts(body);
+
+const eventDrafts = (body: unknown): DraftReading[] => {
+  if (!isObject(body) || !('detail-type' in body) || !('source' in body)) {
+    const [, reader] = SHAPES.find(([fields]) => isObject(body) && fields.every((field) => field in body)) ?? [];
+    return (
+      reader?.(body) ?? [
+        unreadable(
+          `expected an EventBridge event (with source and detail-type), a CloudWatch alarm's notification or Lambda action, or a Lambda function's invocation record; given ${shortened(JSON.stringify(body) ?? 'nothing', 120)}`,
+        ),
+      ]
+    );
+  }
+  const name = [body.source, body['detail-type']].filter((part) => typeof part === 'string').join('/');
   const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
   if (reader) return reader(body);
   const event = EventBridgeEvent.safeParse(body);
   return [
     event.success
-      ? { kind: 'ignored', because: `${name} tells of no failure that Selfheal knows` }
-      : { kind: 'unreadable', because: complaint('an EventBridge event', body, event.error) },
+      ? ignored(`${name} tells of no failure that Selfheal knows`)
+      : unreadable(complaint('an EventBridge event', body, event.error)),
   ];
 };
 
-const LIMITS = {
-  title: 256,
-  description: 4096,
-  label: 1024,
-  labelName: 128,
-  arns: 50,
-  arn: 2048,
-  name: 512,
-  eventId: 512,
-};
-
-const bounded = (labels: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(labels).map(([name, value]) => [shortened(name, LIMITS.labelName), shortened(value, LIMITS.label)]),
-  );
-
-const signalFrom = (draft: SignalDraft, { receivedAt, newId, catalog }: ReadingContext): Signal => {
-  const { identifiers, severity, resource, ...said } = draft;
-  const { account, region } = resource;
-  const raw: Signal = {
-    ...said,
-    signalId: newId('signal', receivedAt),
-    fingerprint: fingerprint({ source: said.source, account, region, identifiers }),
-    sourceEventId: said.sourceEventId.slice(0, LIMITS.eventId),
-    severity,
-    title: shortened(said.title, LIMITS.title),
-    description: shortened(said.description, LIMITS.description),
-    receivedAt: receivedAt.toISOString(),
-    resource: {
-      ...resource,
-      arns: resource.arns.filter((arn) => arn.length > 0 && arn.length <= LIMITS.arn).slice(0, LIMITS.arns),
-      ...(resource.name === undefined ? {} : { name: shortened(resource.name, LIMITS.name) }),
-    },
-    labels: bounded(said.labels),
-    service: null,
-    application: null,
-    environment: null,
-    component: null,
-  };
-  const resolved = resolve(raw, catalog);
-  const tier = resolved.service === null ? null : (catalog.services[resolved.service]?.tier ?? null);
-  const environment =
-    resolved.application === null ? null : (catalog.applications[resolved.application]?.environment ?? null);
-  return { ...resolved, severity: severityFor(severity, tier, environment) };
+const draftsIn = (body: unknown, catalog: Catalog): DraftReading[] => {
+  if (isQueuedWebhook(body)) return readQueuedWebhook(body, catalog);
+  return nestedDeeperThan(MAXIMUM_DEPTH, body) ? [tooDeep] : draftsOf(body);
 };
 
 /** An SQS message carries its event as text; a text that is no JSON is told as such. */
@@ -119,8 +110,11 @@ const parsed = (body: unknown): { value: unknown } | { because: string } => {
  */
 export const readSignals = (body: unknown, context: ReadingContext): SignalReading[] => {
   const event = parsed(body);
-  if ('because' in event) return [{ kind: 'unreadable', because: event.because }];
-  return draftsOf(event.value).map((reading) =>
-    reading.kind === 'draft' ? { kind: 'signal', signal: signalFrom(reading.draft, context) } : reading,
+  if ('value' in event && isOwnSignal(event.value)) return [readOwnSignal(event.value, context)];
+  const readings = 'because' in event ? [unreadable(event.because)] : draftsIn(event.value, context.catalog);
+  return readings.map((reading) =>
+    reading.kind === 'draft'
+      ? { kind: 'signal', signal: signalFrom(reading.draft, context) }
+      : { ...reading, because: shortened(reading.because, MAXIMUM_REASON) },
   );
 };

@@ -21,6 +21,10 @@ export interface SignalDraft {
   symptom?: SignalSymptom;
   hardEvidence: boolean;
   labels: Record<string, string>;
+  /** Tags, and fields that nobody reads: kept where there is room beside the reader's own labels. */
+  furtherLabels?: Record<string, string>;
+  /** Only where the event itself names a deployment. */
+  deploymentId?: string;
   /** Raw identifiers that stay the same over every delivery and transition. */
   identifiers: readonly string[];
 }

@@ -38,35 +38,50 @@ const best = (candidates: readonly Candidate[], score: (candidate: Candidate) =>
   return highest === 0 ? [] : scored.filter((entry) => entry.score === highest).map(({ candidate }) => candidate);
 };
 
-/** The services that a signal may speak of, by the first rule that knows any: owner's patterns, the resource itself, telemetry. */
-const speaksOf = (signal: Named, catalog: Catalog): Candidate[] => {
+/**
+ * Whether a tool outside AWS, which knows no kinds, calls the service by its name in the catalog or by its resource's. In any
+ * case, as some tools write every tag in lower case.
+ */
+const calledSo = ({ name, service }: Candidate, { kind, name: called }: Named['resource']): boolean =>
+  kind === undefined &&
+  called !== undefined &&
+  [name, service.name].some((known) => known.toLowerCase() === called.toLowerCase());
+
+/** What named the service: the owner's pattern, the resource itself, the telemetry in the catalog, or a mere name. */
+export type ResolvedBy = 'pattern' | 'resource' | 'telemetry' | 'name';
+
+/** The services that a signal may speak of, by the first rule that knows any; `by` is null where none does. */
+const speaksOf = (signal: Named, catalog: Catalog): { by: ResolvedBy | null; candidates: Candidate[] } => {
   const { account, region, arns, dimensions, kind, name } = signal.resource;
   const here = Object.entries(catalog.services)
     .map(([serviceName, service]) => ({ name: serviceName, service }))
     .filter(({ service }) => (service.account ?? catalog.account) === account)
     .filter(({ service }) => (service.region ?? catalog.region) === region);
-
   const byDimensions = namedByDimensions(dimensions, account, region);
   const everyArn = [...arns, ...byDimensions.arns];
-  const byPattern = best(here, ({ service }) =>
-    Math.max(
-      0,
-      ...service.resources.map((pattern) =>
-        everyArn.some((arn) => arnPatternMatches(pattern, arn)) ? pattern.length : 0,
-      ),
-    ),
-  );
-  if (byPattern.length > 0) return byPattern;
-
   const named = [
     ...arns.flatMap((arn) => namedByArn(arn) ?? []),
     ...byDimensions.resources,
     ...(kind !== undefined && name !== undefined ? [{ kind, name }] : []),
   ];
-  const byName = here.filter((candidate) => named.some((resource) => sameResource(candidate, resource)));
-  if (byName.length > 0) return byName;
-
-  return best(here, (candidate) => telemetryMatch(candidate, signal));
+  const longestPattern = ({ service }: Candidate): number =>
+    Math.max(
+      0,
+      ...service.resources.map((pattern) =>
+        everyArn.some((arn) => arnPatternMatches(pattern, arn)) ? pattern.length : 0,
+      ),
+    );
+  const rules: readonly (readonly [ResolvedBy, () => Candidate[]])[] = [
+    ['pattern', () => best(here, longestPattern)],
+    ['resource', () => here.filter((candidate) => named.some((resource) => sameResource(candidate, resource)))],
+    ['telemetry', () => best(here, (candidate) => telemetryMatch(candidate, signal))],
+    ['name', () => here.filter((candidate) => calledSo(candidate, signal.resource))],
+  ];
+  for (const [by, find] of rules) {
+    const candidates = find();
+    if (candidates.length > 0) return { by, candidates };
+  }
+  return { by: null, candidates: [] };
 };
 
 /**
@@ -74,7 +89,7 @@ const speaksOf = (signal: Named, catalog: Catalog): Candidate[] => {
  * null. Where several services of one application fit equally well, the application is known and the service is not.
  */
 export const resolve = (signal: Signal, catalog: Catalog): Signal => {
-  const candidates = speaksOf(signal, catalog);
+  const { candidates } = speaksOf(signal, catalog);
   const applications = new Set(candidates.map(({ service }) => service.application));
   const [application] = applications;
   const [only] = candidates;
@@ -90,6 +105,8 @@ export const resolve = (signal: Signal, catalog: Catalog): Signal => {
   };
 };
 
-/** The services that something speaks of, by name; empty for what the catalog does not know. */
-export const servicesNamedBy = (named: Named, catalog: Catalog): string[] =>
-  speaksOf(named, catalog).map(({ name }) => name);
+/** The services that something speaks of, by name, and what named them; none for what the catalog does not know. */
+export const resolutionOf = (named: Named, catalog: Catalog): { by: ResolvedBy | null; services: string[] } => {
+  const { by, candidates } = speaksOf(named, catalog);
+  return { by, services: candidates.map(({ name }) => name) };
+};

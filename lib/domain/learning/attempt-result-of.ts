@@ -12,7 +12,20 @@ export interface AttemptRecord {
   remediations: readonly Remediation[];
   /** Oldest first. */
   validations: readonly Validation[];
+  /** When the incident was opened again because its symptom had come back. */
+  reopenings: readonly string[];
 }
+
+/** What was seen to help before the incident had to be opened again did not last. */
+const lasting = (
+  result: AttemptResult['result'],
+  verdict: Validation | undefined,
+  reopenings: readonly string[],
+): AttemptResult['result'] => {
+  const helped = result === 'cured' || result === 'mitigated';
+  const cameBack = verdict && reopenings.some((at) => Date.parse(at) >= Date.parse(verdict.at));
+  return helped && cameBack ? 'relapsed' : result;
+};
 
 const resultOf = (verdict: Validation['verdict'] | undefined, remedy: Remediation): AttemptResult['result'] => {
   switch (verdict) {
@@ -36,6 +49,7 @@ export const attemptResultOf = ({
   diagnoses,
   remediations,
   validations,
+  reopenings,
 }: AttemptRecord): AttemptResult | null => {
   const remedy = remediations.find(({ planId, purpose }) => planId === plan.planId && purpose === 'remedy');
   if (!remedy || withdrawn(remedy)) return null;
@@ -51,11 +65,12 @@ export const attemptResultOf = ({
     target: remedy.target,
     faultClass: hypothesis?.faultClass ?? 'unknown',
     service: remedy.service,
-    result: resultOf(verdict?.final ? verdict.verdict : undefined, remedy),
+    result: lasting(resultOf(verdict?.final ? verdict.verdict : undefined, remedy), verdict, reopenings),
   };
 };
 
 /** How every attempt of an incident ended in which something was started, oldest first. */
 export const attemptResultsOf = (
-  history: Pick<History, 'plans' | 'diagnoses' | 'remediations' | 'validations'>,
-): AttemptResult[] => history.plans.flatMap((plan) => attemptResultOf({ ...history, plan }) ?? []);
+  history: Pick<History, 'incident' | 'plans' | 'diagnoses' | 'remediations' | 'validations'>,
+): AttemptResult[] =>
+  history.plans.flatMap((plan) => attemptResultOf({ ...history, plan, reopenings: history.incident.reopenings }) ?? []);

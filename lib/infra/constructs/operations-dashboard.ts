@@ -64,6 +64,11 @@ export class OperationsDashboard extends Construct {
           graph('Failed steps, by function', [countedBy('StepErrors', 'room')]),
         ],
         [
+          graph('Webhooks refused, by source', [countedBy('WebhooksRefused', 'source')]),
+          graph('Webhooks queued, by source', [countedBy('WebhooksQueued', 'source')]),
+          graph('Signals suppressed, by rule', [countedBy('SignalsSuppressed', 'because')]),
+        ],
+        [
           graph('Signals', [counted('SignalsAttached'), counted('SignalsIgnored'), counted('SignalsUnreadable')]),
           graph('Oldest signal in the queue, seconds', [
             signals.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: 'Maximum' }),

@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { type CfnStage, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -10,11 +10,17 @@ import { SERVICE_NAME } from '../rooms.ts';
 
 export interface OperatorEndpointProps {
   operatorApi: IFunction;
+  /** Left out where the catalog accepts no signals from outside: the path then does not exist. */
+  receiveWebhook?: IFunction;
   logRetentionDays: RetentionDays;
 }
 
 /** A person answers one page at a time; more than this is a scanner or an attack, and costs nobody's Lambda concurrency. */
 const THROTTLE = { rateLimit: 20, burstLimit: 40 };
+
+/** Tools send a notification a group of alerts, all of them at once in a storm; they come again after what was too much. */
+const WEBHOOK_THROTTLE = { throttlingRateLimit: 50, throttlingBurstLimit: 200 };
+const WEBHOOK_PATH = '/webhooks/{source}';
 
 const ROUTES: readonly { path: string; methods: HttpMethod[] }[] = [
   // HEAD is what some mail scanners ask first.
@@ -23,17 +29,18 @@ const ROUTES: readonly { path: string; methods: HttpMethod[] }[] = [
 ];
 
 /**
- * Where approval links lead. It is open to the internet because the people who are asked hold nothing but their mailbox: the
- * function checks the signature of every link. Other paths do not exist.
+ * Where approval links lead, and where tools outside AWS send their signals. It is open to the internet because the people who
+ * are asked hold nothing but their mailbox, and the tools nothing but a key: the functions check the signature of every link
+ * and the key of every tool. Other paths do not exist.
  */
 export class OperatorEndpoint extends Construct {
   readonly api: HttpApi;
 
-  constructor(scope: Construct, id: string, { operatorApi, logRetentionDays }: OperatorEndpointProps) {
+  constructor(scope: Construct, id: string, { operatorApi, receiveWebhook, logRetentionDays }: OperatorEndpointProps) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
       apiName: SERVICE_NAME,
-      description: 'Approval links of Selfheal.',
+      description: 'Approval links of Selfheal, and signals for it.',
       createDefaultStage: false,
     });
     const integration = new HttpLambdaIntegration('OperatorApi', operatorApi);
@@ -46,7 +53,7 @@ export class OperatorEndpoint extends Construct {
         );
       }
     }
-    new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
@@ -74,5 +81,24 @@ export class OperatorEndpoint extends Construct {
         ),
       },
     });
+    if (receiveWebhook) this.#takeWebhooks(receiveWebhook, stage);
+  }
+
+  #takeWebhooks(receiveWebhook: IFunction, stage: HttpStage): void {
+    const [route] = this.api.addRoutes({
+      path: WEBHOOK_PATH,
+      methods: [HttpMethod.POST],
+      integration: new HttpLambdaIntegration('ReceiveWebhook', receiveWebhook),
+    });
+    if (!route) throw new Error(`no route was made for ${WEBHOOK_PATH}`);
+    acknowledge(
+      route,
+      'APIG4',
+      'The function admits nobody without the key of the source, or a signature made with it, in constant time.',
+    );
+    const settings = stage.node.defaultChild as CfnStage;
+    settings.routeSettings = { [`POST ${WEBHOOK_PATH}`]: WEBHOOK_THROTTLE };
+    // A stage cannot have settings for a route that is not there yet.
+    stage.node.addDependency(route);
   }
 }

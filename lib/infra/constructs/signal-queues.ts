@@ -5,6 +5,9 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import { ROOMS, SERVICE_NAME } from '../rooms.ts';
 
+/** The most that SQS allows (1 MiB): a webhook's body of 256 KiB with all that JSON may make of it. */
+const MESSAGE_BYTES = 1_048_576;
+
 /** Deliveries of one message before it is put aside: enough for a throttled table, few enough to see a poisoned one the same hour. */
 const DELIVERIES = 5;
 
@@ -30,6 +33,7 @@ export class SignalQueues extends Construct {
         // A data key that is kept for an hour saves a key request for each batch.
         dataKeyReuse: Duration.hours(1),
         enforceSSL: true,
+        maxMessageSizeBytes: MESSAGE_BYTES,
         retentionPeriod: Duration.days(14),
         ...settings,
       });

@@ -1,4 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -8,7 +9,11 @@ export interface SignalSourceProps {
   ingestSignals: IFunction;
 }
 
-/** Feeds the queue to its function: large batches, because signals of a storm that arrive together cost one write together. */
+/**
+ * Feeds the queue to its function: large batches, because signals of a storm that arrive together cost one write together.
+ * Alarms of this account may also call the function themselves, as their own action; EventBridge telling of them too does no
+ * harm.
+ */
 export class SignalSource extends Construct {
   constructor(scope: Construct, id: string, { signals, ingestSignals }: SignalSourceProps) {
     super(scope, id);
@@ -20,6 +25,11 @@ export class SignalSource extends Construct {
       // Five at once take 500 signals every few seconds; more would only fight over the same incident's items.
       maxConcurrency: 5,
       reportBatchItemFailures: true,
+    });
+    // By account and not by the alarms' ARNs, which AWS does not compare where a name has letters outside ASCII.
+    ingestSignals.addPermission('AlarmAction', {
+      principal: new ServicePrincipal('lambda.alarms.cloudwatch.amazonaws.com'),
+      sourceAccount: Stack.of(this).account,
     });
   }
 }

@@ -23,6 +23,17 @@ export const SIGNAL_PATTERNS: Readonly<Record<string, { says: string; pattern: E
       },
     },
   },
+  contributors: {
+    says: 'Single time series of alarms on several that fire or clear.',
+    pattern: {
+      source: ['aws.cloudwatch'],
+      detailType: ['CloudWatch Alarm Contributor State Change'],
+      detail: {
+        alarmName: Match.anythingButPrefix(OWN_ALARM_PREFIX, TARGET_TRACKING_ALARM_PREFIX),
+        state: { value: ['ALARM', 'OK'] },
+      },
+    },
+  },
   'ecs-tasks': {
     says: 'Tasks of services that ended by themselves or could not start.',
     pattern: {
@@ -81,5 +92,54 @@ export const SIGNAL_PATTERNS: Readonly<Record<string, { says: string; pattern: E
       detailType: ['AWS Health Event'],
       detail: { eventTypeCategory: ['issue', 'investigation'], statusCode: Match.anythingBut('upcoming') },
     },
+  },
+  databases: {
+    says: 'Databases that fail, fail over, recover or run out of storage.',
+    pattern: {
+      source: ['aws.rds'],
+      detailType: ['RDS DB Instance Event', 'RDS DB Cluster Event'],
+      // Which events of these are failures the function knows; the others (backups, creation, maintenance) are never.
+      detail: {
+        EventCategories: [
+          'availability',
+          'failover',
+          'failure',
+          'global failover',
+          'low storage',
+          'read replica',
+          'recovery',
+        ],
+      },
+    },
+  },
+  cloudformation: {
+    says: 'Stacks whose change failed, or is over.',
+    pattern: {
+      source: ['aws.cloudformation'],
+      detailType: ['CloudFormation Stack Status Change'],
+      detail: {
+        'status-details': {
+          status: [
+            'UPDATE_ROLLBACK_IN_PROGRESS',
+            'UPDATE_FAILED',
+            'UPDATE_ROLLBACK_FAILED',
+            'IMPORT_ROLLBACK_IN_PROGRESS',
+            'IMPORT_ROLLBACK_FAILED',
+            'CREATE_FAILED',
+            'ROLLBACK_IN_PROGRESS',
+            'ROLLBACK_FAILED',
+            'DELETE_FAILED',
+            'UPDATE_COMPLETE',
+            'UPDATE_ROLLBACK_COMPLETE',
+            'IMPORT_ROLLBACK_COMPLETE',
+            'DELETE_COMPLETE',
+          ],
+        },
+      },
+    },
+  },
+  'lambda-failures': {
+    says: 'Asynchronous invocations that Lambda gave up, of functions whose failure destination is this bus.',
+    pattern: { source: ['lambda'], detailType: ['Lambda Function Invocation Result - Failure'] },
   },
 };

@@ -27,18 +27,23 @@ export const mailRights = (place: Place, mailFrom: string | undefined): Right[] 
       ]
     : [];
 
-export const secretRights = (secretArn: string, keyArn: string, region: string): Right[] => [
-  { sid: 'ReadLinkSecret', actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] },
+export const secretRights = (
+  secretArns: readonly string[],
+  keyArn: string,
+  region: string,
+  whose: 'Link' | 'Webhook',
+): Right[] => [
+  { sid: `Read${whose}Secret`, actions: ['secretsmanager:GetSecretValue'], resources: secretArns },
   {
-    sid: 'LinkSecretKey',
+    sid: `${whose}SecretKey`,
     actions: ['kms:Decrypt'],
     resources: [keyArn],
     conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${region}.amazonaws.com` } },
   },
 ];
 
-export const sendingRights = (queueArn: string, keyArn: string, region: string): Right[] => [
-  { sid: 'PutAside', actions: ['sqs:SendMessage'], resources: [queueArn] },
+export const sendingRights = (queueArn: string, keyArn: string, region: string, sid = 'PutAside'): Right[] => [
+  { sid, actions: ['sqs:SendMessage'], resources: [queueArn] },
   {
     sid: 'QueueKey',
     actions: ['kms:Decrypt', 'kms:GenerateDataKey'],

@@ -17,7 +17,9 @@ import { RunbookDocument } from '../constructs/runbook-document.ts';
 import { SignalQueues } from '../constructs/signal-queues.ts';
 import { SignalRules } from '../constructs/signal-rules.ts';
 import { SignalSource } from '../constructs/signal-source.ts';
+import { SignalTopic } from '../constructs/signal-topic.ts';
 import { SweepRules } from '../constructs/sweep-rules.ts';
+import { WebhookSecrets } from '../constructs/webhook-secrets.ts';
 import { roomPlans } from '../room-plans.ts';
 import { ROOM_NAMES, type RoomName, STEP_ROOMS } from '../rooms.ts';
 import type { Runbook } from '../runbooks/load-runbooks.ts';
@@ -50,8 +52,10 @@ export class SelfhealStack extends Stack {
     const { key } = new CustomerKey(this, 'CustomerKey', { deletionProtection });
     const records = new IncidentTable(this, 'IncidentTable', { key, deletionProtection });
     const { signals, deadLetters, failedEvents } = new SignalQueues(this, 'SignalQueues', { key });
+    const { topic: signalTopic } = new SignalTopic(this, 'SignalTopic', { key, signals, failedEvents });
     const { notices, ownAlarms } = new NoticeTopics(this, 'NoticeTopics', { key, operators });
     const { secret } = new LinkSecret(this, 'LinkSecret', { key, deletionProtection });
+    const webhooks = new WebhookSecrets(this, 'WebhookSecrets', { key, deletionProtection, sources: catalog.webhooks });
     for (const runbook of runbooks) new RunbookDocument(this, `Runbook-${runbook.name}`, { runbook });
 
     const plans = roomPlans({
@@ -65,6 +69,7 @@ export class SelfhealStack extends Stack {
       failedEvents,
       noticeTopicArn: notices.topicArn,
       linkSecretArn: secret.secretArn,
+      webhookSecretArns: webhooks.secrets.map(({ source, secret: { secretArn } }) => [source, secretArn]),
     });
     const rooms = Object.fromEntries(
       ROOM_NAMES.map((room) => [
@@ -81,6 +86,7 @@ export class SelfhealStack extends Stack {
 
     const endpoint = new OperatorEndpoint(this, 'OperatorEndpoint', {
       operatorApi: rooms['operator-api'].fn,
+      ...(catalog.webhooks.length > 0 ? { receiveWebhook: rooms['receive-webhook'].fn } : {}),
       logRetentionDays,
     });
     rooms['request-approval'].fn.addEnvironment('APPROVAL_BASE_URL', endpoint.api.apiEndpoint);
@@ -109,19 +115,29 @@ export class SelfhealStack extends Stack {
       stateMachine: workflow.stateMachine,
       deliverDecisions: rooms['deliver-decisions'].fn,
       unwatched: UNWATCHED.map((name) => ({ name, fn: rooms[name].fn })),
-      others: ROOM_NAMES.map((room) => rooms[room].errors),
+      others: [...ROOM_NAMES.map((room) => rooms[room].errors), ...webhooks.refused],
     });
     new OperationsDashboard(this, 'OperationsDashboard', { signals, alarms });
 
     new CfnOutput(this, 'TableName', { value: records.table.tableName });
     new CfnOutput(this, 'OperatorUrl', { value: endpoint.api.apiEndpoint });
     new CfnOutput(this, 'LinkSecretArn', { value: secret.secretArn });
+    for (const { source, secret: keys, outputName } of webhooks.secrets) {
+      new CfnOutput(this, `${outputName}WebhookUrl`, { value: `${endpoint.api.apiEndpoint}/webhooks/${source}` });
+      new CfnOutput(this, `${outputName}WebhookSecretArn`, { value: keys.secretArn });
+    }
+    new CfnOutput(this, 'SignalTopicArn', { value: signalTopic.topicArn });
+    new CfnOutput(this, 'SignalQueueArn', { value: signals.queueArn });
+    new CfnOutput(this, 'IngestSignalsArn', { value: rooms['ingest-signals'].fn.functionArn });
     new CfnOutput(this, 'NoticeTopicArn', { value: notices.topicArn });
     new CfnOutput(this, 'OwnAlarmTopicArn', { value: ownAlarms.topicArn });
   }
 }
 
-/** Lambda retries these by itself, and then hands the event on; the others are called by something that sees the error. */
-const CALLED_BY_EVENTS: ReadonlySet<RoomName> = new Set(['record-change', 'sweep-incidents']);
+/**
+ * Lambda retries what events call by themselves, and then hands the event on; the others are called by something that sees the
+ * error. Signals come by a queue, but an alarm may also call their function itself.
+ */
+const CALLED_BY_EVENTS: ReadonlySet<RoomName> = new Set(['ingest-signals', 'record-change', 'sweep-incidents']);
 
-const UNWATCHED = ['ingest-signals', 'operator-api', 'record-change', 'sweep-incidents'] as const;
+const UNWATCHED = ['ingest-signals', 'receive-webhook', 'operator-api', 'record-change', 'sweep-incidents'] as const;

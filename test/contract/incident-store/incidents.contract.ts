@@ -87,7 +87,9 @@ export const incidentsContract = (store: () => IncidentStore, { runs }: { runs: 
     const incident = await movedTo(store(), await opened(store()), 'closed');
     expect(incident.closedAt).toBe(iso(10));
     const opening = anIncident({ group: incident.group });
-    expect(await store().attach(incident.group, [aSignal()], opening, atSecond(20))).toMatchObject({ opened: true });
+    expect(
+      await store().attach(incident.group, [aSignal({ observedAt: iso(19) })], opening, atSecond(20)),
+    ).toMatchObject({ opened: true });
   });
 
   it('lets one of many concurrent callers make a move to one of two states', async () => {

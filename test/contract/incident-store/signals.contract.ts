@@ -21,7 +21,15 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
   it('opens an incident with the first firing signals and stores the opening as given', async () => {
     const opening = anIncident();
     const result = await store().attach(opening.group, [aSignal()], opening, atSecond(1));
-    expect(result).toEqual({ incident: opening, opened: true, changed: true, duplicates: 0 });
+    expect(result).toEqual({
+      incident: opening,
+      opened: true,
+      reopened: false,
+      changed: true,
+      duplicates: 0,
+      joined: 1,
+      quietSeconds: 0,
+    });
     expect(await store().incident(opening.incidentId)).toEqual(opening);
   });
 
@@ -114,7 +122,15 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
     const first = await store().attach(opening.group, signals, opening, atSecond(1));
     const before = await store().signals(opening.incidentId);
     const again = await store().attach(opening.group, [...signals, ...signals], anIncident(), atSecond(50));
-    expect(again).toEqual({ incident: first?.incident, opened: false, changed: false, duplicates: 6 });
+    expect(again).toEqual({
+      incident: first?.incident,
+      opened: false,
+      reopened: false,
+      changed: false,
+      duplicates: 6,
+      joined: 0,
+      quietSeconds: 49,
+    });
     expect(await store().signals(opening.incidentId)).toEqual(before);
   });
 

@@ -1,9 +1,11 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, it } from 'vitest';
 import { DecisionSource } from '../../../lib/infra/constructs/decision-source.ts';
 import { NoticeTopics } from '../../../lib/infra/constructs/notice-topics.ts';
 import { SignalQueues } from '../../../lib/infra/constructs/signal-queues.ts';
 import { SignalSource } from '../../../lib/infra/constructs/signal-source.ts';
+import { SignalTopic } from '../../../lib/infra/constructs/signal-topic.ts';
 import { ROOMS } from '../../../lib/infra/rooms.ts';
 import { matches } from '../support/event-pattern.ts';
 import { findings } from '../support/findings.ts';
@@ -90,7 +92,67 @@ describe('the topics', () => {
   });
 });
 
+describe('the topic for signals', () => {
+  const { stack, template } = inStack((scope) => {
+    const signals = new Queue(scope, 'S', { enforceSSL: true, encryptionMasterKey: aKey(scope) });
+    const failedEvents = new Queue(scope, 'F', { enforceSSL: true, encryption: QueueEncryption.KMS_MANAGED });
+    new SignalTopic(scope, 'It', { key: aKey(scope, 'TopicKey'), signals, failedEvents });
+  });
+  const allowed = (type: string): { Sid?: string; Principal: unknown; Condition: unknown }[] =>
+    Object.values(template.findResources(type)).flatMap(({ Properties }) =>
+      Properties.PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow'),
+    );
+
+  it('hands every message to the queue as it is, and puts aside what the queue does not take', () => {
+    template.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'sqs',
+      RawMessageDelivery: true,
+      RedrivePolicy: { deadLetterTargetArn: Match.anyValue() },
+    });
+  });
+
+  it('takes messages from CloudWatch of this account, and from nobody else', () => {
+    expect(allowed('AWS::SNS::TopicPolicy')).toMatchObject([
+      {
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': '111122223333' } },
+      },
+    ]);
+  });
+
+  it('is the only topic that may write into the queue', () => {
+    const statements = allowed('AWS::SQS::QueuePolicy');
+    expect(statements).toHaveLength(2);
+    for (const { Principal, Condition } of statements) {
+      expect(Principal).toEqual({ Service: 'sns.amazonaws.com' });
+      expect(JSON.stringify(Condition)).toMatch(/ArnEquals.*aws:SourceArn.*Ref/);
+    }
+  });
+
+  it('is encrypted and refuses plain connections', () => {
+    template.hasResourceProperties('AWS::SNS::Topic', {
+      TopicName: 'selfheal-signals',
+      KmsMasterKeyId: Match.stringLikeRegexp('key/0b7a3c52'),
+    });
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: { Statement: Match.arrayWith([TLS_ONLY]) },
+    });
+    expect(findings(stack).filter((finding) => finding.includes('/It/'))).toEqual([]);
+  });
+});
+
 describe('the signal source', () => {
+  it('lets alarms of this account call the function themselves', () => {
+    const { template } = inStack((scope) => {
+      new SignalSource(scope, 'It', { signals: aQueue(scope, 'Q'), ingestSignals: aFunction(scope, 'F') });
+    });
+    template.hasResourceProperties('AWS::Lambda::Permission', {
+      Action: 'lambda:InvokeFunction',
+      Principal: 'lambda.alarms.cloudwatch.amazonaws.com',
+      SourceAccount: '111122223333',
+    });
+  });
+
   it('takes large batches, answers message by message and bounds what runs at once', () => {
     const { template } = inStack((scope) => {
       new SignalSource(scope, 'It', { signals: aQueue(scope, 'Q'), ingestSignals: aFunction(scope, 'F') });

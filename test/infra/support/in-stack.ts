@@ -14,8 +14,8 @@ export const inStack = (build: (stack: Stack) => void) => {
   return { stack, template: Template.fromStack(stack) };
 };
 
-export const aKey = (stack: Stack) =>
-  Key.fromKeyArn(stack, 'AKey', 'arn:aws:kms:eu-west-1:111122223333:key/0b7a3c52-6f0e-4f7b-9d0e-2a4c5e6f7a8b');
+export const aKey = (stack: Stack, name = 'AKey') =>
+  Key.fromKeyArn(stack, name, 'arn:aws:kms:eu-west-1:111122223333:key/0b7a3c52-6f0e-4f7b-9d0e-2a4c5e6f7a8b');
 
 export const aQueue = (stack: Stack, name: string) => new Queue(stack, name);
 

@@ -33,6 +33,7 @@ const ingesting = (
     },
     deadLetters: { put: async (body, because) => void dead.push({ body, because }) },
     catalog: { catalog: aCatalog(), policyVersion: POLICY, builtAt: '2026-05-01T00:00:00.000Z' },
+    manifests: [],
     journal,
     newId: createNewId((count) => {
       seed += 1;

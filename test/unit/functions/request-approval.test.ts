@@ -114,6 +114,17 @@ describe('asking', () => {
     expect(told).toEqual([]);
   });
 
+  it('does not ask again with links that have expired: a later run goes straight to the next tier', async () => {
+    await planned();
+    await step({ taskToken: 'token-1' });
+    clock = atSecond(60 + TIMEOUT_SECONDS);
+    told = [];
+    expect(await step({ taskToken: 'token-2' })).toMatchObject({ next: 'request-approval' });
+    expect(delivered).toEqual([{ token: 'token-2', output: expect.objectContaining({ next: 'request-approval' }) }]);
+    expect((await approvals()).map(({ status }) => status)).toEqual(['expired']);
+    expect(told).toEqual([]);
+  });
+
   it('says in the record who could not be reached', async () => {
     await planned();
     unreachable.add('bob@example.com');

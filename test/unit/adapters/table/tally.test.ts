@@ -23,7 +23,7 @@ const countAll = (batches: readonly (readonly Signal[])[]) => {
     const counting = countSignals(counted, batch, iso(500));
     if (!counting) continue;
     for (const digest of digestsIn(counting.movedOut?.seen ?? '')) earlier.add(digest);
-    counted = { first: counting.first, tally: counting.tally, earlier };
+    counted = { home: 'inc_1', first: counting.first, tally: counting.tally, earlier };
     steps.push(counting);
   }
   return { steps, last: counted as Counted | null };

@@ -167,6 +167,8 @@ describe('ownEffect', () => {
     runbook: manifest.runbook,
     startedAt: '2026-05-04T10:10:00.000Z',
     endedAt: '2026-05-04T10:14:00.000Z',
+    status: 'succeeded' as const,
+    executionId: 'exec-1',
   };
   const stopped = (given: Parameters<typeof aSignal>[0] = {}) =>
     aSignal({

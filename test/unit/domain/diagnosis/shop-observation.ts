@@ -172,6 +172,8 @@ const signalOf = (component: ComponentId, at: string): AttachedSignal => ({
     application: 'shop',
     environment: 'production',
     component,
+    owner: null,
+    deploymentId: null,
   },
 });
 
@@ -227,6 +229,10 @@ export const diagnoseScenario = (scenario: Scenario, seed: number, waitSeconds =
     updatedAt: onsetAt,
     closedAt: null,
     because: '',
+    merged: [],
+    mergedInto: null,
+    linked: [],
+    reopenings: [],
   };
   const scope = scopeOf(incident, CATALOG, now);
   const from = Date.parse(scope.baselineFromAt);

@@ -134,6 +134,8 @@ export const aSignal = (component: string | null, given: Partial<AttachedSignal[
     application: 'web',
     environment: 'production',
     component,
+    owner: null,
+    deploymentId: null,
     ...given,
   },
 });

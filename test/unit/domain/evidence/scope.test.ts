@@ -22,6 +22,10 @@ const anIncident = (given: Partial<Incident> = {}): Incident => ({
   updatedAt: ONSET_AT,
   closedAt: null,
   because: '',
+  merged: [],
+  mergedInto: null,
+  linked: [],
+  reopenings: [],
   ...given,
 });
 const now = new Date((ONSET_SECONDS + 90) * 1000);

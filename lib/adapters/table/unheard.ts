@@ -1,0 +1,55 @@
+import type { Signal } from '../../contracts/signal.ts';
+import { type ByFingerprint, readKnown } from './counted-signals.ts';
+import { readHeard } from './heard-signals.ts';
+import { readSlot } from './slot.ts';
+import type { Table } from './table.ts';
+import { latestOf, uncounted } from './tally.ts';
+
+/** Two ways of learning of one transition may round its time differently. */
+const SAME_MILLISECONDS = 1000;
+
+interface Latest {
+  fingerprint: string;
+  observedAt: string;
+}
+
+/** The group's open or last incident and the one before. */
+const latestCounted = async (
+  table: Table,
+  incidentId: string,
+  byFingerprint: ByFingerprint,
+  unknown: Set<Signal>,
+): Promise<Latest[]> => {
+  const { counted } = await readKnown(table, incidentId, byFingerprint);
+  for (const [fingerprint, signals] of byFingerprint) {
+    const fresh = uncounted(counted.get(fingerprint) ?? null, signals);
+    for (const signal of signals) if (!fresh.includes(signal)) unknown.delete(signal);
+  }
+  return [...counted].map(([fingerprint, { first, tally }]) => ({
+    fingerprint,
+    observedAt: latestOf(first, tally).observedAt,
+  }));
+};
+
+/** The signals of which no incident of the group knows, nor anything as new of their fingerprint. Reads only. */
+export const unheardOf = async (
+  table: Table,
+  group: string,
+  signals: readonly Signal[],
+  at: Date,
+): Promise<Signal[]> => {
+  const slot = await readSlot(table, group);
+  const byFingerprint = Map.groupBy(signals, ({ fingerprint }) => fingerprint);
+  const unknown = new Set(signals);
+  const heard = await readHeard(table, group, at);
+  const latest: Latest[] = heard.map(({ signal }) => signal);
+  for (const incidentId of slot ? [slot.incidentId, ...(slot.former ? [slot.former.incidentId] : [])] : [])
+    latest.push(...(await latestCounted(table, incidentId, byFingerprint, unknown)));
+  return [...unknown].filter(
+    ({ fingerprint, observedAt }) =>
+      !latest.some(
+        (each) =>
+          each.fingerprint === fingerprint && Date.parse(each.observedAt) >= Date.parse(observedAt) - SAME_MILLISECONDS,
+      ),
+  );
+};

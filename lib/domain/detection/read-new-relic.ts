@@ -1,0 +1,59 @@
+import { NewRelicWebhook } from '../../contracts/events/new-relic.ts';
+import { outsideLabels, without } from './outside-labels.ts';
+import { observed, type Received, resourceNamedBy } from './outside-resource.ts';
+import { severityOf } from './outside-severity.ts';
+import { type DraftReading, readWith, type SignalDraft } from './reading.ts';
+
+/** Fields that have a place of their own in a signal. */
+const PLACED = ['id', 'state', 'title', 'priority', 'createdAt', 'impactedEntities', 'entityIds', 'tags'];
+
+/** The tags of an issue are those of all its entities: one that has several values belongs to nobody in particular. */
+const certainTags = (tags: Readonly<Record<string, unknown>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(tags).flatMap(([name, values]) => {
+      const all = [...new Set([values].flat())];
+      const [only] = all;
+      return all.length === 1 && typeof only === 'string' ? [[name, only]] : [];
+    }),
+  );
+
+/** An entity's name is what New Relic calls a service, a function or a host; its own tag counts before, where it is its own. */
+const namesOf = (
+  entity: string | undefined,
+  tags: Readonly<Record<string, string>>,
+  shared: boolean,
+): Record<string, string> => {
+  if (entity === undefined) return tags;
+  return shared ? { ...tags, service: entity } : { service: entity, ...tags };
+};
+
+const drafts = (issue: NewRelicWebhook, received: Received): SignalDraft[] => {
+  const { id, state, title, priority, createdAt, updatedAt, impactedEntities, entityIds } = issue;
+  const closed = state === 'CLOSED';
+  const tags = certainTags(issue.tags);
+  // An issue that names no entity is one signal too.
+  const entities = impactedEntities.length > 0 ? impactedEntities : [undefined];
+  return entities.map((name, index) => {
+    const entity = entityIds[index] ?? name;
+    return {
+      source: 'new-relic',
+      sourceEventId: `${closed ? 'closed' : 'open'}#${id}#${entity ?? ''}`,
+      status: closed ? 'resolved' : 'firing',
+      severity: severityOf(priority),
+      title: [title || 'An issue of New Relic', impactedEntities.length > 1 ? name : ''].filter(Boolean).join(': '),
+      description: [...issue.alertPolicyNames, ...issue.alertConditionNames].join('\n'),
+      observedAt: observed(closed ? updatedAt : createdAt, received),
+      resource: resourceNamedBy(namesOf(name, tags, impactedEntities.length > 1), received),
+      hardEvidence: false,
+      labels: { issue: id, ...(entity === undefined ? {} : { entity }) },
+      furtherLabels: outsideLabels(tags, without(issue, PLACED)),
+      identifiers: [id, ...(entity === undefined ? [] : [entity])],
+    };
+  });
+};
+
+/** One signal for each entity that an issue impacts, as these may be of several applications. */
+export const readNewRelic = (body: unknown, received: Received): DraftReading[] =>
+  readWith("New Relic's webhook", NewRelicWebhook, body, (issue) =>
+    drafts(issue, received).map((draft) => ({ kind: 'draft', draft })),
+  );

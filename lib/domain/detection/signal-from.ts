@@ -1,0 +1,89 @@
+import type { Catalog } from '../../contracts/catalog.ts';
+import type { Signal } from '../../contracts/signal.ts';
+import { OWN_EFFECT_LABEL, RELEASED_LABEL } from '../../contracts/suppression.ts';
+import { redact } from '../logs/redact.ts';
+import { inCatalogUnits } from './catalog-units.ts';
+import { fingerprint } from './fingerprint.ts';
+import { type SignalDraft, shortened } from './reading.ts';
+import { resolve } from './resolve.ts';
+import { severityFor } from './severity.ts';
+
+export interface ReadingContext {
+  receivedAt: Date;
+  newId: (noun: 'signal', at: Date) => string;
+  catalog: Catalog;
+}
+
+const LIMITS = {
+  title: 256,
+  description: 4096,
+  labels: 50,
+  label: 1024,
+  labelName: 128,
+  arns: 50,
+  arn: 2048,
+  name: 512,
+  eventId: 512,
+  deploymentId: 256,
+};
+
+/** Labels by which decisions are made. Only a reader gives them: no tag or unknown field may pretend to. */
+const MEANINGFUL: ReadonlySet<string> = new Set(['happening', 'exitCode', OWN_EFFECT_LABEL, RELEASED_LABEL]);
+
+/** Cut first, so that no text is too long to be searched for secrets; what replaces one may be longer than it. */
+const clean = (text: string, length: number): string => shortened(redact(shortened(text, length)), length);
+
+/** The reader's own labels first: they win over further ones of the same name, and stay when there are too many. */
+const labelsOf = ({ labels, furtherLabels = {} }: SignalDraft): Record<string, string> => {
+  const further = Object.entries(furtherLabels).filter(
+    ([name]) => !Object.hasOwn(labels, name) && !MEANINGFUL.has(name),
+  );
+  return Object.fromEntries(
+    [...Object.entries(labels), ...further]
+      .slice(0, LIMITS.labels)
+      .map(([name, value]) => [shortened(name, LIMITS.labelName), clean(value, LIMITS.label)]),
+  );
+};
+
+/** What the catalog adds to a signal whose service it has found: owner, units and how bad it is here. */
+const tagged = (signal: Signal, catalog: Catalog): Signal => {
+  const service = signal.service === null ? undefined : catalog.services[signal.service];
+  const application = signal.application === null ? undefined : catalog.applications[signal.application];
+  return {
+    ...signal,
+    owner: service?.owner ?? application?.owner ?? null,
+    severity: severityFor(signal.severity, service?.tier ?? null, application?.environment ?? null),
+    ...(signal.symptom && service ? { symptom: inCatalogUnits(signal.symptom, service.telemetry) } : {}),
+  };
+};
+
+/**
+ * The signal that a reader's draft makes: bounded, without secrets and personal data, with its fingerprint, and tagged with
+ * what the catalog knows (service, owner, application, environment, component). Region and account stand in its resource.
+ */
+export const signalFrom = (draft: SignalDraft, { receivedAt, newId, catalog }: ReadingContext): Signal => {
+  const { identifiers, furtherLabels: _, resource, ...said } = draft;
+  const { account, region } = resource;
+  const raw: Signal = {
+    ...said,
+    signalId: newId('signal', receivedAt),
+    fingerprint: fingerprint({ source: said.source, account, region, identifiers }),
+    sourceEventId: said.sourceEventId.slice(0, LIMITS.eventId),
+    title: clean(said.title, LIMITS.title),
+    description: clean(said.description, LIMITS.description),
+    receivedAt: receivedAt.toISOString(),
+    resource: {
+      ...resource,
+      arns: resource.arns.filter((arn) => arn.length > 0 && arn.length <= LIMITS.arn).slice(0, LIMITS.arns),
+      ...(resource.name === undefined ? {} : { name: shortened(resource.name, LIMITS.name) }),
+    },
+    labels: labelsOf(draft),
+    deploymentId: said.deploymentId?.slice(0, LIMITS.deploymentId) ?? null,
+    service: null,
+    application: null,
+    environment: null,
+    component: null,
+    owner: null,
+  };
+  return tagged(resolve(raw, catalog), catalog);
+};
