@@ -21,6 +21,7 @@ import { createHandler as createSweep } from '../functions/sweep-incidents/handl
 import { readSweep } from '../functions/sweep-incidents/read-sweep.ts';
 import { createHandler as createValidate } from '../functions/validate-recovery/handler.ts';
 import { createReasoner } from '../lib/adapters/aws/bedrock/reasoner.ts';
+import { createAlarmStates } from '../lib/adapters/aws/cloudwatch/alarm-states.ts';
 import { createNotifier } from '../lib/adapters/aws/notifier.ts';
 import { createObservatory } from '../lib/adapters/aws/observatory/observatory.ts';
 import { createSecrets } from '../lib/adapters/aws/secrets-manager/secrets.ts';
@@ -121,13 +122,15 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
   const { modelId, timeoutSeconds } = catalog.catalog.model;
   const reasoner = modelId ? createReasoner(clients.bedrock, { modelId, timeoutSeconds }) : null;
   step('SettleIncident', 'settle-incident', readStep, createSettle);
-  step('CollectEvidence', 'collect-evidence', readStep, (common) => createCollect({ ...common, observatory }));
+  step('CollectEvidence', 'collect-evidence', readStep, (common) =>
+    createCollect({ ...common, observatory, manifests }),
+  );
   step('Diagnose', 'diagnose', readStep, (common) => createDiagnose({ ...common, reasoner }));
   step('PlanRemediation', 'plan-remediation', readStep, (common) =>
     createPlan({ ...common, targets, manifests, newId }),
   );
   step('RequestApproval', 'request-approval', readApprovalStep, (common) =>
-    createRequestApproval({ ...common, workflow, linkSecret, pagesUrl }),
+    createRequestApproval({ ...common, manifests, workflow, linkSecret, pagesUrl }),
   );
   step('StartRemediation', 'start-remediation', readStep, (common) =>
     createStart({ ...common, observatory, targets, executor, workflow, manifests }),
@@ -168,6 +171,7 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
       executor,
       newId,
       signals: createSignalQueue(clients.sqs, cloud.queueUrl(cloud.queue.name)),
+      alarms: createAlarmStates(clients.cloudwatch, catalog.catalog),
     }),
   );
   const deliver = deployed('deliver-decisions', readDecisions, (common) => createDeliver({ ...common, workflow }));

@@ -3,8 +3,10 @@ import { createHandler } from '../../functions/ingest-signals/handler.ts';
 import { createNewId } from '../../lib/adapters/ids.ts';
 import { createMemoryStore } from '../../lib/adapters/memory/memory-store.ts';
 import { IncidentState } from '../../lib/contracts/incident.ts';
+import { loadRunbooks } from '../../lib/infra/runbooks/load-runbooks.ts';
 import { STORM_CATALOG } from './alarms.ts';
 
+const MANIFESTS = loadRunbooks().map(({ manifest }) => manifest);
 /** More incidents than any storm here can open. */
 const ALL = 100_000;
 
@@ -47,7 +49,7 @@ export const ingesting = (random: Random, now: () => Date) => {
     // What nobody can read is missed in the store afterwards.
     deadLetters: { put: async () => {} },
     catalog: STORM_CATALOG,
-    manifests: [],
+    manifests: MANIFESTS,
     journal: { count: () => {}, line: () => {} },
     newId: createNewId((count) => Uint8Array.from({ length: count }, () => random.integer(0, 255))),
     now,

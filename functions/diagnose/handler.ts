@@ -7,14 +7,16 @@ import { plainSummary } from '../../lib/domain/explanation/plain-summary.ts';
 import { tokensSpent } from '../../lib/domain/explanation/token-budget.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import type { CaseFile, CaseRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
+import type { BudgetRecords, CaseFile, CaseRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Reasoner } from '../../lib/ports/reasoner.ts';
 import { type Explained, explain } from './explain.ts';
+import { withinBudget } from './within-budget.ts';
 
 export interface DiagnoseDeps {
   incidents: Pick<IncidentRecords, 'incident' | 'move' | 'note'> &
-    Pick<CaseRecords, 'caseFile' | 'diagnosis' | 'saveDiagnosis'>;
+    Pick<CaseRecords, 'caseFile' | 'diagnosis' | 'saveDiagnosis'> &
+    Pick<BudgetRecords, 'takeModelCall'>;
   /** null where the catalog names no model: then the deterministic ranking stands alone. */
   reasoner: Reasoner | null;
   catalog: VersionedCatalog;
@@ -77,7 +79,7 @@ const rankingOf = (incident: Incident, file: CaseFile, attempt: number, now: Dat
 
 /** What the model made of it; with the reason in `because` where it did not help. */
 const explanationOf = async (
-  { incidents, reasoner, catalog: { catalog }, journal }: DiagnoseDeps,
+  { incidents, reasoner, catalog: { catalog }, journal, now }: DiagnoseDeps,
   incident: Incident,
   file: CaseFile,
   ranking: Ranking,
@@ -91,7 +93,8 @@ const explanationOf = async (
   const earlier = await Promise.all(attempts.map((each) => incidents.diagnosis(incident.incidentId, each)));
   const spent = tokensSpent(earlier.filter((diagnosis) => diagnosis !== null));
   const tokensLeft = catalog.model.maximumTokensPerIncident - spent;
-  const explained = await explain(reasoner, { incident, file, ranking, catalog, tokensLeft });
+  const asked = withinBudget(reasoner, { incidents, journal, now }, catalog.model.callsPerHour);
+  const explained = await explain(asked, { incident, file, ranking, catalog, tokensLeft });
   if (explained.because) {
     journal.count('ModelUnavailable', 1);
     journal.line('the model did not help', { incidentId: incident.incidentId, because: explained.because });

@@ -1,5 +1,6 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { Incident } from '../../lib/contracts/incident.ts';
+import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import type { Signal } from '../../lib/contracts/signal.ts';
 import { openingIncident } from '../../lib/domain/correlation/opening-incident.ts';
 import type { Clock, NewId } from '../../lib/ports/clock.ts';
@@ -19,12 +20,14 @@ export interface CorrelateDeps {
     | 'approvals'
     | 'endApproval'
     | 'note'
+    | 'remediations'
     | 'incident'
     | 'openIn'
     | 'mergeIncidents'
     | 'linkIncidents'
   >;
   workflow: Pick<Workflow, 'start'>;
+  manifests: readonly RunbookManifest[];
   catalog: VersionedCatalog;
   journal: Journal;
   newId: NewId;
@@ -38,7 +41,8 @@ export const correlate = async (
   signals: readonly Signal[],
 ): Promise<AttachResult | null> => {
   const { incidents, workflow, catalog, journal, newId, now } = deps;
-  const first = signals.find(({ status }) => status === 'firing') ?? signals[0];
+  const firing = signals.filter(({ status }) => status === 'firing').sort(byEvent);
+  const first = firing[0] ?? signals[0];
   if (!first) return null;
   const opening = openingIncident(first, { incidentId: newId('incident', now()), catalog: catalog.catalog });
   const attached = await incidents.attach(group, signals, opening, now(), catalog.catalog.policies);
@@ -59,6 +63,9 @@ export const correlate = async (
   if (!attached.opened) await reviewWaitingApproval(deps, incident);
   return attached;
 };
+
+/** The order of what happened, not of what arrived: an incident begins with its earliest signal. */
+const byEvent = (one: Signal, other: Signal): number => Date.parse(one.observedAt) - Date.parse(other.observedAt);
 
 /** Every joining signal makes sure that the current run was started, so a crash between opening and starting heals itself. */
 const keepGoing = async (workflow: CorrelateDeps['workflow'], incident: Incident): Promise<void> => {

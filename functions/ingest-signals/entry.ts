@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { AlarmActionCall } from '../../lib/contracts/events/cloudwatch-alarm.ts';
 import { SqsEvent } from '../../lib/contracts/events/sqs.ts';
 import type { BatchAnswer, QueueMessage } from './handler.ts';
 
@@ -14,11 +14,9 @@ export class SignalNotTakenInError extends Error {
   override readonly name = 'SignalNotTakenInError';
 }
 
-const AlarmAction = z.looseObject({ alarmArn: z.string(), alarmData: z.looseObject({}) });
-
 /** A batch of the queue, or an alarm whose action is the function, which then is a message like any other. */
 export const readEntry = (event: unknown): Entry =>
-  AlarmAction.safeParse(event).success
+  AlarmActionCall.safeParse(event).success
     ? { messages: [{ messageId: 'alarm-action', body: JSON.stringify(event) }], direct: true }
     : { messages: SqsEvent.parse(event).Records, direct: false };
 

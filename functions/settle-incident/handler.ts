@@ -3,7 +3,7 @@ import { answer, type StepInput, type StepOutput } from '../../lib/contracts/wor
 import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
 import { settleDecision } from '../../lib/domain/correlation/settle-decision.ts';
 import { resumeAt } from '../../lib/domain/lifecycle/resume.ts';
-import { MAXIMUM_RUNS } from '../../lib/domain/lifecycle/runs.ts';
+import { MAXIMUM_RUNS, runsAreUsedUp } from '../../lib/domain/lifecycle/runs.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { CaseRecords, IncidentRecords, SignalRecords } from '../../lib/ports/incident-store.ts';
@@ -22,7 +22,7 @@ export const createHandler =
     const incident = known(await incidents.incident(input.incidentId), input.incidentId);
     const over = notMyTurn(incident, input, [incident.state]);
     if (over) return over;
-    if (input.run > MAXIMUM_RUNS)
+    if (runsAreUsedUp(incident))
       return answer('escalate', `the workflow ended ${MAXIMUM_RUNS} times before the incident did`);
     if (incident.state !== 'settling')
       return resumeAt(incident, await incidents.remediations(incident.incidentId), approval.timeoutSeconds);

@@ -1,4 +1,5 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
+import type { AlarmStates } from '../../lib/ports/alarm-states.ts';
 import type { Clock, NewId } from '../../lib/ports/clock.ts';
 import type { Executor } from '../../lib/ports/executor.ts';
 import type { IncidentStore } from '../../lib/ports/incident-store.ts';
@@ -26,8 +27,14 @@ export interface SweepDeps {
     | 'heartbeats'
     | 'watchHeartbeat'
     | 'markHeartbeat'
+    | 'signals'
+    | 'unheard'
+    | 'suppressions'
+    | 'joinedSinceTold'
+    | 'markTold'
   >;
   signals: SignalQueue;
+  alarms: AlarmStates;
   workflow: Pick<Workflow, 'status' | 'start'>;
   executor: Pick<Executor, 'find' | 'poll'>;
   notifier: Pick<Notifier, 'announce'>;
@@ -41,6 +48,6 @@ export interface SweepOutput {
   restarted: string[];
   escalated: string[];
   closed: string[];
-  /** Incidents, heartbeats and held signals that could not be looked after this time; the next round tries again. */
+  /** Incidents, heartbeats, held signals and alarms that could not be looked after this time; the next round tries again. */
   failed: string[];
 }

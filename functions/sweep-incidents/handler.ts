@@ -2,8 +2,10 @@ import { type Incident, WORKING_STATES } from '../../lib/contracts/incident.ts';
 import { parseExecutionName } from '../../lib/contracts/workflow.ts';
 import type { SweepDeps, SweepOutput } from './deps.ts';
 import { endHandedOver } from './end-handed-over.ts';
+import { findMissedAlarms } from './find-missed-alarms.ts';
 import { letGoHeld } from './let-go-held.ts';
 import { revive } from './revive.ts';
+import { tellJoined } from './tell-joined.ts';
 import { watchHeartbeats } from './watch-heartbeats.ts';
 
 /** One execution of ours that ended badly, by name; null for the regular round. */
@@ -36,9 +38,13 @@ export const createHandler =
     const working = (await incidents.incidentsIn(WORKING_STATES, MOST_INCIDENTS)).filter(old);
     await eachAlone(deps, working, output, (incident) => revive(deps, incident, output));
     const handedOver = await incidents.incidentsIn(['escalated'], MOST_INCIDENTS);
-    await eachAlone(deps, handedOver, output, (incident) => endHandedOver(deps, incident, output));
+    await eachAlone(deps, handedOver, output, async (incident) => {
+      await tellJoined(deps, incident);
+      await endHandedOver(deps, incident, output);
+    });
     await watchHeartbeats(deps, output);
     await letGoHeld(deps, output);
+    await findMissedAlarms(deps, [...working, ...handedOver], output);
     return output;
   };
 

@@ -1,4 +1,5 @@
-import { createClients, SQSClient } from '../../lib/adapters/aws/clients.ts';
+import { CloudWatchClient, createClients, SQSClient } from '../../lib/adapters/aws/clients.ts';
+import { createAlarmStates } from '../../lib/adapters/aws/cloudwatch/alarm-states.ts';
 import { createSignalQueue } from '../../lib/adapters/aws/sqs/signal-queue.ts';
 import { bundledCatalog } from '../shared/bundled.ts';
 import { readEnvironment } from '../shared/environment.ts';
@@ -15,7 +16,7 @@ import { readSweep } from './read-sweep.ts';
 const instruments = createInstruments('sweep-incidents');
 const catalog = bundledCatalog();
 const { SIGNAL_QUEUE_URL, AWS_REGION } = readEnvironment(['SIGNAL_QUEUE_URL', 'AWS_REGION']);
-const { sqs } = createClients({ sqs: SQSClient }, { region: AWS_REGION });
+const { cloudwatch, sqs } = createClients({ cloudwatch: CloudWatchClient, sqs: SQSClient }, { region: AWS_REGION });
 
 export const handler = room(
   { name: 'sweep-incidents', parse: readSweep, instruments },
@@ -25,6 +26,7 @@ export const handler = room(
     executor: liveExecutor(),
     notifier: liveNotifier(catalog, instruments.journal),
     signals: createSignalQueue(sqs, SIGNAL_QUEUE_URL),
+    alarms: createAlarmStates(cloudwatch, { account: catalog.catalog.account, region: AWS_REGION }),
     catalog,
     journal: instruments.journal,
     newId,

@@ -3,8 +3,12 @@ import type { HeldSignal } from '../../lib/contracts/suppression.ts';
 import { noLongerHeld, releasedSignal } from '../../lib/domain/suppression/let-go.ts';
 import type { SweepDeps, SweepOutput } from './deps.ts';
 
+export type LetGoDeps = Pick<SweepDeps, 'signals' | 'catalog' | 'journal' | 'now'> & {
+  incidents: Pick<SweepDeps['incidents'], 'held' | 'letGo' | 'flapping'>;
+};
+
 /** Puts back into the queue what was suppressed and still fires now that its window or mute has ended, or that it flaps no more. */
-export const letGoHeld = async (deps: SweepDeps, output: SweepOutput): Promise<void> => {
+export const letGoHeld = async (deps: LetGoDeps, output: Pick<SweepOutput, 'failed'>): Promise<void> => {
   const { incidents, catalog, journal, now } = deps;
   const held = await incidents.held();
   if (held.length === 0) return;
@@ -21,7 +25,7 @@ export const letGoHeld = async (deps: SweepDeps, output: SweepOutput): Promise<v
 };
 
 /** Sent before it is forgotten: dying in between sends the same event once more, which counts once. */
-const letGo = async ({ incidents, signals, journal }: SweepDeps, held: HeldSignal): Promise<void> => {
+const letGo = async ({ incidents, signals, journal }: LetGoDeps, held: HeldSignal): Promise<void> => {
   const signal = releasedSignal(held);
   if (signal) await signals.send(ownSignalMessage(signal));
   // A newer one came meanwhile: it is looked at in the next round.

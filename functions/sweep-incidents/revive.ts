@@ -1,6 +1,6 @@
 import { type Incident, WORKING_STATES } from '../../lib/contracts/incident.ts';
 import { outcomeOf } from '../../lib/domain/learning/outcome-of.ts';
-import { MAXIMUM_RUNS } from '../../lib/domain/lifecycle/runs.ts';
+import { runsAreUsedUp } from '../../lib/domain/lifecycle/runs.ts';
 import type { SweepDeps, SweepOutput } from './deps.ts';
 
 /** Gives an open incident without a running execution its next run; the run after the last one only hands it to people. */
@@ -15,7 +15,7 @@ export const revive = async (deps: SweepDeps, incident: Incident, output: SweepO
     output.restarted.push(incidentId);
     return;
   }
-  if (run > MAXIMUM_RUNS) {
+  if (runsAreUsedUp(incident)) {
     await escalate(deps, incident);
     output.escalated.push(incidentId);
     return;

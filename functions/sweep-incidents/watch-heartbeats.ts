@@ -4,11 +4,15 @@ import type { Heartbeat } from '../../lib/contracts/suppression-policy.ts';
 import { heartbeatSignal, heartbeatTurn } from '../../lib/domain/suppression/missing-heartbeat.ts';
 import type { SweepDeps, SweepOutput } from './deps.ts';
 
+export type HeartbeatDeps = Pick<SweepDeps, 'signals' | 'catalog' | 'journal' | 'newId' | 'now'> & {
+  incidents: Pick<SweepDeps['incidents'], 'heartbeats' | 'watchHeartbeat' | 'markHeartbeat'>;
+};
+
 /**
  * Looks after the heartbeats that the catalog names: one that is missing becomes a signal that goes the way of every other, and
  * so does its return. One that was never seen is waited for from its first round on.
  */
-export const watchHeartbeats = async (deps: SweepDeps, output: SweepOutput): Promise<void> => {
+export const watchHeartbeats = async (deps: HeartbeatDeps, output: Pick<SweepOutput, 'failed'>): Promise<void> => {
   const { heartbeats } = deps.catalog.catalog;
   if (heartbeats.length === 0) return;
   const states = await deps.incidents.heartbeats();
@@ -29,7 +33,7 @@ export const watchHeartbeats = async (deps: SweepDeps, output: SweepOutput): Pro
  * the same event, which counts once.
  */
 const watch = async (
-  { incidents, signals, catalog, journal, newId, now }: SweepDeps,
+  { incidents, signals, catalog, journal, newId, now }: HeartbeatDeps,
   heartbeat: Heartbeat,
   state: HeartbeatState,
 ): Promise<void> => {

@@ -148,8 +148,9 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
         ...stoppingRights(place),
         ...publishRights(parts.noticeTopicArn, keyArn, region),
         ...failing,
-        // What was held back, and heartbeats that are missing; the key's right is the one above.
+        // What was held back, heartbeats that are missing and alarms whose event was; the key's right is the one above.
         { sid: 'QueueSignals', actions: ['sqs:SendMessage'], resources: [parts.signals.queueArn] },
+        unscoped('SeeAlarms', ['cloudwatch:DescribeAlarms']),
       ],
     },
   };

@@ -22,8 +22,9 @@ describe('the ways in for signals', () => {
   });
 
   it('let SNS use the key for the topic of signals only', () => {
-    const [key] = ofType(built, 'AWS::KMS::Key');
-    const { Statement: statements } = key?.Properties.KeyPolicy as { Statement: Record<string, unknown>[] };
+    const statements = ofType(built, 'AWS::KMS::Key').flatMap(
+      ({ Properties }) => (Properties.KeyPolicy as { Statement: Record<string, unknown>[] }).Statement,
+    );
     expect(statements.filter(({ Principal }) => JSON.stringify(Principal).includes('sns.amazonaws.com'))).toMatchObject(
       [{ Condition: { ArnEquals: { 'aws:SourceArn': 'arn:aws:sns:eu-west-1:111122223333:selfheal-signals' } } }],
     );

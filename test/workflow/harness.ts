@@ -228,7 +228,7 @@ export const createHarness = ({
   const { observatory, targets, executor } = shop;
   const shared = { incidents, catalog, journal, now };
   step('SettleIncident', 'settle-incident', readStep, createSettle(shared));
-  step('CollectEvidence', 'collect-evidence', readStep, createCollect({ ...shared, observatory }));
+  step('CollectEvidence', 'collect-evidence', readStep, createCollect({ ...shared, observatory, manifests }));
   step('Diagnose', 'diagnose', readStep, createDiagnose({ ...shared, reasoner: null }));
   step('PlanRemediation', 'plan-remediation', readStep, createPlan({ ...shared, targets, manifests, newId }));
   step(
@@ -237,6 +237,7 @@ export const createHarness = ({
     readApprovalStep,
     createRequestApproval({
       ...shared,
+      manifests,
       notifier,
       workflow,
       linkSecret: async () => 'a secret of the test',
@@ -275,7 +276,9 @@ export const createHarness = ({
   const signals = {
     send: async (body: string) => void (await ingest([{ messageId: `swept-${clock.now}`, body }])),
   };
-  const sweep = createSweep({ ...shared, workflow, notifier, executor, signals, newId });
+  /** The one alarm is told by its events; nothing else fires. */
+  const alarms = { firing: async () => ({ events: [], complete: true }), cleared: async () => [] };
+  const sweep = createSweep({ ...shared, workflow, notifier, executor, signals, alarms, newId });
 
   /** Approvers read their mail a minute later and press what they were told to press. */
   const answerMails = async (answered: Set<string>) => {

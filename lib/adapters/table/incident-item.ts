@@ -1,5 +1,6 @@
 import { Incident } from '../../contracts/incident.ts';
 import { Severity, type Signal } from '../../contracts/signal.ts';
+import { OWN_EFFECT_LABEL } from '../../contracts/suppression.ts';
 import { Pulse } from './items.ts';
 import { incidentKey, pulseKey, statePartition, stateSort } from './keys.ts';
 import { parseItem } from './parse-item.ts';
@@ -64,6 +65,32 @@ export const readKnownIncident = async (table: Table, incidentId: string): Promi
 
 const severityRank = (severity: Severity): number => Severity.options.indexOf(severity);
 
+/** What firing signals say of an incident: how bad it is at worst, whether there is proof, and what it shows itself in. */
+const toldBy = (incident: Incident, signals: readonly Signal[]) => {
+  const firing = signals.filter(({ status }) => status === 'firing');
+  const severity = firing.reduce<Severity>(
+    (worst, signal) => (severityRank(signal.severity) > severityRank(worst) ? signal.severity : worst),
+    incident.severity,
+  );
+  const components = new Set(firing.flatMap(({ component }) => component ?? []));
+  return {
+    severity,
+    hardEvidence: incident.hardEvidence || firing.some(({ hardEvidence }) => hardEvidence),
+    furtherSymptoms: [...components].filter((component) => !incident.symptomComponents.includes(component)),
+  };
+};
+
+/** The opening with everything that comes with it at once. */
+export const openedBy = (opening: Incident, signals: readonly Signal[]): Incident => {
+  const { severity, hardEvidence, furtherSymptoms } = toldBy(opening, signals);
+  return {
+    ...opening,
+    severity,
+    hardEvidence,
+    symptomComponents: [...opening.symptomComponents, ...furtherSymptoms],
+  };
+};
+
 /**
  * What freshly counted signals change on the cover, or null when nothing: worse severity, proof, new symptoms, and with
  * `evidenceChanged` a higher evidence version. The condition holds the severity still while it is raised; the rest adds up whoever comes first.
@@ -74,23 +101,17 @@ export const coverChange = (
   evidenceChanged: boolean,
   at: Date,
 ): { updates: Updates; condition: Condition } | null => {
-  const firing = fresh.filter(({ status }) => status === 'firing');
-  const worst = firing.reduce<Severity>(
-    (worse, { severity }) => (severityRank(severity) > severityRank(worse) ? severity : worse),
-    incident.severity,
-  );
-  const proof = !incident.hardEvidence && firing.some(({ hardEvidence }) => hardEvidence);
-  const components = firing.flatMap(({ component }) => component ?? []);
-  const symptoms = [...new Set(components)].filter((component) => !incident.symptomComponents.includes(component));
-  const worsens = worst !== incident.severity;
-  if (!evidenceChanged && !proof && !worsens && symptoms.length === 0) return null;
+  const { severity, hardEvidence, furtherSymptoms } = toldBy(incident, fresh);
+  const proof = hardEvidence && !incident.hardEvidence;
+  const worsens = severity !== incident.severity;
+  if (!evidenceChanged && !proof && !worsens && furtherSymptoms.length === 0) return null;
   return {
     updates: {
       ...coverUpdates(incident.incidentId, at),
       ...(evidenceChanged && { evidenceVersion: add(1) }),
-      ...(worsens && { severity: set(worst) }),
+      ...(worsens && { severity: set(severity) }),
       ...(proof && { hardEvidence: set(true) }),
-      ...(symptoms.length > 0 && { symptomComponents: append(...symptoms) }),
+      ...(furtherSymptoms.length > 0 && { symptomComponents: append(...furtherSymptoms) }),
     },
     condition: worsens ? equals('severity', incident.severity) : exists(),
   };

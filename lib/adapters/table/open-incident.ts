@@ -2,7 +2,7 @@ import type { Signal } from '../../contracts/signal.ts';
 import { type AttachCall, type AttachTry, answerTo, fitting, rememberCounted } from './attach-call.ts';
 import { chunkWrites, readKnown, tallyWrites } from './counted-signals.ts';
 import { forget, type Heard, hear, readHeard, sameEvent, withHeard } from './heard-signals.ts';
-import { incidentItem, readKnownIncident } from './incident-item.ts';
+import { incidentItem, openedBy, readKnownIncident } from './incident-item.ts';
 import { tryReopen } from './reopen-incident.ts';
 import { isAlive, type Share, shareOf } from './shares.ts';
 import { type ClosedSlot, isClosed, readSlot, takeSlot } from './slot.ts';
@@ -85,7 +85,15 @@ const openNew = async (
   const isFiring = ({ tally }: Counting): boolean => tally.status === 'firing';
   const first = fitting([...countings.filter(isFiring), ...countings.filter((counting) => !isFiring(counting))]);
   const result = await table.transact([
-    put(incidentItem(call.opening), notExists()),
+    put(
+      incidentItem(
+        openedBy(
+          call.opening,
+          first.flatMap(({ fresh }) => fresh),
+        ),
+      ),
+      notExists(),
+    ),
     takeSlot(call.group, incidentId, former),
     ...first.flatMap((counting) => tallyWrites(incidentId, counting)),
   ]);

@@ -112,3 +112,6 @@ export const AlarmActionEvent = z.looseObject({
   region: Region,
   alarmData: AlarmTransition,
 });
+
+/** Enough of it to tell such a call from others, so that one that cannot be read is put aside like any other message. */
+export const AlarmActionCall = z.looseObject({ alarmArn: z.string(), alarmData: z.looseObject({}) });

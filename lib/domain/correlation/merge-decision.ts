@@ -26,10 +26,10 @@ const sourceOf = (groups: readonly string[], { dependsOn }: GroupGraph): string 
  */
 export const mergeDecision = (one: Party, other: Party, graph: GroupGraph): MergeDecision => {
   const ties = groupsOf(one).flatMap((group) =>
-    groupsOf(other).flatMap((their): string[] => {
-      if (graph.dependsOn(group, their)) return [`${named(group)} depends on ${named(their)}`];
-      return graph.dependsOn(their, group) ? [`${named(their)} depends on ${named(group)}`] : [];
-    }),
+    groupsOf(other).flatMap((their): string[] => [
+      ...(graph.dependsOn(group, their) ? [`${named(group)} depends on ${named(their)}`] : []),
+      ...(graph.dependsOn(their, group) ? [`${named(their)} depends on ${named(group)}`] : []),
+    ]),
   );
   if (one.incidentId === other.incidentId || ties.length === 0) return { kind: 'unrelated' };
   const because = `${ties.sort().join(', ')}, and both fail`.slice(0, 1000);

@@ -11,6 +11,12 @@ const highestAutonomy = (application: string | null, catalog: Catalog): Autonomy
   return Autonomy.options[Math.max(0, ...granted)] ?? 'observe';
 };
 
+/** Where an alarm has fired for longer than this, nothing tells any more what was normal before it, and reading on costs more than it says. */
+const LONGEST_ONSET_MILLISECONDS = 86_400_000;
+
+const onsetOf = ({ observedAt, receivedAt }: Signal): string =>
+  new Date(Math.max(Date.parse(observedAt), Date.parse(receivedAt) - LONGEST_ONSET_MILLISECONDS)).toISOString();
+
 /** The incident that a signal opens when its group has none. An unknown resource is only observed. */
 export const openingIncident = (
   signal: Signal,
@@ -28,7 +34,7 @@ export const openingIncident = (
   symptomComponents: signal.component === null ? [] : [signal.component],
   autonomyCeiling: highestAutonomy(signal.application, catalog),
   hardEvidence: signal.hardEvidence,
-  onsetAt: signal.observedAt,
+  onsetAt: onsetOf(signal),
   openedAt: signal.receivedAt,
   lastSignalAt: signal.receivedAt,
   updatedAt: signal.receivedAt,

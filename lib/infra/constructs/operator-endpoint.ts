@@ -18,8 +18,11 @@ export interface OperatorEndpointProps {
 /** A person answers one page at a time; more than this is a scanner or an attack, and costs nobody's Lambda concurrency. */
 const THROTTLE = { rateLimit: 20, burstLimit: 40 };
 
-/** Tools send a notification a group of alerts, all of them at once in a storm; they come again after what was too much. */
-const WEBHOOK_THROTTLE = { throttlingRateLimit: 50, throttlingBurstLimit: 200 };
+/**
+ * Tools send one notification a group of alerts, many at once in a storm. What is too much gets 429, which not all of them
+ * repeat: hence the large burst. In CloudFormation's own spelling, as the CDK hands this property on as it is.
+ */
+const WEBHOOK_THROTTLE = { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 200 };
 const WEBHOOK_PATH = '/webhooks/{source}';
 
 const ROUTES: readonly { path: string; methods: HttpMethod[] }[] = [

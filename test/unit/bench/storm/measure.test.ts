@@ -39,8 +39,12 @@ const doubling =
 const isNewsWebCpu = (arn: string): boolean => arn.endsWith(':alarm:news-web-cpu');
 
 describe('the storm', () => {
-  it('finds each application in one incident with one workflow, and every signal there once', async () => {
-    expect(await measureStorm(SMALL)).toMatchObject({
+  it.each([
+    { batchSize: 1, seed: 1 },
+    { batchSize: 10, seed: 5 },
+    { batchSize: 100, seed: 1 },
+  ])('is one incident and one workflow for each application, with every signal once: %o', async (how) => {
+    expect(await measureStorm({ ...SMALL, ...how })).toMatchObject({
       signals: 400,
       distinct: 400,
       delivered: STORM_MESSAGES,

@@ -77,7 +77,14 @@ describe('settleDecision', () => {
     openedAt: new Date(1_000_000 - openFor * 1000).toISOString(),
     lastSignalAt: new Date(1_000_000 - quietFor * 1000).toISOString(),
     hardEvidence,
+    reopenings: [],
   });
+  it('waits for the storm of a reopening as for the first one', () => {
+    const { openedAt, ...given } = incident(5000, 2);
+    const reopened = { ...given, openedAt, reopenings: [openedAt, new Date(1_000_000 - 10_000).toISOString()] };
+    expect(settleDecision(reopened, new Date(1_000_000), settle)).toEqual({ settled: false, waitSeconds: 18 });
+  });
+
   it.each([
     ['proof, at once', incident(0, 0, true), { settled: true }],
     ['20 s of quiet', incident(30, 20), { settled: true }],

@@ -1,27 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Signal } from '../../../../lib/contracts/signal.ts';
-import { readSignals } from '../../../../lib/domain/detection/read-signals.ts';
 import { aCatalog, COMPONENTS } from '../builders/catalog.ts';
 import { anEvent } from '../builders/events.ts';
-
-const read = (body: unknown, catalog = aCatalog()) => {
-  let made = 0;
-  return readSignals(body, {
-    receivedAt: new Date('2026-05-04T10:05:00.000Z'),
-    newId: () => {
-      made += 1;
-      return `sig_${made}`;
-    },
-    catalog,
-  });
-};
-
-const signalIn = (body: unknown, catalog = aCatalog()) => {
-  const [reading] = read(body, catalog);
-  if (reading?.kind !== 'signal') throw new Error(`expected a signal, got ${JSON.stringify(reading)}`);
-  return Signal.parse(reading.signal);
-};
+import { read, signalIn } from './reading.ts';
 
 describe('a metric alarm', () => {
   it('becomes a firing signal with its metric, threshold and bad side, resolved to its component', () => {
