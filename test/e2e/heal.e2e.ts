@@ -7,6 +7,7 @@ import { restartsALeakingService } from './scenarios/restart.ts';
 import { rollsBackAfterApproval } from './scenarios/rollback.ts';
 import { takesAStormAsOneIncident } from './scenarios/storm.ts';
 import { escalatesWhenNobodyAnswers } from './scenarios/timeout.ts';
+import { opensAnIncidentForAWebhook } from './scenarios/webhook.ts';
 import { fromSetup, withoutEngines } from './setup/from-setup.ts';
 
 /** Each scenario has an application of its own, so all of them happen at once, as in a real account. */
@@ -16,6 +17,7 @@ describe.skipIf(withoutEngines())('the deployed system', () => {
     it('rolls a bad deployment back once a person pressed Approve, and not before', rollsBackAfterApproval);
     it('changes nothing when a person says no', leavesARejectedPlanAlone);
     it('hands the incident to people when nobody answers in time', escalatesWhenNobodyAnswers);
+    it('opens one incident for what a tool outside AWS reports', opensAnIncidentForAWebhook);
     it('takes 500 alarms at once as one incident', takesAStormAsOneIncident);
   });
 

@@ -59,6 +59,7 @@ export const shopCatalog = (modelId: string): z.input<typeof Catalog> => {
     version: 1,
     ...PLACE,
     mailFrom: MAIL_FROM,
+    webhooks: ['datadog'],
     applications: Object.fromEntries(
       applications.map(([name, { tiers }]) => [
         name,

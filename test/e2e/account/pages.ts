@@ -1,10 +1,5 @@
 import type { Emulator } from '../setup/provided.ts';
-
-/** The emulator's address of an HTTP API that its own name server does not resolve: `<id>.execute-api.<host>`. */
-const reachable = ({ endpoint }: Emulator, url: URL): string => {
-  const [apiId] = url.hostname.split('.');
-  return `${endpoint}/_aws/execute-api/${apiId}/$default${url.pathname}${url.search}`;
-};
+import { reachable } from './http-api.ts';
 
 /** Opens a page of the deployed HTTP API, as a mail program or a browser does. */
 export const open = async (emulator: Emulator, url: URL, method: 'GET' | 'HEAD' = 'GET') => {

@@ -17,8 +17,8 @@ const LONGEST_MILLISECONDS = 240_000;
 export const Outputs = z.object({
   TableName: z.string(),
   OperatorUrl: z.url(),
-  LinkSecretArn: z.string(),
-  NoticeTopicArn: z.string(),
+  DatadogWebhookUrl: z.url(),
+  DatadogWebhookSecretArn: z.string(),
 });
 export type Outputs = z.infer<typeof Outputs>;
 
