@@ -132,7 +132,7 @@ export const createCloud = (settings: CloudSettings) => {
   const automations = createAutomations({
     ...settings,
     places,
-    tags,
+    isManaged: tags.isManaged,
     invokeAs: (by) => async (service, api, input) => {
       const router = Object.values(routers).find((one) => one.service === service);
       if (!router) throw new Error(`The embedded cloud has no service ${service}, which a runbook calls for ${api}.`);

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
+import { App, Aspects, Validations } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { bundleRooms } from './bundle.ts';
 import { readCatalog, requireSomebodyToAsk } from './catalog-file.ts';
+import { EmulatorFit } from './constructs/emulator-fit.ts';
 import { loadRunbooks } from './runbooks/load-runbooks.ts';
 import { readSettings } from './settings.ts';
 import { SelfhealStack } from './stacks/selfheal-stack.ts';
@@ -29,6 +30,7 @@ export const createApp = async (root: string, context?: Record<string, unknown>)
     definition: readFileSync(join(root, 'statemachines', 'heal-incident.asl.json'), 'utf8'),
     codeOf: (room) => Code.fromAsset(join(outputFolder, room)),
   });
+  if (settings.emulator) Aspects.of(app).add(new EmulatorFit(settings.emulator));
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 };

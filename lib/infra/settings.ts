@@ -1,5 +1,21 @@
 import * as z from 'zod';
 
+const Json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({
+      code: 'custom',
+      message: 'expected JSON, for example {"ssm":"http://127.0.0.1:4100"}',
+      input: text,
+    });
+    return z.NEVER;
+  }
+});
+
+/** Endpoints by the SDK's name of a service, as JSON text. */
+const Endpoints = Json.pipe(z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), z.url()));
+
 const Switch = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
 /**
@@ -27,6 +43,8 @@ export const Settings = z.strictObject({
     .pipe(z.array(z.email())),
   /** When the catalog counts as made, ISO-8601 UTC. Left out: the file's modification time. */
   builtAt: z.iso.datetime({ offset: false }).optional(),
+  /** Only for a local AWS emulator (`npm run e2e`): what it lacks is left out, and these services are served from elsewhere. */
+  emulator: Endpoints.optional(),
 });
 export type Settings = z.infer<typeof Settings>;
 

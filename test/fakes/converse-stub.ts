@@ -53,11 +53,14 @@ export const refusal = (status: number, name: string, message = 'as AWS says'): 
   body: JSON.stringify({ message }),
 });
 
+/** What is replied always, or what this request is replied. */
+type Answer = Reply | ((request: ConverseRequest) => Reply);
+
 /**
  * A local server over HTTP/2 without TLS, which is what the SDK's Bedrock client speaks to an `http:` endpoint. It records
  * every request and gives the replies one after the other, the last one again and again.
  */
-export const converseStub = async (...replies: [Reply, ...Reply[]]): Promise<ConverseStub> => {
+export const converseStub = async (...answers: [Answer, ...Answer[]]): Promise<ConverseStub> => {
   const seen: ConverseRequest[] = [];
   const open = new Set<ServerHttp2Session>();
   let sessions = 0;
@@ -72,14 +75,15 @@ export const converseStub = async (...replies: [Reply, ...Reply[]]): Promise<Con
     stream.on('error', () => {});
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk as Buffer);
-    const reply = replies[Math.min(seen.length, replies.length - 1)] as Reply;
-    seen.push({
+    const answer = answers[Math.min(seen.length, answers.length - 1)] as Answer;
+    const request: ConverseRequest = {
       method: String(headers[':method']),
       path: String(headers[':path']),
       headers,
       body: JSON.parse(Buffer.concat(chunks).toString('utf8') || 'null'),
-    });
-    give(stream, reply);
+    };
+    seen.push(request);
+    give(stream, typeof answer === 'function' ? answer(request) : answer);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

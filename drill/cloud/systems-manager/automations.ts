@@ -1,7 +1,6 @@
-import type { AutomationExecution, InvokeApi, RunDocument } from '../../automation/types.ts';
+import type { AutomationExecution, InvokeApi, RunDocument, RunOptions } from '../../automation/types.ts';
 import { PlatformRefusal } from '../../world/platform-refusal.ts';
-import { lastPart, type Places } from '../places.ts';
-import { MANAGED_TAG, type Tags } from '../tags.ts';
+import type { Places } from '../places.ts';
 
 /** An Automation document of the account, with the role that it runs under. */
 export interface AutomationDocument {
@@ -35,15 +34,17 @@ export interface Automations {
 export interface AutomationsSettings {
   readonly documents: Readonly<Record<string, AutomationDocument>>;
   readonly runDocument: RunDocument;
-  readonly places: Places;
-  readonly tags: Tags;
+  readonly places: Pick<Places, 'accountId' | 'region'>;
+  readonly isManaged: RunOptions['isManaged'];
   readonly now: () => number;
+  /** How documents wait; left out, with `setTimeout`. */
+  readonly sleep?: RunOptions['sleep'];
   /** Makes an API call as this principal. */
   invokeAs(by: string): InvokeApi;
 }
 
 /** Ends early, and leaves no timer behind, when the signal aborts. */
-const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+export const sleepByTimer: RunOptions['sleep'] = (milliseconds, signal) =>
   new Promise((resolve) => {
     if (signal.aborted) return resolve();
     const wake = (): void => {
@@ -55,12 +56,9 @@ const sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', wake);
   });
 
-/** Names of resources stand last in their ARNs, behind a slash or a colon. */
-const nameInArn = (arn: string): string => lastPart(arn).split(':').at(-1) ?? '';
-
 /** Runs Automation documents under their own roles; the same client token gives the same execution. */
 export const createAutomations = (settings: AutomationsSettings): Automations => {
-  const { documents, runDocument, places, tags, now, invokeAs } = settings;
+  const { documents, runDocument, places, isManaged, now, sleep = sleepByTimer, invokeAs } = settings;
   const automations = new Map<string, Automation>();
   const tokens = new Map<string, { request: string; automation: Automation }>();
 
@@ -81,7 +79,7 @@ export const createAutomations = (settings: AutomationsSettings): Automations =>
       region: places.region,
       parameters,
       invoke: invokeAs(`arn:aws:sts::${places.accountId}:assumed-role/${found.roleName}/${executionId}`),
-      isManaged: (arn) => tags.of(nameInArn(arn))[MANAGED_TAG] === 'true',
+      isManaged,
       sleep,
       now: () => new Date(now()),
     });

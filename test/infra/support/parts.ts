@@ -27,20 +27,32 @@ export interface Resource {
   Metadata?: Record<string, unknown>;
 }
 
+interface Overrides {
+  catalog?: Catalog;
+  settings?: Partial<Settings>;
+}
+
 /** The whole stack with functions that hold no code: what they may do and are told does not depend on it. */
-export const synthesise = (overrides: { catalog?: Catalog; settings?: Partial<Settings> } = {}): Synthesised => {
-  const catalog = overrides.catalog ?? exampleCatalog();
+export const built = (overrides: Overrides = {}): { app: App; stack: SelfhealStack } => {
   const app = new App({ context: CDK_CONTEXT });
   const stack = new SelfhealStack(app, 'selfheal', {
-    catalog,
+    catalog: overrides.catalog ?? exampleCatalog(),
     settings: { ...readSettings(() => undefined), ...overrides.settings },
     runbooks: loadRunbooks(),
     definition: DEFINITION,
     codeOf: () => Code.fromInline('export const handler = () => {}'),
   });
-  const template = Template.fromStack(stack);
-  return { app, stack, template, resources: template.toJSON().Resources as Record<string, Resource> };
+  return { app, stack };
 };
+
+export const synthesise = (overrides: Overrides = {}): Synthesised => {
+  const { app, stack } = built(overrides);
+  const template = Template.fromStack(stack);
+  return { app, stack, template, resources: resourcesIn(template) };
+};
+
+export const resourcesIn = (template: Template): Record<string, Resource> =>
+  template.toJSON().Resources as Record<string, Resource>;
 
 export const ofType = ({ resources }: Synthesised, type: string): Resource[] =>
   Object.values(resources).filter((resource) => resource.Type === type);

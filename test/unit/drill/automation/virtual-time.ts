@@ -19,7 +19,7 @@ export const virtualTime = (startedAt = new Date('2026-03-01T12:00:00Z')) => {
     /** Timers that nobody waits for any more. */
     leftOver: () => clock.countTimers(),
     /** Lets time pass until the run has ended; answers how many seconds that took. */
-    finish: async (execution: AutomationExecution): Promise<number> => {
+    finish: async (execution: Pick<AutomationExecution, 'finished'>): Promise<number> => {
       let ended = false;
       execution.finished.then(() => {
         ended = true;

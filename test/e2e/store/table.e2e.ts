@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { DynamoTable } from '../../../../lib/adapters/dynamo/dynamo-table.ts';
-import { MemoryTable } from '../../../../lib/adapters/memory/memory-table.ts';
+import { DynamoTable } from '../../../lib/adapters/dynamo/dynamo-table.ts';
+import { MemoryTable } from '../../../lib/adapters/memory/memory-table.ts';
 import {
   type Condition,
   type Item,
@@ -10,10 +10,11 @@ import {
   type Table,
   type Update,
   update,
-} from '../../../../lib/adapters/table/table.ts';
-import { atSecond, unique } from '../../../contract/builders.ts';
-import { tableContract } from '../../../contract/table.contract.ts';
-import { endpoint, freshTable, title } from './local-dynamo.ts';
+} from '../../../lib/adapters/table/table.ts';
+import { atSecond, unique } from '../../contract/builders.ts';
+import { tableContract } from '../../contract/table.contract.ts';
+import { withoutEngines } from '../setup/from-setup.ts';
+import { freshTable } from './fresh-table.ts';
 
 const attribute = fc.constantFrom('a', 'b', 'size');
 const scalar = fc.oneof(
@@ -70,7 +71,7 @@ const effect = async (table: Table, before: Item | null, key: Item, write: Singl
   return { written, now: await table.get(key) };
 };
 
-describe.skipIf(!endpoint)(title('the table in DynamoDB'), () => {
+describe.skipIf(withoutEngines())('the table in DynamoDB', () => {
   vi.setConfig({ testTimeout: 120_000 });
   let table: Table;
   let drop = async (): Promise<void> => {};

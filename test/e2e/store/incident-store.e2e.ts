@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, vi } from 'vitest';
-import { createDynamoStore } from '../../../../lib/adapters/dynamo/dynamo-store.ts';
-import type { IncidentStore } from '../../../../lib/ports/incident-store.ts';
-import { incidentStoreContract } from '../../../contract/incident-store.contract.ts';
-import { endpoint, freshTable, title } from './local-dynamo.ts';
+import { createDynamoStore } from '../../../lib/adapters/dynamo/dynamo-store.ts';
+import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
+import { incidentStoreContract } from '../../contract/incident-store.contract.ts';
+import { withoutEngines } from '../setup/from-setup.ts';
+import { freshTable } from './fresh-table.ts';
 
-describe.skipIf(!endpoint)(title('the incident store in DynamoDB'), () => {
+describe.skipIf(withoutEngines())('the incident store in DynamoDB', () => {
   // Every call crosses the network, and the races make thousands of them.
   vi.setConfig({ testTimeout: 120_000 });
   let store: IncidentStore;
