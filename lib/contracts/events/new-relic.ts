@@ -6,9 +6,12 @@ const Texts = z
   .nullish()
   .transform((texts) => texts ?? []);
 
+const Entity = z.looseObject({ id: z.string().nullish(), name: z.string().nullish() });
+
 /**
  * A webhook of a New Relic workflow with the payload that docs/webhooks.md asks for: New Relic's default template, with the
- * ids, types and tags of the entities added. It speaks of an issue, which is one or more incidents that New Relic put together.
+ * entities and their tags added; the default alone is understood too. It speaks of an issue, which is one or more incidents
+ * that New Relic put together.
  *
  * @see https://docs.newrelic.com/docs/alerts/get-notified/custom-variables-alert-event-workflows/
  * @see https://docs.newrelic.com/docs/alerts/get-notified/notification-integrations/#webhook
@@ -24,9 +27,13 @@ export const NewRelicWebhook = z.looseObject({
   createdAt: EpochTime,
   updatedAt: EpochTime,
   issueUrl: z.string().nullish(),
-  /** `entitiesData.names` and `.ids`, in the same order. */
+  /** `entitiesData.entities`. */
+  entities: z
+    .array(Entity)
+    .nullish()
+    .transform((entities) => entities ?? []),
+  /** `entitiesData.names`: all that the default template says of entities. */
   impactedEntities: Texts,
-  entityIds: Texts,
   alertConditionNames: Texts,
   alertPolicyNames: Texts,
   /** `accumulations.tag`: every tag with the values that it has on any of the entities. */

@@ -5,7 +5,7 @@ import { severityOf } from './outside-severity.ts';
 import { type DraftReading, readWith, type SignalDraft } from './reading.ts';
 
 /** Fields that have a place of their own in a signal. */
-const PLACED = ['id', 'state', 'title', 'priority', 'createdAt', 'impactedEntities', 'entityIds', 'tags'];
+const PLACED = ['id', 'state', 'title', 'priority', 'createdAt', 'updatedAt', 'impactedEntities', 'entities', 'tags'];
 
 /** The tags of an issue are those of all its entities: one that has several values belongs to nobody in particular. */
 const certainTags = (tags: Readonly<Record<string, unknown>>): Record<string, string> =>
@@ -27,23 +27,29 @@ const namesOf = (
   return shared ? { ...tags, service: entity } : { service: entity, ...tags };
 };
 
+/** The entities of an issue; one without a name for an issue that names none, as that is a signal too. */
+const entitiesOf = ({ entities, impactedEntities }: NewRelicWebhook): { id?: string; name?: string }[] => {
+  const named = entities.length > 0 ? entities : impactedEntities.map((name) => ({ id: undefined, name }));
+  return named.length > 0 ? named.map(({ id, name }) => ({ ...(id ? { id } : {}), ...(name ? { name } : {}) })) : [{}];
+};
+
 const drafts = (issue: NewRelicWebhook, received: Received): SignalDraft[] => {
-  const { id, state, title, priority, createdAt, updatedAt, impactedEntities, entityIds } = issue;
+  const { id, state, title, priority, createdAt, updatedAt } = issue;
   const closed = state === 'CLOSED';
   const tags = certainTags(issue.tags);
-  // An issue that names no entity is one signal too.
-  const entities = impactedEntities.length > 0 ? impactedEntities : [undefined];
-  return entities.map((name, index) => {
-    const entity = entityIds[index] ?? name;
+  const entities = entitiesOf(issue);
+  const shared = entities.length > 1;
+  return entities.map(({ id: entityId, name }) => {
+    const entity = entityId ?? name;
     return {
       source: 'new-relic',
       sourceEventId: `${closed ? 'closed' : 'open'}#${id}#${entity ?? ''}`,
       status: closed ? 'resolved' : 'firing',
       severity: severityOf(priority),
-      title: [title || 'An issue of New Relic', impactedEntities.length > 1 ? name : ''].filter(Boolean).join(': '),
+      title: [title || 'An issue of New Relic', shared ? name : ''].filter(Boolean).join(': '),
       description: [...issue.alertPolicyNames, ...issue.alertConditionNames].join('\n'),
       observedAt: observed(closed ? updatedAt : createdAt, received),
-      resource: resourceNamedBy(namesOf(name, tags, impactedEntities.length > 1), received),
+      resource: resourceNamedBy(namesOf(name, tags, shared), received),
       hardEvidence: false,
       labels: { issue: id, ...(entity === undefined ? {} : { entity }) },
       furtherLabels: outsideLabels(tags, without(issue, PLACED)),

@@ -272,8 +272,7 @@ describe('New Relic', () => {
 
   it('counts an entity once, however many incidents are added to the issue', () => {
     const before = signalOf('new-relic-activated', (payload) => {
-      payload.impactedEntities = ['lending'];
-      payload.entityIds = payload.entityIds.slice(0, 1);
+      payload.entities = payload.entities.slice(0, 1);
       payload.state = 'CREATED';
     });
     expect(signalOf('new-relic-activated')).toMatchObject({
@@ -282,9 +281,19 @@ describe('New Relic', () => {
     });
   });
 
+  it('is understood with its default template, which names entities only', () => {
+    const byName = signalsOf('new-relic-activated', (payload) => {
+      delete payload.entities;
+      delete payload.tags;
+    });
+    expect(byName).toMatchObject([{ service: 'lending' }, { service: 'search' }]);
+    expect(new Set(byName.map(({ fingerprint }) => fingerprint)).size).toBe(2);
+  });
+
   it('is a signal without any entity too, by its tags', () => {
     const tagged = signalOf('new-relic-activated', (payload) => {
       payload.impactedEntities = [];
+      payload.entities = null;
       payload.tags = { QueueName: ['books-letters'] };
     });
     expect(tagged.component).toBe(COMPONENTS.letters);

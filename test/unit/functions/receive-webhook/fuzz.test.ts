@@ -59,7 +59,9 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
       (value) =>
         `${JSON.stringify(value)}`.repeat(times).slice(0, 40_000),
   ),
-  fc.constant<Mutation>((value) => (Array.isArray(value) ? [...value, ...value] : { ...Object(value), value })),
+  fc.constant<Mutation>((value) =>
+    Array.isArray(value) ? [...value, ...value] : { ...(isContainer(value) ? value : {}), value },
+  ),
   fc
     .constantFrom(
       'firing',
@@ -105,7 +107,7 @@ const mayFire: Readonly<Record<WebhookSource, (payload: Json) => number>> = {
     ['Triggered', 'Re-Triggered', 'Warn', 'Re-Warn', 'Renotify'].includes(String(field(payload, 'transition'))) ? 1 : 0,
   'new-relic': (payload) =>
     ['CREATED', 'ACTIVATED'].includes(String(field(payload, 'state')))
-      ? Math.max(1, listed(field(payload, 'impactedEntities')).length)
+      ? Math.max(1, ...['entities', 'impactedEntities'].map((name) => listed(field(payload, name)).length))
       : 0,
   pagerduty: (payload) =>
     ['incident.triggered', 'incident.reopened'].includes(String(field(payload, 'event', 'event_type'))) &&
@@ -117,12 +119,13 @@ const mayFire: Readonly<Record<WebhookSource, (payload: Json) => number>> = {
 
 describe('10,000 fuzzed payloads', () => {
   it('never make the function throw, never leave anything unreadable in the queue, and fire nothing that their source does not call firing', async () => {
+    const { send, queue, readings } = receiving();
     const answers = new Map<number, number>();
     let fired = 0;
     await fc.assert(
       fc.asyncProperty(fuzzed, async ({ source, payload }) => {
         const body = JSON.stringify(payload) ?? '';
-        const { send, queue, readings } = receiving();
+        queue.length = 0;
         const { statusCode } = await send(source, body, { headers: proofOf(source, body) });
         answers.set(statusCode, (answers.get(statusCode) ?? 0) + 1);
         expect([202, 400, 413]).toContain(statusCode);
@@ -147,7 +150,8 @@ describe('10,000 fuzzed payloads', () => {
       fc.asyncProperty(fuzzed, fc.uint8Array(), async ({ source, payload }, noise) => {
         const { send, queue } = receiving();
         const encoded = Buffer.from(noise).toString('base64');
-        expect((await send(source, JSON.stringify(payload) ?? '')).statusCode).toBe(401);
+        // Size comes before everything else: a few grow too large.
+        expect([401, 413]).toContain((await send(source, JSON.stringify(payload) ?? '')).statusCode);
         expect((await send(source, encoded, { isBase64Encoded: true })).statusCode).toBe(401);
         expect(queue).toEqual([]);
       }),
