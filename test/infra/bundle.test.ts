@@ -9,6 +9,7 @@ import { bundleComplaints, bundleRooms } from '../../lib/infra/bundle.ts';
 import { readCatalog } from '../../lib/infra/catalog-file.ts';
 import { ROOM_NAMES, type RoomName } from '../../lib/infra/rooms.ts';
 import { loadRunbooks } from '../../lib/infra/runbooks/load-runbooks.ts';
+import { actionsOf } from './support/api-to-iam.ts';
 import { ofType, synthesise } from './support/parts.ts';
 import { ROOT } from './support/repository.ts';
 
@@ -88,6 +89,13 @@ describe('the bundles', () => {
     expect(read('manifests.json')).toHaveLength(loadRunbooks().length);
   });
 
+  it('read their environment in one place, which loading runs through', () => {
+    const ours = Object.keys(metafile.inputs).filter((file) => /^(functions|lib|console)\//.test(file));
+    expect(ours.length).toBeGreaterThan(100);
+    const reading = ours.filter((file) => readFileSync(join(ROOT, file), 'utf8').includes('process.env'));
+    expect(reading).toEqual(['functions/shared/environment.ts']);
+  });
+
   it('load, each with what the stack tells it and nothing else', () => {
     const rooms = ROOM_NAMES.map((room) => ({
       room,
@@ -106,32 +114,6 @@ describe('the bundles', () => {
   }, 30_000);
 });
 
-/** How IAM names what a command of the SDK calls. */
-const PREFIXES: Readonly<Record<string, string>> = {
-  'application-auto-scaling': 'application-autoscaling',
-  'auto-scaling': 'autoscaling',
-  'bedrock-runtime': 'bedrock',
-  'cloudwatch-logs': 'logs',
-  'secrets-manager': 'secretsmanager',
-  sesv2: 'ses',
-  sfn: 'states',
-};
-const SPECIAL: Readonly<Record<string, readonly string[]>> = {
-  'bedrock:Converse': ['bedrock:InvokeModel'],
-  // A transaction is authorised as its parts.
-  'dynamodb:TransactWriteItems': [
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
-    'dynamodb:DeleteItem',
-    'dynamodb:ConditionCheckItem',
-  ],
-  // In every bundle with the SDK's table client, called by nothing here.
-  'dynamodb:DescribeEndpoints': [],
-  'dynamodb:Scan': [],
-  // Only for services in other accounts, whose role the operator has to name first.
-  'sts:AssumeRole': [],
-};
-
 /** What the functions call is granted, and nothing that none of their code could call. */
 describe('the rights of a room', () => {
   const calledBy = (room: RoomName): Set<string> =>
@@ -139,9 +121,7 @@ describe('the rights of a room', () => {
       Object.entries(outputOf(room)?.inputs ?? {}).flatMap(([file, { bytesInOutput }]) => {
         const [, client = '', api = ''] =
           /@aws-sdk\/client-([a-z0-9-]+)\/dist-es\/commands\/(\w+)Command\.js$/.exec(file) ?? [];
-        if (bytesInOutput === 0 || !api) return [];
-        const action = `${PREFIXES[client] ?? client}:${api}`;
-        return SPECIAL[action] ?? [action];
+        return bytesInOutput === 0 || !api ? [] : actionsOf(client, api);
       }),
     );
   const grantedTo = (room: RoomName): Set<string> =>
