@@ -23,6 +23,8 @@ export interface StormResult extends StormOptions {
   attachedTwice: number;
   /** Deliveries a second of wall-clock time, over a table within the process. */
   signalsPerSecond: number;
+  /** The same for a second of this process's own time, which others on the machine do not slow down. */
+  signalsPerCpuSecond: number;
   /** DynamoDB write units by delivery. */
   writesPerSignal: number;
   readsPerSignal: number;
@@ -84,9 +86,11 @@ export const measureStorm = async (
     return receive(batch);
   };
 
+  const usedBefore = process.cpuUsage();
   const startedAt = performance.now();
   const { delivered } = await drain(messages, { ...MAPPING, batchSize }, deliver);
   const seconds = (performance.now() - startedAt) / 1000;
+  const { user, system } = process.cpuUsage(usedBefore);
   const { writeUnits, readUnits, startCalls } = meters;
   const opened = await incidents();
   const before = counted(opened);
@@ -107,6 +111,7 @@ export const measureStorm = async (
     lost: Math.max(distinct, after) - before,
     attachedTwice: Math.max(0, after - distinct),
     signalsPerSecond: Math.round(delivered / seconds),
+    signalsPerCpuSecond: Math.round((1e6 * delivered) / (user + system)),
     writesPerSignal: rounded(writeUnits / delivered),
     readsPerSignal: rounded(readUnits / delivered),
     startCalls,

@@ -58,9 +58,12 @@ describe('the storm', () => {
   });
 
   it('costs the same whenever it is measured with the same seed', async () => {
-    const { signalsPerSecond: _, ...first } = await measureStorm(SMALL);
-    const { signalsPerSecond: __, ...second } = await measureStorm(SMALL);
-    expect(second).toEqual(first);
+    const costs = async () => {
+      const { signalsPerSecond: _, signalsPerCpuSecond: __, ...rest } = await measureStorm(SMALL);
+      return rest;
+    };
+    const first = await costs();
+    expect(await costs()).toEqual(first);
     expect(first.writesPerSignal).toBeGreaterThan(0);
     expect(await measureStorm({ ...SMALL, seed: 2 })).not.toMatchObject({ writesPerSignal: first.writesPerSignal });
   });
