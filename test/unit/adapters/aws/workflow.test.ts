@@ -46,6 +46,23 @@ describe('starting the workflow', () => {
     expect(await createWorkflow(sfn, ALIAS).start('inc_01A', 1, 1)).toBe('already');
   });
 
+  it('asks once for the same run, and again for another run or after a failure', async () => {
+    let failing = true;
+    const sfn = new FakeClient().on(StartExecutionCommand, () => {
+      if (failing) throw awsError('ThrottlingException');
+      return started;
+    });
+    const workflow = createWorkflow(sfn, ALIAS);
+    await expect(workflow.start('inc_01A', 1, 1)).rejects.toThrow();
+    failing = false;
+    const before = sfn.sent(StartExecutionCommand).length;
+    expect(await workflow.start('inc_01A', 1, 1)).toBe('started');
+    expect(await workflow.start('inc_01A', 1, 1)).toBe('already');
+    expect(await workflow.start('inc_01A', 2, 1)).toBe('started');
+    const names = sfn.sent(StartExecutionCommand).slice(before);
+    expect(names).toMatchObject([{ name: 'inc_01A-1' }, { name: 'inc_01A-2' }]);
+  });
+
   it('throws what the workflow retries when Step Functions is throttled', async () => {
     const sfn = new FakeClient().on(StartExecutionCommand, () => {
       throw awsError('ThrottlingException');
