@@ -41,7 +41,8 @@ export const pagerDutySignature: Proof = ({ headers, body }, key) => {
  * @see https://grafana.com/docs/grafana/latest/alerting/configure-notifications/manage-contact-points/integrations/webhook-notifier/#hmac-signature
  */
 export const grafanaSignature: Proof = ({ headers, body }, key, now) => {
-  const signature = headers['x-grafana-alerting-signature'] ?? '';
+  // Grafana's code and its documentation disagree on the name when none is given.
+  const signature = headers['x-grafana-alerting-signature'] ?? headers['x-grafana-alert-signature'] ?? '';
   const signedAt = headers['x-grafana-alerting-timestamp'];
   if (signedAt === undefined) return sameText(signature, hmacHex(key, body));
   return sameText(signature, hmacHex(key, `${signedAt}:`, body)) && isRecent(signedAt, now);

@@ -87,6 +87,11 @@ describe('Grafana’s signature', () => {
     expect(admitted('grafana', headers(hmac(KEY, `${SECONDS}:`, BODY), SECONDS))).toBe(true);
   });
 
+  it('may stand in either of the headers that Grafana takes by itself', () => {
+    expect(admitted('grafana', { 'x-grafana-alert-signature': hmac(KEY, BODY) })).toBe(true);
+    expect(admitted('grafana', { 'x-grafana-alert-signature': hmac('another-key-entirely', BODY) })).toBe(false);
+  });
+
   it.each([-301, 301])('is worth nothing when its time is %i s away', (away) => {
     const signedAt = SECONDS + away;
     expect(admitted('grafana', headers(hmac(KEY, `${signedAt}:`, BODY), signedAt))).toBe(false);
