@@ -168,6 +168,19 @@ describe('attemptResultsOf', () => {
     ]);
   });
 
+  it.each([
+    ['before', -1, 'cured'],
+    ['after', 1, 'relapsed'],
+  ] as const)('tells a cure from one that did not last: the incident was opened again %s it', (_, later, result) => {
+    const history = aHistory();
+    const judgedAt = Date.parse(aValidation(1, 'recovered').at);
+    const reopenings = [new Date(judgedAt + later * 60_000).toISOString()];
+    const incident = { ...history.incident, reopenings };
+    const validations = [aValidation(1, 'recovered')];
+    const results = attemptResultsOf({ ...history, incident, validations, remediations: [aRemediation(1)] });
+    expect(results.map((attempt) => attempt.result)).toEqual([result]);
+  });
+
   it('counts only plans that were started, and judges a remedy by its own validation', () => {
     const history = aHistory({
       plans: [aPlan(1, { planId: 'pln_rejected' }), aPlan(1)],
