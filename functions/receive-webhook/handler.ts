@@ -31,7 +31,7 @@ export const createHandler =
     const named = WebhookSource.safeParse(pathParameters.source);
     if (!named.success) return answer(404, `no such source; known are ${WebhookSource.options.join(', ')}`);
     const source = named.data;
-    const refuse = (status: 400 | 401 | 413, because: string): WebhookAnswer => {
+    const refuse = (status: 400 | 401 | 413 | 503, because: string): WebhookAnswer => {
       journal.count('WebhooksRefused', 1, { name: 'source', value: source });
       journal.line('webhook refused', { source, status });
       return answer(status, because);
@@ -41,7 +41,7 @@ export const createHandler =
     if (bytes === null) return refuse(413, `expected at most ${MAXIMUM_BODY_BYTES} bytes`);
 
     const secret = await secretOf(deps, source);
-    if (secret === 'unreadable') return answer(503, 'try again later');
+    if (secret === 'unreadable') return refuse(503, 'try again later');
     if (secret === null || !isAuthentic(source, { headers, body: bytes }, secret, now()))
       return refuse(401, 'not authenticated');
 
@@ -57,7 +57,7 @@ export const createHandler =
       await queue.send(message);
     } catch (error) {
       journal.line('webhook not queued, its sender has to send it again', { source, error: String(error) });
-      return answer(503, 'try again later');
+      return refuse(503, 'try again later');
     }
     journal.count('WebhooksQueued', 1, { name: 'source', value: source });
     return answer(202);

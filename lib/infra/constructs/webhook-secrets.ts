@@ -60,7 +60,7 @@ export class WebhookSecrets extends Construct {
       (source) =>
         new Alarm(this, `${source}-refused`, {
           alarmName: `${OWN_ALARM_PREFIX}webhooks-refused-${source}`,
-          alarmDescription: `Webhooks of ${source} are turned away, so its signals are lost: compare its key with the secret. See /aws/lambda/selfheal-receive-webhook.`,
+          alarmDescription: `Webhooks of ${source} are turned away, so its signals are lost: the status in the log says why. See /aws/lambda/selfheal-receive-webhook.`,
           metric: new Metric({
             namespace: 'Selfheal',
             metricName: 'WebhooksRefused',
