@@ -58,6 +58,25 @@ describe('resolve', () => {
     expect(speaking(resource)).toBeNull();
   });
 
+  it.each([
+    ['lending', COMPONENTS.lending],
+    ['Lending', COMPONENTS.lending],
+    ['books/lending', COMPONENTS.lending],
+    ['BOOKS-SEARCH', COMPONENTS.search],
+    ['lend', undefined],
+    ['', undefined],
+  ])('knows a service by its mere name, as tools outside AWS tell it: %j', (name, component) => {
+    expect(speaking({ name })).toBe(component ?? null);
+  });
+
+  it('does not take a name for a service’s when its kind is told and is another', () => {
+    expect(speaking({ kind: 'queue', name: 'lending' })).toBeNull();
+  });
+
+  it('lets a name that a resource bears win over one that is merely said', () => {
+    expect(speaking({ name: 'lending', dimensions: { QueueName: 'books-letters' } })).toBe(COMPONENTS.letters);
+  });
+
   it('lets the longest of the owners’ patterns win over what a dimension names', () => {
     const catalog = aCatalog(({ services }) => {
       (services.lending ?? {}).resources = ['arn:aws:sqs:*'];
