@@ -40,6 +40,7 @@ export const createHandler =
         deps.journal.line('event could not be put aside, will be delivered again', { error: String(error) });
       }
     }
+    // One after the other: side by side, the invocations of a storm would all write to all groups at once, and most would write twice.
     for (const [group, members] of Map.groupBy(delivered, ({ signal }) => groupOf(signal))) {
       try {
         const passing = await suppress(

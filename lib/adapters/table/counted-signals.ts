@@ -42,15 +42,26 @@ export const readKnown = async (table: Table, incidentId: string, byFingerprint:
   const items = merged.length === 0 ? own : [...own, ...(await table.batchGet(merged.flatMap(keysIn)))];
   const counted = await Promise.all(
     fingerprints.map(async (fingerprint): Promise<[string, Counted][]> => {
-      for (const home of homesOf(incident)) {
-        const found = await countedIn(table, home, fingerprint, items, byFingerprint.get(fingerprint) ?? []);
-        if (found) return [[fingerprint, found]];
-      }
-      return [];
+      const signals = byFingerprint.get(fingerprint) ?? [];
+      const homes = homesOf(incident).map((home) => countedIn(table, home, fingerprint, items, signals));
+      const [first, ...others] = (await Promise.all(homes)).filter((counted) => counted !== null);
+      return first ? [[fingerprint, withEventsOf(first, others)]] : [];
     }),
   );
   return { incident, counted: new Map(counted.flat()) };
 };
+
+/** Two incidents may have counted one fingerprint before they were merged: what any of them counted is counted. */
+const withEventsOf = (first: Counted, others: readonly Counted[]): Counted =>
+  others.length === 0
+    ? first
+    : {
+        ...first,
+        earlier: new Set([
+          ...first.earlier,
+          ...others.flatMap(({ earlier, tally }) => [...earlier, ...digestsIn(tally.seen)]),
+        ]),
+      };
 
 const countedIn = async (
   table: Table,

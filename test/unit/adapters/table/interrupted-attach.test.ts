@@ -102,3 +102,69 @@ describe('attaching after an earlier call died half-way', () => {
     );
   });
 });
+
+const hears = (write: Write): boolean => write.kind === 'put' && write.item.SK.startsWith('HEARD#');
+const opens = (write: Write): boolean => write.kind === 'put' && write.item.SK === 'INCIDENT';
+
+describe('a signal that opens nothing while somebody else opens', () => {
+  const policy = { joiningWindowSeconds: 3600, reopenWithinSeconds: 900 };
+  const parts = () => {
+    const table = new MemoryTable({ now: () => atSecond(0) });
+    const opening = anIncident();
+    const attach = (over: Table, signal: ReturnType<typeof aSignal>) =>
+      storeOver(over).attach(opening.group, [signal], opening, atSecond(6), policy);
+    const resolved = aSignal({ status: 'resolved', observedAt: iso(5) });
+    const firing = aSignal({ fingerprint: fingerprintOf('orders'), observedAt: iso(4) });
+    const counted = async () =>
+      (await storeOver(table).signals(opening.incidentId)).map(({ fingerprint, count }) => ({ fingerprint, count }));
+    const both = [
+      { fingerprint: firing.fingerprint, count: 1 },
+      { fingerprint: resolved.fingerprint, count: 1 },
+    ];
+    return { table, attach, resolved, firing, counted, both };
+  };
+
+  it('joins what was opened just before it was written down', async () => {
+    const { table, attach, resolved, firing, counted, both } = parts();
+    const result = await attach(
+      interrupted(table, hears, () => attach(table, firing)),
+      resolved,
+    );
+    expect(result).toMatchObject({ opened: false, joined: 1 });
+    expect(await counted()).toEqual(both);
+  });
+
+  it('is found by who opens just after it was written down', async () => {
+    const { table, attach, resolved, firing, counted, both } = parts();
+    const result = await attach(
+      interrupted(table, opens, () => attach(table, resolved)),
+      firing,
+    );
+    expect(result).toMatchObject({ opened: true, joined: 2 });
+    expect(await counted()).toEqual(both);
+  });
+});
+
+describe('attaching while the incident is being merged', () => {
+  it.each([
+    ['another event of a known fingerprint', aSignal().fingerprint],
+    ['a new fingerprint', fingerprintOf('orders')],
+  ])('counts %s once, in the survivor', async (_, fingerprint) => {
+    const table = new MemoryTable({ now: () => atSecond(0) });
+    const store = storeOver(table);
+    const [from, into] = [await opened(store), await opened(store)];
+    const merge = () =>
+      store.mergeIncidents({
+        outcome: anOutcome(from, { result: 'merged' }),
+        into: into.incidentId,
+        because: 'both fail',
+        at: atSecond(10),
+      });
+    const { result } = attachNext(interrupted(table, writesTally, merge), from, fingerprint);
+    expect(await result).toMatchObject({ opened: false, duplicates: 1, incident: { incidentId: into.incidentId } });
+    const signals = await store.signals(into.incidentId);
+    // Both incidents had counted one event of the first fingerprint before.
+    const before = fingerprint === aSignal().fingerprint ? 2 : 0;
+    expect(signals.find((signal) => signal.fingerprint === fingerprint)?.count).toBe(before + 1);
+  });
+});
