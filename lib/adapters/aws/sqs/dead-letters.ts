@@ -3,8 +3,8 @@ import type { DeadLetters } from '../../../ports/dead-letters.ts';
 import type { Sender } from '../clients.ts';
 import { withRetryableErrors } from '../errors.ts';
 
-/** The most a message may take, its attributes included (SQS has taken 256 KiB since long, and more only lately). */
-const MAX_MESSAGE_BYTES = 262_144;
+/** The most that the queue takes of one message, its attributes included: what came in through the signals queue fits. */
+const MAX_MESSAGE_BYTES = 1_048_576;
 /** Kept free for the attributes and for the sentence that says what was cut. */
 const RESERVED_BYTES = 4096;
 const MAX_REASON_CHARACTERS = 256;

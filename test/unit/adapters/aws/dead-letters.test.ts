@@ -6,7 +6,7 @@ import { awsError, FakeClient } from '../../../fakes/aws-client.ts';
 
 const QUEUE = 'https://sqs.eu-west-1.amazonaws.com/111122223333/selfheal-signals-dead';
 /** What a message may take, attributes included. */
-const MAX_BYTES = 262_144;
+const MAX_BYTES = 1_048_576;
 
 /** What is not among #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF. */
 const refusedBySqs = (text: string): number[] =>
@@ -33,9 +33,9 @@ describe('createDeadLetters', () => {
   });
 
   it('cuts what SQS would not take and states how much', async () => {
-    const { body } = await put('é'.repeat(200_000), 'too large');
+    const { body } = await put('é'.repeat(800_000), 'too large');
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(MAX_BYTES);
-    expect(body).toMatch(/^é+\n\[cut by Selfheal: the first 258048 of 400000 bytes are kept\]$/);
+    expect(body).toMatch(/^é+\n\[cut by Selfheal: the first 1044480 of 1600000 bytes are kept\]$/);
   });
 
   it('never sends what SQS refuses, whatever came', async () => {
@@ -44,7 +44,7 @@ describe('createDeadLetters', () => {
       fc.asyncProperty(
         body,
         fc.string({ unit: 'binary', maxLength: 400 }),
-        fc.constantFrom(1, 20_000),
+        fc.constantFrom(1, 80_000),
         async (text, reason, times) => {
           const sent = await put(text.repeat(times), reason);
           expect(Buffer.byteLength(sent.body) + Buffer.byteLength(sent.because) + 64).toBeLessThanOrEqual(MAX_BYTES);
@@ -55,7 +55,7 @@ describe('createDeadLetters', () => {
           expect(refusedBySqs(sent.because)).toEqual([]);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
