@@ -22,20 +22,29 @@ import { readSweep } from '../functions/sweep-incidents/read-sweep.ts';
 import { createHandler as createValidate } from '../functions/validate-recovery/handler.ts';
 import { createReasoner } from '../lib/adapters/aws/bedrock/reasoner.ts';
 import { createAlarmStates } from '../lib/adapters/aws/cloudwatch/alarm-states.ts';
-import { createNotifier } from '../lib/adapters/aws/notifier.ts';
-import { createObservatory } from '../lib/adapters/aws/observatory/observatory.ts';
+import { createObservatory, createObservatoryWithLogs } from '../lib/adapters/aws/observatory/observatory.ts';
 import { createSecrets } from '../lib/adapters/aws/secrets-manager/secrets.ts';
-import { createWorkflow } from '../lib/adapters/aws/sfn/workflow.ts';
+import { createMailer } from '../lib/adapters/aws/ses/mailer.ts';
+import { deliverDecision } from '../lib/adapters/aws/sfn/deliver-decision.ts';
+import { runStatus } from '../lib/adapters/aws/sfn/run-status.ts';
+import { startRun } from '../lib/adapters/aws/sfn/start-run.ts';
+import { createAnnouncer } from '../lib/adapters/aws/sns/announcer.ts';
 import { createDeadLetters } from '../lib/adapters/aws/sqs/dead-letters.ts';
 import { createSignalQueue } from '../lib/adapters/aws/sqs/signal-queue.ts';
-import { createExecutor } from '../lib/adapters/aws/ssm/executor.ts';
+import { findExecution } from '../lib/adapters/aws/ssm/find-execution.ts';
+import { pollExecution } from '../lib/adapters/aws/ssm/poll-execution.ts';
+import { startExecution } from '../lib/adapters/aws/ssm/start-execution.ts';
+import { stopExecution } from '../lib/adapters/aws/ssm/stop-execution.ts';
 import { createTargetReader } from '../lib/adapters/aws/target-reader.ts';
 import { createNewId } from '../lib/adapters/ids.ts';
 import { readDecisions } from '../lib/adapters/table/read-decisions.ts';
 import type { VersionedCatalog } from '../lib/contracts/catalog.ts';
 import { SqsEvent } from '../lib/contracts/events/sqs.ts';
 import type { RunbookManifest } from '../lib/contracts/manifest.ts';
+import type { Executor } from '../lib/ports/executor.ts';
 import type { IncidentStore } from '../lib/ports/incident-store.ts';
+import type { Notifier } from '../lib/ports/notifier.ts';
+import type { Workflow } from '../lib/ports/workflow.ts';
 import type { Cloud } from './cloud/cloud.ts';
 import type { HostedFunction } from './cloud/function-host.ts';
 
@@ -75,10 +84,22 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
   const clientsFor = () => clients;
   const newId = createNewId(random);
   const stateMachineArn = `arn:aws:states:${catalog.catalog.region}:${catalog.catalog.account}:stateMachine:selfheal-heal-incident`;
-  const observatory = createObservatory({ catalog: catalog.catalog, clientsFor, changes: incidents });
+  const looking = { catalog: catalog.catalog, clientsFor, changes: incidents };
+  const observatory = createObservatory(looking);
   const targets = createTargetReader(clientsFor);
-  const executor = createExecutor(clients.ssm);
-  const workflow = createWorkflow(clients.sfn, `${stateMachineArn}:live`);
+  const { ssm, sfn } = clients;
+  const executor: Executor = {
+    start: startExecution(ssm),
+    find: findExecution(ssm),
+    poll: pollExecution(ssm),
+    stop: stopExecution(ssm),
+  };
+  const aliasArn = `${stateMachineArn}:live`;
+  const workflow: Workflow = {
+    start: startRun(sfn, aliasArn),
+    status: runStatus(sfn, aliasArn),
+    deliver: deliverDecision(sfn),
+  };
   const secrets = createSecrets(clients.secrets, now);
   const linkSecret = () => secrets.secret(LINK_SECRET);
 
@@ -89,11 +110,13 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
     build: (parts: Common) => (input: Input) => Promise<Output>,
   ): Room<Output> => {
     const instruments = createInstruments(name);
-    const notifier = createNotifier(clients, {
-      mailFrom: catalog.catalog.mailFrom,
-      topicArn: `arn:aws:sns:${catalog.catalog.region}:${catalog.catalog.account}:selfheal-notices`,
-      undelivered: (channel, because) => instruments.journal.line('notice not delivered', { channel, because }),
-    });
+    const undelivered = (channel: string, because: string) =>
+      instruments.journal.line('notice not delivered', { channel, because });
+    const topicArn = `arn:aws:sns:${catalog.catalog.region}:${catalog.catalog.account}:selfheal-notices`;
+    const notifier: Notifier = {
+      tell: createMailer(clients.ses, { mailFrom: catalog.catalog.mailFrom, undelivered }),
+      announce: createAnnouncer(clients.sns, { topicArn, undelivered }),
+    };
     return room(
       { name, parse, instruments },
       build({ incidents, catalog, journal: instruments.journal, now, notifier }),
@@ -104,7 +127,7 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
     catalog: VersionedCatalog;
     journal: ReturnType<typeof createInstruments>['journal'];
     now: () => Date;
-    notifier: ReturnType<typeof createNotifier>;
+    notifier: Notifier;
   };
   const step = <Input, Output>(
     placeholder: string,
@@ -123,7 +146,7 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
   const reasoner = modelId ? createReasoner(clients.bedrock, { modelId, timeoutSeconds }) : null;
   step('SettleIncident', 'settle-incident', readStep, createSettle);
   step('CollectEvidence', 'collect-evidence', readStep, (common) =>
-    createCollect({ ...common, observatory, manifests }),
+    createCollect({ ...common, observatory: createObservatoryWithLogs(looking), manifests }),
   );
   step('Diagnose', 'diagnose', readStep, (common) => createDiagnose({ ...common, reasoner }));
   step('PlanRemediation', 'plan-remediation', readStep, (common) =>

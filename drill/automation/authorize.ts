@@ -1,4 +1,4 @@
-import { type Place, type Right, rightsFor } from '../../lib/infra/runbooks/api-to-iam.ts';
+import { type Place, type Right, rightsFor } from '../../lib/infra/runbooks/call-rights.ts';
 import { MANAGED_TAG_KEY, type PolicyDocument, resourcesOf, type Statement } from '../../lib/infra/runbooks/policy.ts';
 
 /** What IAM answers a call that the role's policy does not allow. */

@@ -41,7 +41,7 @@ export const createHandler =
     const collecting = await incidents.move(incidentId, { to: 'collecting', attempt, at: now() });
 
     const scope = scopeOf(collecting, catalog.catalog, now());
-    const observation = await observatory.observe(scope, { logs: true });
+    const observation = await observatory.observe(scope);
     const pastOutcomes =
       collecting.application === null ? [] : await incidents.pastOutcomes(collecting.application, PAST_INCIDENTS);
     const { evidence, dataQuality } = deriveEvidence({

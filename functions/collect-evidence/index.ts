@@ -1,7 +1,7 @@
 import { bundledCatalog, bundledManifests } from '../shared/bundled.ts';
 import { createInstruments } from '../shared/instruments.ts';
 import { now } from '../shared/live.ts';
-import { liveObservatory } from '../shared/live-observatory.ts';
+import { liveObservatoryWithLogs } from '../shared/live-observatory.ts';
 import { liveStore } from '../shared/live-store.ts';
 import { room } from '../shared/room.ts';
 import { readStep } from '../shared/steps.ts';
@@ -15,7 +15,7 @@ export const handler = room(
   { name: 'collect-evidence', parse: readStep, instruments },
   createHandler({
     incidents,
-    observatory: liveObservatory(catalog, incidents),
+    observatory: liveObservatoryWithLogs(catalog, incidents),
     manifests: bundledManifests(),
     catalog,
     now,

@@ -1,4 +1,5 @@
 import { createClients, SQSClient } from '../../lib/adapters/aws/clients.ts';
+import { startRun } from '../../lib/adapters/aws/sfn/start-run.ts';
 import { createDeadLetters } from '../../lib/adapters/aws/sqs/dead-letters.ts';
 import { bundledCatalog, bundledManifests } from '../shared/bundled.ts';
 import { readEnvironment } from '../shared/environment.ts';
@@ -19,7 +20,7 @@ export const handler = room(
   takeIn(
     createHandler({
       incidents: liveStore(),
-      workflow: liveWorkflow(),
+      workflow: liveWorkflow((sfn, aliasArn) => ({ start: startRun(sfn, aliasArn) })),
       deadLetters: createDeadLetters(sqs, DEAD_LETTER_QUEUE_URL),
       catalog: bundledCatalog(),
       manifests: bundledManifests(),

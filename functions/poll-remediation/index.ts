@@ -1,3 +1,5 @@
+import { pollExecution } from '../../lib/adapters/aws/ssm/poll-execution.ts';
+import { stopExecution } from '../../lib/adapters/aws/ssm/stop-execution.ts';
 import { bundledManifests } from '../shared/bundled.ts';
 import { createInstruments } from '../shared/instruments.ts';
 import { now } from '../shared/live.ts';
@@ -13,7 +15,7 @@ export const handler = room(
   { name: 'poll-remediation', parse: readStep, instruments },
   createHandler({
     incidents: liveStore(),
-    executor: liveExecutor(),
+    executor: liveExecutor((ssm) => ({ poll: pollExecution(ssm), stop: stopExecution(ssm) })),
     manifests: bundledManifests(),
     journal: instruments.journal,
     now,

@@ -1,7 +1,6 @@
-import { bundledCatalog } from '../shared/bundled.ts';
 import { createInstruments } from '../shared/instruments.ts';
 import { now } from '../shared/live.ts';
-import { liveNotifier } from '../shared/live-notifier.ts';
+import { liveAnnouncer } from '../shared/live-notifier.ts';
 import { liveStore } from '../shared/live-store.ts';
 import { room } from '../shared/room.ts';
 import { readStep } from '../shared/steps.ts';
@@ -13,7 +12,7 @@ export const handler = room(
   { name: 'record-outcome', parse: readStep, instruments },
   createHandler({
     incidents: liveStore(),
-    notifier: liveNotifier(bundledCatalog(), instruments.journal),
+    notifier: { announce: liveAnnouncer(instruments.journal) },
     journal: instruments.journal,
     now,
   }),

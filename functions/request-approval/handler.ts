@@ -21,7 +21,7 @@ export interface RequestApprovalDeps {
     Pick<SignalRecords, 'signals'> &
     Pick<CaseRecords, 'plan' | 'diagnosis' | 'remediations'> &
     Pick<ApprovalRecords, 'approvals' | 'askForApproval' | 'endApproval'>;
-  notifier: Notifier;
+  notifier: Pick<Notifier, 'tell'>;
   workflow: Pick<Workflow, 'deliver'>;
   linkSecret: () => Promise<string>;
   /** Address of the operator's pages, without a slash at its end. */

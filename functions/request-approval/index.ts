@@ -1,8 +1,9 @@
+import { deliverDecision } from '../../lib/adapters/aws/sfn/deliver-decision.ts';
 import { bundledCatalog, bundledManifests } from '../shared/bundled.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { createInstruments } from '../shared/instruments.ts';
 import { now } from '../shared/live.ts';
-import { liveNotifier } from '../shared/live-notifier.ts';
+import { liveMailer } from '../shared/live-notifier.ts';
 import { liveLinkSecret } from '../shared/live-secret.ts';
 import { liveStore } from '../shared/live-store.ts';
 import { liveWorkflow } from '../shared/live-workflow.ts';
@@ -18,8 +19,8 @@ export const handler = room(
   { name: 'request-approval', parse: readApprovalStep, instruments },
   createHandler({
     incidents: liveStore(),
-    notifier: liveNotifier(catalog, instruments.journal),
-    workflow: liveWorkflow(),
+    notifier: { tell: liveMailer(catalog, instruments.journal) },
+    workflow: liveWorkflow((sfn) => ({ deliver: deliverDecision(sfn) })),
     linkSecret: liveLinkSecret(),
     pagesUrl: APPROVAL_BASE_URL.replace(/\/$/, ''),
     manifests: bundledManifests(),

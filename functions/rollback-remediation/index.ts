@@ -1,3 +1,5 @@
+import { findExecution } from '../../lib/adapters/aws/ssm/find-execution.ts';
+import { startExecution } from '../../lib/adapters/aws/ssm/start-execution.ts';
 import { createInstruments } from '../shared/instruments.ts';
 import { now } from '../shared/live.ts';
 import { liveExecutor } from '../shared/live-executor.ts';
@@ -10,5 +12,10 @@ const instruments = createInstruments('rollback-remediation');
 
 export const handler = room(
   { name: 'rollback-remediation', parse: readStep, instruments },
-  createHandler({ incidents: liveStore(), executor: liveExecutor(), journal: instruments.journal, now }),
+  createHandler({
+    incidents: liveStore(),
+    executor: liveExecutor((ssm) => ({ start: startExecution(ssm), find: findExecution(ssm) })),
+    journal: instruments.journal,
+    now,
+  }),
 );

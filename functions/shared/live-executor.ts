@@ -1,10 +1,11 @@
-import { createClients, SSMClient } from '../../lib/adapters/aws/clients.ts';
-import { createExecutor } from '../../lib/adapters/aws/ssm/executor.ts';
-import type { Executor } from '../../lib/ports/executor.ts';
+import { createClients, type Sender, SSMClient } from '../../lib/adapters/aws/clients.ts';
 import { readEnvironment } from './environment.ts';
 
-/** SSM Automation in this deployment's account and region. */
-export const liveExecutor = (): Executor => {
+/**
+ * SSM Automation in this deployment's account and region. Only the calls that are composed come into the room's bundle, which is
+ * what its rights are compared with.
+ */
+export const liveExecutor = <Calls>(compose: (ssm: Sender<'ssm'>) => Calls): Calls => {
   const { AWS_REGION } = readEnvironment(['AWS_REGION']);
-  return createExecutor(createClients({ ssm: SSMClient }, { region: AWS_REGION }).ssm);
+  return compose(createClients({ ssm: SSMClient }, { region: AWS_REGION }).ssm);
 };

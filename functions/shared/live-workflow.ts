@@ -1,11 +1,11 @@
-import { createClients, SFNClient } from '../../lib/adapters/aws/clients.ts';
-import { createWorkflow } from '../../lib/adapters/aws/sfn/workflow.ts';
-import type { Workflow } from '../../lib/ports/workflow.ts';
+import { createClients, type Sender, SFNClient } from '../../lib/adapters/aws/clients.ts';
 import { readEnvironment } from './environment.ts';
 
-/** The state machine of this deployment, through its alias. */
-export const liveWorkflow = (): Workflow => {
+/**
+ * The state machine of this deployment, through its alias. Only the calls that are composed come into the room's bundle, which is
+ * what its rights are compared with.
+ */
+export const liveWorkflow = <Calls>(compose: (sfn: Sender<'sfn'>, aliasArn: string) => Calls): Calls => {
   const { STATE_MACHINE_ARN, AWS_REGION } = readEnvironment(['STATE_MACHINE_ARN', 'AWS_REGION']);
-  const { sfn } = createClients({ sfn: SFNClient }, { region: AWS_REGION });
-  return createWorkflow(sfn, STATE_MACHINE_ARN);
+  return compose(createClients({ sfn: SFNClient }, { region: AWS_REGION }).sfn, STATE_MACHINE_ARN);
 };

@@ -1,3 +1,6 @@
+import { runStatus } from '../../lib/adapters/aws/sfn/run-status.ts';
+import { findExecution } from '../../lib/adapters/aws/ssm/find-execution.ts';
+import { startExecution } from '../../lib/adapters/aws/ssm/start-execution.ts';
 import { bundledCatalog, bundledManifests } from '../shared/bundled.ts';
 import { createInstruments } from '../shared/instruments.ts';
 import { now } from '../shared/live.ts';
@@ -20,8 +23,8 @@ export const handler = room(
     incidents,
     observatory: liveObservatory(catalog, incidents),
     targets: liveTargets(catalog),
-    executor: liveExecutor(),
-    workflow: liveWorkflow(),
+    executor: liveExecutor((ssm) => ({ start: startExecution(ssm), find: findExecution(ssm) })),
+    workflow: liveWorkflow((sfn, aliasArn) => ({ status: runStatus(sfn, aliasArn) })),
     manifests: bundledManifests(),
     catalog,
     journal: instruments.journal,

@@ -59,7 +59,7 @@ const causeObjects = async (
   const { incidents, observatory, catalog, now } = deps;
   const file = await incidents.caseFile(plan.incidentId, plan.attempt);
   if (!file) return answer('escalate', `the evidence of attempt ${plan.attempt} is gone`);
-  const { series, scope } = await observatory.observe(scopeOf(incident, catalog.catalog, now()), { logs: false });
+  const { series, scope } = await observatory.observe(scopeOf(incident, catalog.catalog, now()));
   const ranking = rankCauses({
     symptoms: incident.symptomComponents,
     series,

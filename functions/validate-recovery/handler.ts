@@ -40,7 +40,7 @@ export const createHandler =
     const of = validatedThing(current);
     const plan = history.plans.find((candidate) => candidate.attempt === attempt);
     const manifest = manifests.find(({ runbook }) => runbook === plan?.runbook);
-    const { series, scope } = await observatory.observe(scopeOf(incident, catalog.catalog, now()), { logs: false });
+    const { series, scope } = await observatory.observe(scopeOf(incident, catalog.catalog, now()));
     const validationId = `val_${incidentId.slice(4)}-${attempt}-${of}`;
     const since = watchedSince(history, validationId, current, now());
     const judgement = judgeRecovery({

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import type { VersionedCatalog } from '../contracts/catalog.ts';
 import type { RunbookManifest } from '../contracts/manifest.ts';
 import { ROOM_NAMES } from './rooms.ts';
@@ -18,29 +18,51 @@ export interface BundleRequest {
 const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /**
+ * The SDK's table client does not say of itself that its modules only define things. Without that its paginators come into every
+ * bundle, and with them a command to scan the table, which nothing here calls and no role may.
+ */
+const TABLE_CLIENT: Plugin = {
+  name: 'table-client-without-side-effects',
+  setup: (esbuild) => {
+    esbuild.onResolve({ filter: /^@aws-sdk\/lib-dynamodb$/ }, async ({ path, pluginData, ...request }) => {
+      // Asked again by the line below, for what esbuild itself finds.
+      if (pluginData === TABLE_CLIENT) return undefined;
+      const found = await esbuild.resolve(path, { ...request, pluginData: TABLE_CLIENT });
+      return { ...found, sideEffects: false };
+    });
+  },
+};
+
+/** How every function is bundled. */
+export const ROOM_BUILD = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  // ES modules first, for both ways of importing: dead code is dropped, and no package comes in twice.
+  mainFields: ['module', 'main'],
+  minify: true,
+  // Errors are told apart by name.
+  keepNames: true,
+  legalComments: 'none',
+  banner: { js: REQUIRE },
+  plugins: [TABLE_CLIENT],
+  metafile: true,
+  logLevel: 'silent',
+} as const satisfies BuildOptions;
+
+/**
  * Bundles every function in one call, each with the catalog and manifests that it was deployed with. Answers esbuild's metafile,
  * which is also written beside the bundles. Throws esbuild's own error, which names file and line.
  */
 export const bundleRooms = async ({ root, outputFolder, catalog, manifests }: BundleRequest): Promise<Metafile> => {
   rmSync(outputFolder, { recursive: true, force: true });
   const { metafile } = await build({
+    ...ROOM_BUILD,
     absWorkingDir: root,
     entryPoints: Object.fromEntries(ROOM_NAMES.map((room) => [`${room}/index`, join('functions', room, 'index.ts')])),
     outdir: outputFolder,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    // ES modules first, for both ways of importing: dead code is dropped, and no package comes in twice.
-    mainFields: ['module', 'main'],
-    minify: true,
-    // Errors are told apart by name.
-    keepNames: true,
-    legalComments: 'none',
-    banner: { js: REQUIRE },
-    metafile: true,
-    logLevel: 'silent',
   });
   const catalogText = JSON.stringify(catalog);
   const manifestsText = JSON.stringify(manifests);

@@ -52,7 +52,8 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
   const looking = observationRights(resources);
   const targets = targetRights(resources);
   const starting = startingRights(place, parts.runbooks);
-  const telling = [...publishRights(parts.noticeTopicArn, keyArn, region), ...mailRights(place, catalog.mailFrom)];
+  const announcing = publishRights(parts.noticeTopicArn, keyArn, region);
+  const mailing = mailRights(place, catalog.mailFrom);
   const secret = secretRights([parts.linkSecretArn], keyArn, region, 'Link');
   const failing = sendingRights(parts.failedEvents.queueArn, keyArn, region);
 
@@ -67,9 +68,9 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
     diagnose: { environment: { TABLE_NAME }, rights: [...records, ...modelRights(place, catalog.model.modelId)] },
     'plan-remediation': { environment: { TABLE_NAME }, rights: [...records, ...targets] },
     'request-approval': {
-      environment: { TABLE_NAME, NOTICE_TOPIC_ARN, LINK_SECRET_ID, STATE_MACHINE_ARN },
+      environment: { TABLE_NAME, LINK_SECRET_ID, STATE_MACHINE_ARN },
       // It answers its own wait at once when the question has been decided already.
-      rights: [...records, ...telling, ...secret, ...answerRunRights(place)],
+      rights: [...records, ...mailing, ...secret, ...answerRunRights(place)],
     },
     'start-remediation': {
       environment: { TABLE_NAME, STATE_MACHINE_ARN },
@@ -81,11 +82,11 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
     },
     'validate-recovery': { environment: { TABLE_NAME }, rights: [...records, ...looking] },
     'rollback-remediation': { environment: { TABLE_NAME }, rights: [...records, ...starting] },
-    'record-outcome': { environment: { TABLE_NAME, NOTICE_TOPIC_ARN }, rights: [...records, ...telling] },
+    'record-outcome': { environment: { TABLE_NAME, NOTICE_TOPIC_ARN }, rights: [...records, ...announcing] },
     'escalate-incident': {
       environment: { TABLE_NAME, NOTICE_TOPIC_ARN },
       // Where nobody follows a change any more, it is looked for and stopped.
-      rights: [...records, ...telling, ...findingRights(place), ...stoppingRights(place)],
+      rights: [...records, ...announcing, ...mailing, ...findingRights(place), ...stoppingRights(place)],
     },
     'ingest-signals': {
       environment: { TABLE_NAME, STATE_MACHINE_ARN, DEAD_LETTER_QUEUE_URL: parts.deadLetters.queueUrl },
@@ -143,10 +144,9 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
         ...records,
         ...startRunRights(place),
         ...seeRunRights(place),
-        // A change that outlives its workflow is followed from here, and stopped.
+        // A change that outlives its workflow is followed from here to its end.
         ...findingRights(place),
-        ...stoppingRights(place),
-        ...publishRights(parts.noticeTopicArn, keyArn, region),
+        ...announcing,
         ...failing,
         // What was held back, heartbeats that are missing and alarms whose event was; the key's right is the one above.
         { sid: 'QueueSignals', actions: ['sqs:SendMessage'], resources: [parts.signals.queueArn] },

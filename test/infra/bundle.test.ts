@@ -9,7 +9,6 @@ import { bundleComplaints, bundleRooms } from '../../lib/infra/bundle.ts';
 import { readCatalog } from '../../lib/infra/catalog-file.ts';
 import { ROOM_NAMES, type RoomName } from '../../lib/infra/rooms.ts';
 import { loadRunbooks } from '../../lib/infra/runbooks/load-runbooks.ts';
-import { actionsOf } from './support/api-to-iam.ts';
 import { ofType, synthesise } from './support/parts.ts';
 import { ROOT } from './support/repository.ts';
 
@@ -28,9 +27,6 @@ beforeAll(async () => {
   });
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const outputOf = (room: RoomName) =>
-  Object.entries(metafile.outputs).find(([name]) => name.endsWith(`${room}/index.mjs`))?.[1];
 
 const environmentOf = (room: RoomName): Record<string, string> => {
   const fn = ofType(built, 'AWS::Lambda::Function').find(
@@ -112,73 +108,4 @@ describe('the bundles', () => {
     const answer = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env: {} });
     expect(answer.trim().split('\n')).toEqual(ROOM_NAMES.map((room) => `${room} loaded`));
   }, 30_000);
-});
-
-/** What the functions call is granted, and nothing that none of their code could call. */
-describe('the rights of a room', () => {
-  const calledBy = (room: RoomName): Set<string> =>
-    new Set(
-      Object.entries(outputOf(room)?.inputs ?? {}).flatMap(([file, { bytesInOutput }]) => {
-        const [, client = '', api = ''] =
-          /@aws-sdk\/client-([a-z0-9-]+)\/dist-es\/commands\/(\w+)Command\.js$/.exec(file) ?? [];
-        return bytesInOutput === 0 || !api ? [] : actionsOf(client, api);
-      }),
-    );
-  const grantedTo = (room: RoomName): Set<string> =>
-    new Set(
-      Object.entries(built.resources)
-        .filter(([id, { Type }]) => Type === 'AWS::IAM::Policy' && id.startsWith(`${room.replaceAll('-', '')}Role`))
-        .flatMap(([, { Properties }]) =>
-          (Properties.PolicyDocument as { Statement: { Action: string | string[] }[] }).Statement.flatMap(
-            ({ Action }) => Action,
-          ),
-        ),
-    );
-
-  /** What AWS does in the function's name, so that no command of its own stands for it. */
-  const ON_ITS_BEHALF =
-    /^(kms:|xray:|logs:(CreateLogStream|PutLogEvents)|iam:PassRole|sqs:(ReceiveMessage|DeleteMessage|ChangeMessageVisibility|GetQueueAttributes)|dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams))/;
-  /** Functions that Lambda hands failed events on for send them by no command of their own. */
-  const HANDED_ON: readonly RoomName[] = ['record-change', 'sweep-incidents', 'deliver-decisions'];
-
-  /** An adapter comes into a bundle whole; what this room's handler never asks of it is not granted. */
-  const NEVER_ASKED: Readonly<Partial<Record<RoomName, readonly string[]>>> = {
-    // Only looks; the logs of the second look are left out.
-    'validate-recovery': ['logs:FilterLogEvents'],
-    'start-remediation': [
-      'logs:FilterLogEvents',
-      'states:StartExecution',
-      'states:SendTaskSuccess',
-      'ssm:StopAutomationExecution',
-    ],
-    'poll-remediation': ['ssm:StartAutomationExecution', 'ssm:DescribeAutomationExecutions'],
-    'rollback-remediation': ['ssm:StopAutomationExecution'],
-    'escalate-incident': ['ssm:StartAutomationExecution'],
-    'request-approval': ['states:StartExecution', 'states:DescribeExecution'],
-    'deliver-decisions': ['states:StartExecution', 'states:DescribeExecution'],
-    'ingest-signals': ['states:DescribeExecution', 'states:SendTaskSuccess'],
-    // It announces and writes to nobody in person.
-    'sweep-incidents': ['states:SendTaskSuccess', 'ses:SendEmail', 'ssm:StartAutomationExecution'],
-    // The catalog of this test names no model.
-    diagnose: ['bedrock:InvokeModel'],
-  };
-
-  it.each(ROOM_NAMES)('cover what it calls: %s', (room) => {
-    const called = calledBy(room);
-    const granted = grantedTo(room);
-    expect(called.size).toBeGreaterThan(0);
-    const missing = [...called].filter((action) => !granted.has(action)).sort();
-    expect(missing).toEqual([...(NEVER_ASKED[room] ?? [])].sort());
-  });
-
-  it.each(ROOM_NAMES)('hold nothing that its code cannot call: %s', (room) => {
-    const called = calledBy(room);
-    const spare = [...grantedTo(room)].filter(
-      (action) =>
-        !called.has(action) &&
-        !ON_ITS_BEHALF.test(action) &&
-        !(action === 'sqs:SendMessage' && HANDED_ON.includes(room)),
-    );
-    expect(spare).toEqual([]);
-  });
 });

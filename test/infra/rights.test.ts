@@ -4,18 +4,10 @@ import { modelRights } from '../../lib/infra/rights/model-rights.ts';
 import { type Right, statementsOf } from '../../lib/infra/rights/right.ts';
 import { UNSCOPED_ACTIONS } from '../../lib/infra/rights/unscoped-actions.ts';
 import { ROOM_NAMES } from '../../lib/infra/rooms.ts';
+import type { Statement } from './support/allowed.ts';
 import { PLACE } from './support/in-stack.ts';
 import { exampleCatalog, ofType, synthesise } from './support/parts.ts';
 import { arnText, RESOURCE_TYPES, typeComplaints } from './support/resource-types.ts';
-
-interface Statement {
-  Sid?: string;
-  Effect: string;
-  Action: string | string[];
-  Resource: unknown;
-  Principal?: unknown;
-  Condition?: Record<string, Record<string, unknown>>;
-}
 
 const built = synthesise();
 const documents = (properties: Record<string, unknown>): { Statement: Statement[] }[] => [
@@ -165,10 +157,17 @@ describe('who may do what', () => {
   const partition = ({ PK }: { PK: string }) => PK.replace(/#.*/, '#*');
   const incident = partition(incidentKey('inc_1'));
 
-  it('who may be the last to know of a running change can find, follow and stop it', () => {
-    const wanted = ['DescribeAutomationExecutions', 'GetAutomationExecution', 'StopAutomationExecution'];
-    for (const room of ['sweep-incidents', 'escalate-incident'])
-      expect(actionsFor(room).filter((action) => action.startsWith('ssm:'))).toEqual(wanted.map((api) => `ssm:${api}`));
+  it('who hands a running change over can find and stop it, and who comes after can find and follow it', () => {
+    const looking = ['ssm:DescribeAutomationExecutions', 'ssm:GetAutomationExecution'];
+    const aboutRunbooks = (room: string) => actionsFor(room).filter((action) => action.startsWith('ssm:'));
+    expect(aboutRunbooks('escalate-incident')).toEqual([...looking, 'ssm:StopAutomationExecution']);
+    expect(aboutRunbooks('sweep-incidents')).toEqual(looking);
+  });
+
+  it('only those who write to a person can mail, and only those who tell everybody can publish', () => {
+    const having = (action: string) => ROOM_NAMES.filter((room) => actionsFor(room).includes(action));
+    expect(having('ses:SendEmail')).toEqual(['request-approval', 'escalate-incident']);
+    expect(having('sns:Publish')).toEqual(['record-outcome', 'escalate-incident', 'sweep-incidents']);
   });
 
   it('what the internet reaches sees incidents and links and writes incidents: no switch, lock or track record', () => {

@@ -13,7 +13,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
-import { assumedRoleCredentials, type CredentialSource } from './sts/assumed-role.ts';
+import type { CredentialSource } from './sts/assumed-role.ts';
 
 // A function bundles only the classes that it names: that is why they are handed in, and why a whole set is not made here.
 export {
@@ -31,6 +31,7 @@ export {
   SNSClient,
   SQSClient,
   SSMClient,
+  STSClient,
 };
 
 /** Every AWS client of the system by the name that adapters know it by. */
@@ -49,6 +50,7 @@ export interface Clients {
   sns: SNSClient;
   sqs: SQSClient;
   ssm: SSMClient;
+  sts: STSClient;
 }
 export type ClientName = keyof Clients;
 
@@ -164,32 +166,28 @@ export type ClientsFor<Names extends ClientName> = (place: Place) => Senders<Nam
 export interface PlaceOptions extends Omit<ClientOptions, 'region'> {
   /** The place of the function's own credentials. */
   home: Place;
-  /** Name of the role that is assumed in every other account. Left out: other accounts cannot be looked at. */
-  roleName?: string | undefined;
+  /** Credentials for every other account, as `roleInEachAccount` gives them. Left out: other accounts cannot be looked at. */
+  credentialsFor?: ((account: string) => CredentialSource) | undefined;
 }
 
-/** Makes clients for any account and region, kept per place. Throws for another account when no role name is configured. */
+/** Makes clients for any account and region, kept per place. Throws for another account when there are no credentials for it. */
 export const createClientsFor = <Names extends ClientName>(
   classes: Pick<ClientClasses, Names>,
-  { home, roleName, ...options }: PlaceOptions,
+  { home, credentialsFor, ...options }: PlaceOptions,
 ): ((place: Place) => Pick<Clients, Names>) => {
   const places = new Map<string, Pick<Clients, Names>>();
-  let sts: STSClient | undefined;
-  const credentialsFor = (account: string): CredentialSource | undefined => {
+  const credentialsIn = (account: string): CredentialSource | undefined => {
     if (account === home.account) return undefined;
-    if (!roleName) {
-      throw new Error(
-        `cannot look into account ${account}: Selfheal runs in ${home.account} and no role name for other accounts is configured; set one and create that role there`,
-      );
-    }
-    sts ??= new STSClient(settingsOf('sts', { ...options, region: home.region }, undefined));
-    return assumedRoleCredentials(sts, `arn:aws:iam::${account}:role/${roleName}`);
+    if (credentialsFor) return credentialsFor(account);
+    throw new Error(
+      `cannot look into account ${account}: Selfheal runs in ${home.account} and has no credentials for other accounts; keep what the catalog heals in ${home.account}`,
+    );
   };
   return ({ account, region }) => {
     const key = `${account}:${region}`;
     const known = places.get(key);
     if (known) return known;
-    const made = createClients(classes, { ...options, region }, credentialsFor(account));
+    const made = createClients(classes, { ...options, region }, credentialsIn(account));
     places.set(key, made);
     return made;
   };

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import type * as z from 'zod';
 import { RunbookManifest } from '../../contracts/manifest.ts';
-import type { Place } from './api-to-iam.ts';
+import type { Place } from './call-rights.ts';
 import { AutomationDocument } from './document.ts';
 import { PolicyDocument } from './policy.ts';
 

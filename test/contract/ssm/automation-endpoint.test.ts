@@ -8,9 +8,12 @@ import {
 } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClients } from '../../../lib/adapters/aws/clients.ts';
-import { createExecutor } from '../../../lib/adapters/aws/ssm/executor.ts';
-import { KNOWN_APIS } from '../../../lib/infra/runbooks/api-to-iam.ts';
-import type { StartRequest } from '../../../lib/ports/executor.ts';
+import { findExecution } from '../../../lib/adapters/aws/ssm/find-execution.ts';
+import { pollExecution } from '../../../lib/adapters/aws/ssm/poll-execution.ts';
+import { startExecution } from '../../../lib/adapters/aws/ssm/start-execution.ts';
+import { stopExecution } from '../../../lib/adapters/aws/ssm/stop-execution.ts';
+import { KNOWN_APIS } from '../../../lib/infra/runbooks/call-rights.ts';
+import type { Executor, StartRequest } from '../../../lib/ports/executor.ts';
 import { serveAutomation } from '../../e2e/peers/automation-endpoint.ts';
 import type { Peer } from '../../e2e/peers/json-protocol.ts';
 import { COMMANDS } from '../../e2e/peers/runbook-apis.ts';
@@ -44,7 +47,12 @@ const given = async (change: (account: FakeAccount) => void = () => {}) => {
     { region: REGION, endpoint: peer.endpoint, maxAttempts: 1 },
     fakeCredentials,
   );
-  const executor = createExecutor(ssm);
+  const executor: Executor = {
+    start: startExecution(ssm),
+    find: findExecution(ssm),
+    poll: pollExecution(ssm),
+    stop: stopExecution(ssm),
+  };
   const start = async (request: StartRequest) => {
     const started = await executor.start(request);
     return started.status === 'started' ? started.executionId : expect.fail(started.because);

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { GetAutomationExecutionCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { expect } from 'vitest';
 import { createClients } from '../../../lib/adapters/aws/clients.ts';
-import { createExecutor } from '../../../lib/adapters/aws/ssm/executor.ts';
+import { pollExecution } from '../../../lib/adapters/aws/ssm/poll-execution.ts';
+import { startExecution } from '../../../lib/adapters/aws/ssm/start-execution.ts';
 import type { ComponentId } from '../../../lib/contracts/component.ts';
 import type { ExecutionView } from '../../../lib/ports/executor.ts';
-import { fakeCredentials } from '../../fakes/credentials.ts';
+import { ownersCredentials } from '../account/place.ts';
 
 const MOST_SECONDS = 60;
 
@@ -22,8 +23,8 @@ export const runRunbook = async (
   target: ComponentId,
   parameters: Record<string, string>,
 ): Promise<RunEnd> => {
-  const { ssm } = createClients({ ssm: SSMClient }, { region, endpoint }, fakeCredentials);
-  const executor = createExecutor(ssm);
+  const { ssm } = createClients({ ssm: SSMClient }, { region, endpoint }, ownersCredentials);
+  const executor = { start: startExecution(ssm), poll: pollExecution(ssm) };
   const clientToken = randomUUID();
   const started = await executor.start({
     remediationId: `rem_${clientToken}`,

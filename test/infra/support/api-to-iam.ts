@@ -8,6 +8,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   sesv2: 'ses',
   sfn: 'states',
 };
+
 /** Calls that are authorised as others, or as none. */
 const SPECIAL: Readonly<Record<string, readonly string[]>> = {
   'bedrock:Converse': ['bedrock:InvokeModel'],
@@ -18,18 +19,33 @@ const SPECIAL: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:DeleteItem',
     'dynamodb:ConditionCheckItem',
   ],
-  // In every bundle with the SDK's table client, called by nothing here.
+  // The SDK's client names it in its own class, to look endpoints up where that is switched on; here it is not.
   'dynamodb:DescribeEndpoints': [],
-  'dynamodb:Scan': [],
-  // Only for services in other accounts, whose role the operator has to name first.
-  'sts:AssumeRole': [],
 };
 
 /**
  * The IAM actions that a command of the SDK needs, by the name of its package (`client-<name>`) and of the API.
  * Source: the Service Authorization Reference, https://docs.aws.amazon.com/service-authorization/latest/reference/
  */
-export const actionsOf = (client: string, api: string): readonly string[] => {
+const actionsOf = (client: string, api: string): readonly string[] => {
   const action = `${PREFIXES[client] ?? client}:${api}`;
   return SPECIAL[action] ?? [action];
 };
+
+/** A bundle as esbuild tells of it: each file, with how much of it is left. */
+interface Bundle {
+  inputs: Readonly<Record<string, { bytesInOutput: number }>>;
+}
+
+/**
+ * The IAM actions that a bundle's code can ask for: those of every command of an SDK client that is left in it. How the SDK finds
+ * credentials is no client of ours: it brings its own (`nested-clients`), and a function has its credentials already.
+ */
+export const actionsCalledBy = ({ inputs }: Bundle): Set<string> =>
+  new Set(
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => {
+      const [, client = '', api = ''] =
+        /@aws-sdk\/client-([a-z0-9-]+)\/dist-es\/commands\/(\w+)Command\.js$/.exec(file) ?? [];
+      return bytesInOutput === 0 || !api ? [] : actionsOf(client, api);
+    }),
+  );

@@ -33,7 +33,6 @@ const begin = async (approvers: string[][]) => {
     incidents: store,
     notifier: {
       tell: async (person, notice) => told.push({ person, notice }) > 0 && !unreachable.has(person),
-      announce: async () => true,
     },
     workflow: {
       deliver: async (token, output) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { KNOWN_APIS } from '../../../lib/infra/runbooks/api-to-iam.ts';
+import { KNOWN_APIS } from '../../../lib/infra/runbooks/call-rights.ts';
 import { checkRunbook } from '../../../lib/infra/runbooks/check-runbook.ts';
 import { loadRunbooks } from '../../../lib/infra/runbooks/load-runbooks.ts';
 import { broken, RESTART } from './broken-runbooks.ts';

@@ -2,48 +2,49 @@ import type { Catalog } from '../../../contracts/catalog.ts';
 import type { ChangeRecords } from '../../../ports/incident-store.ts';
 import type { Observatory } from '../../../ports/observatory.ts';
 import { autoScalingCollector } from '../auto-scaling/collect-activities.ts';
-import type { ClientsFor } from '../clients.ts';
+import type { ClientName, ClientsFor } from '../clients.ts';
 import { alarmsCollector } from '../cloudwatch/collect-alarms.ts';
 import { metricsCollector } from '../cloudwatch/collect-metrics.ts';
 import { ecsCollector } from '../ecs/collect-tasks.ts';
 import { lambdaCollector } from '../lambda/collect-concurrency.ts';
 import { logsCollector } from '../logs/collect-logs.ts';
 import { changesCollector } from './collect-changes.ts';
+import type { Collector } from './collector.ts';
 import { runCollectors } from './parallel.ts';
 
-export interface ObservatoryOptions {
+type QuickLookClient = 'cloudwatch' | 'ecs' | 'autoScaling' | 'lambda';
+
+export interface ObservatoryOptions<Client extends ClientName> {
   catalog: Catalog;
-  clientsFor: ClientsFor<'cloudwatch' | 'logs' | 'ecs' | 'autoScaling' | 'lambda'>;
+  clientsFor: ClientsFor<Client>;
   changes: Pick<ChangeRecords, 'changes'>;
-  /** The longest that a look may take; logs get all of it, the others less. */
-  budgetSeconds?: number;
 }
 
-/** Long enough for a page of everything, short enough for a function's timeout of a minute. */
+/** The longest that a look may take: long enough for a page of everything, short enough for a function's timeout of a minute. */
 const BUDGET_SECONDS = 25;
-/** Share of the budget of collectors that make only a few calls. */
-const SHORT_SHARE = 0.6;
+/** For collectors that make only a few calls. */
+const SHORT_BUDGET_SECONDS = 15;
 
-/** Looks at everything at once through AWS's own APIs. Reads only; never throws for what could not be seen. */
-export const createObservatory = ({
-  catalog,
-  clientsFor,
-  changes,
-  budgetSeconds = BUDGET_SECONDS,
-}: ObservatoryOptions): Observatory => {
-  const short = SHORT_SHARE * budgetSeconds;
-  const always = [
-    metricsCollector(catalog, clientsFor, budgetSeconds),
-    alarmsCollector(catalog, clientsFor, short),
-    ecsCollector(clientsFor, short),
-    autoScalingCollector(clientsFor, short),
-    lambdaCollector(clientsFor, short),
-    changesCollector(changes, short),
-  ];
-  const logs = logsCollector(catalog, clientsFor, budgetSeconds);
-  return {
-    async observe(scope, options) {
-      return { scope, ...(await runCollectors(options.logs ? [...always, logs] : always, scope)) };
-    },
-  };
-};
+const quickLook = ({ catalog, clientsFor, changes }: ObservatoryOptions<QuickLookClient>): Collector[] => [
+  metricsCollector(catalog, clientsFor, BUDGET_SECONDS),
+  alarmsCollector(catalog, clientsFor, SHORT_BUDGET_SECONDS),
+  ecsCollector(clientsFor, SHORT_BUDGET_SECONDS),
+  autoScalingCollector(clientsFor, SHORT_BUDGET_SECONDS),
+  lambdaCollector(clientsFor, SHORT_BUDGET_SECONDS),
+  changesCollector(changes, SHORT_BUDGET_SECONDS),
+];
+
+const lookingWith = (collectors: readonly Collector[]): Observatory => ({
+  observe: async (scope) => ({ scope, ...(await runCollectors(collectors, scope)) }),
+});
+
+/**
+ * Looks at everything at once through AWS's own APIs, but for log lines: a quick second look needs none. Reads only; never throws for
+ * what could not be seen.
+ */
+export const createObservatory = (options: ObservatoryOptions<QuickLookClient>): Observatory =>
+  lookingWith(quickLook(options));
+
+/** The same with log lines, which are bounded per component. */
+export const createObservatoryWithLogs = (options: ObservatoryOptions<QuickLookClient | 'logs'>): Observatory =>
+  lookingWith([...quickLook(options), logsCollector(options.catalog, options.clientsFor, BUDGET_SECONDS)]);

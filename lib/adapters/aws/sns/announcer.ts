@@ -1,6 +1,7 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
-import type { Notice } from '../../../ports/notifier.ts';
+import type { Notifier } from '../../../ports/notifier.ts';
 import type { Sender } from '../clients.ts';
+import { delivered, type Undelivered } from '../delivery.ts';
 
 /** SNS takes subjects of at most 100 ASCII characters without line breaks, beginning with a letter, a number or punctuation. */
 const MAX_SUBJECT_CHARACTERS = 100;
@@ -19,16 +20,20 @@ export const snsSubject = (subject: string): string =>
     .slice(0, MAX_SUBJECT_CHARACTERS)
     .trim() || 'Selfheal';
 
-/** Publishes a notice to everyone who watches the topic; throws when SNS does not take it. */
+export interface AnnouncerOptions {
+  topicArn: string;
+  undelivered: Undelivered;
+}
+
+/** Publishes a notice to everyone who watches the topic. */
 export const createAnnouncer =
-  (client: Sender<'sns'>, topicArn: string) =>
-  async (notice: Omit<Notice, 'link'>): Promise<void> => {
-    await client.send(
-      new PublishCommand({
-        TopicArn: topicArn,
-        Subject: snsSubject(notice.subject),
-        Message: [...notice.lines, '', `Incident ${notice.incidentId}`].join('\n').slice(0, MAX_MESSAGE_CHARACTERS),
-        MessageAttributes: { kind: { DataType: 'String', StringValue: notice.kind } },
-      }),
-    );
+  (client: Sender<'sns'>, { topicArn, undelivered }: AnnouncerOptions): Notifier['announce'] =>
+  async (notice) => {
+    const announcement = new PublishCommand({
+      TopicArn: topicArn,
+      Subject: snsSubject(notice.subject),
+      Message: [...notice.lines, '', `Incident ${notice.incidentId}`].join('\n').slice(0, MAX_MESSAGE_CHARACTERS),
+      MessageAttributes: { kind: { DataType: 'String', StringValue: notice.kind } },
+    });
+    return delivered('topic', undelivered, () => client.send(announcement));
   };

@@ -27,3 +27,9 @@ export const assumedRoleCredentials =
       expiration: given.Expiration,
     };
   };
+
+/** Credentials of the role of this name in any account. */
+export const roleInEachAccount =
+  (sts: Pick<STSClient, 'send'>, roleName: string) =>
+  (account: string): CredentialSource =>
+    assumedRoleCredentials(sts, `arn:aws:iam::${account}:role/${roleName}`);

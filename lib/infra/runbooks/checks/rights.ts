@@ -1,4 +1,4 @@
-import { KNOWN_APIS, type Right, rightsFor } from '../api-to-iam.ts';
+import { KNOWN_APIS, type Right, rightsFor } from '../call-rights.ts';
 import { apiInput, isApiStep } from '../document.ts';
 import { policyIn, type Runbook } from '../load-runbooks.ts';
 import { MANAGED_TAG_KEY, resourcesOf, type Statement } from '../policy.ts';

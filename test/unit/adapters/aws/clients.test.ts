@@ -7,8 +7,9 @@ import {
   createClientsFor,
   ECSClient,
   SSMClient,
+  STSClient,
 } from '../../../../lib/adapters/aws/clients.ts';
-import { assumedRoleCredentials } from '../../../../lib/adapters/aws/sts/assumed-role.ts';
+import { assumedRoleCredentials, roleInEachAccount } from '../../../../lib/adapters/aws/sts/assumed-role.ts';
 import { FakeClient } from '../../../fakes/aws-client.ts';
 import { type AwsServer, awsServer } from '../../../fakes/aws-server.ts';
 import { fakeCredentials } from '../../../fakes/credentials.ts';
@@ -102,7 +103,7 @@ describe('over the wire', () => {
 
 describe('createClientsFor', () => {
   it('keeps the clients of each account and region apart, and makes them once', async () => {
-    const clientsFor = createClientsFor({ ecs: ECSClient }, { home: HOME, roleName: 'selfheal-reader' });
+    const clientsFor = createClientsFor({ ecs: ECSClient }, { home: HOME, credentialsFor: () => fakeCredentials });
     const here = clientsFor(HOME);
     expect(clientsFor({ ...HOME })).toBe(here);
     const elsewhere = clientsFor({ ...HOME, region: 'us-east-1' });
@@ -111,10 +112,10 @@ describe('createClientsFor', () => {
     expect(clientsFor({ account: OTHER, region: 'eu-west-1' })).not.toBe(here);
   });
 
-  it('says what to do when another account is asked for and no role is configured', () => {
+  it('says what to do when another account is asked for and there are no credentials for it', () => {
     const clientsFor = createClientsFor({ ecs: ECSClient }, { home: HOME });
     expect(() => clientsFor({ account: OTHER, region: 'eu-west-1' })).toThrow(
-      /cannot look into account 444455556666.*role name/,
+      /cannot look into account 444455556666.*no credentials for other accounts/,
     );
   });
 
@@ -129,10 +130,10 @@ describe('createClientsFor', () => {
       server = await awsServer(400, {});
       vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAEXAMPLE');
       vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
-      const clientsFor = createClientsFor(
-        { ecs: ECSClient },
-        { home: HOME, roleName: 'selfheal-reader', endpoint: server.endpoint, maxAttempts: 1 },
-      );
+      const wire = { endpoint: server.endpoint, maxAttempts: 1 };
+      const { sts } = createClients({ sts: STSClient }, { region: HOME.region, ...wire });
+      const credentialsFor = roleInEachAccount(sts, 'selfheal-reader');
+      const clientsFor = createClientsFor({ ecs: ECSClient }, { home: HOME, credentialsFor, ...wire });
       const { ecs } = clientsFor({ account: OTHER, region: 'eu-west-1' });
       await expect(ecs.send(new DescribeServicesCommand({ services: ['x'] }))).rejects.toThrow();
       expect(server.seen.map(({ body }) => body)).toEqual([expect.stringContaining('Action=AssumeRole')]);

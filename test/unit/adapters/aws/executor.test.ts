@@ -12,7 +12,10 @@ import {
 } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClients, SSMClient } from '../../../../lib/adapters/aws/clients.ts';
-import { createExecutor } from '../../../../lib/adapters/aws/ssm/executor.ts';
+import { findExecution } from '../../../../lib/adapters/aws/ssm/find-execution.ts';
+import { pollExecution } from '../../../../lib/adapters/aws/ssm/poll-execution.ts';
+import { startExecution } from '../../../../lib/adapters/aws/ssm/start-execution.ts';
+import { stopExecution } from '../../../../lib/adapters/aws/ssm/stop-execution.ts';
 import type { StartRequest } from '../../../../lib/ports/executor.ts';
 import { awsError, FakeClient, pages } from '../../../fakes/aws-client.ts';
 import { type AwsServer, awsServer } from '../../../fakes/aws-server.ts';
@@ -30,7 +33,7 @@ const request: StartRequest = {
 describe('starting a runbook', () => {
   it('starts its document with every parameter as a list, the remediation beside them, under the client token', async () => {
     const ssm = new FakeClient().on(StartAutomationExecutionCommand, () => ({ AutomationExecutionId: 'exec-1' }));
-    expect(await createExecutor(ssm).start(request)).toEqual({ status: 'started', executionId: 'exec-1' });
+    expect(await startExecution(ssm)(request)).toEqual({ status: 'started', executionId: 'exec-1' });
     expect(ssm.sent(StartAutomationExecutionCommand)).toEqual([
       {
         DocumentName: 'Selfheal-scale-ecs-service',
@@ -42,7 +45,7 @@ describe('starting a runbook', () => {
 
   it('never lets a parameter of the plan take the place of the remediation id', async () => {
     const ssm = new FakeClient().on(StartAutomationExecutionCommand, () => ({ AutomationExecutionId: 'exec-1' }));
-    await createExecutor(ssm).start({ ...request, parameters: { RemediationId: 'rem_other' } });
+    await startExecution(ssm)({ ...request, parameters: { RemediationId: 'rem_other' } });
     expect(ssm.sent(StartAutomationExecutionCommand)[0]?.Parameters).toEqual({ RemediationId: ['rem_01A'] });
   });
 
@@ -60,7 +63,7 @@ describe('starting a runbook', () => {
     const ssm = new FakeClient().on(StartAutomationExecutionCommand, () => {
       throw error;
     });
-    const answer = await createExecutor(ssm).start(request);
+    const answer = await startExecution(ssm)(request);
     expect(answer).toEqual({ status: 'refused', because: expect.stringMatching(because) });
     expect(answer.status === 'refused' && answer.because.length).toBeLessThanOrEqual(500);
   });
@@ -72,12 +75,12 @@ describe('starting a runbook', () => {
     const ssm = new FakeClient().on(StartAutomationExecutionCommand, () => {
       throw error;
     });
-    await expect(createExecutor(ssm).start(request)).rejects.toMatchObject({ name });
+    await expect(startExecution(ssm)(request)).rejects.toMatchObject({ name });
   });
 
   it('throws rather than claims a start that has no execution', async () => {
     const ssm = new FakeClient().on(StartAutomationExecutionCommand, () => ({}));
-    await expect(createExecutor(ssm).start(request)).rejects.toMatchObject({ name: 'Transient' });
+    await expect(startExecution(ssm)(request)).rejects.toMatchObject({ name: 'Transient' });
   });
 });
 
@@ -100,7 +103,7 @@ describe('finding an interrupted start', () => {
         { AutomationExecutionMetadataList: [execution('b')] },
       ),
     );
-    expect(await createExecutor(ssm).find(request, startedAfter)).toBe('b');
+    expect(await findExecution(ssm)(request, startedAfter)).toBe('b');
     const filters = [
       { Key: 'DocumentNamePrefix', Values: ['Selfheal-scale-ecs-service'] },
       { Key: 'StartTimeAfter', Values: ['2026-03-01T11:59:30Z'] },
@@ -115,7 +118,7 @@ describe('finding an interrupted start', () => {
     const ssm = withRemediations({ a: 'rem_01A' }).on(DescribeAutomationExecutionsCommand, () => ({
       AutomationExecutionMetadataList: [execution('a', 'Selfheal-scale-ecs-service-twice')],
     }));
-    expect(await createExecutor(ssm).find(request, startedAfter)).toBeNull();
+    expect(await findExecution(ssm)(request, startedAfter)).toBeNull();
     expect(ssm.sent(GetAutomationExecutionCommand)).toEqual([]);
   });
 
@@ -123,13 +126,13 @@ describe('finding an interrupted start', () => {
     const ssm = withRemediations({ a: 'rem_00X' }).on(DescribeAutomationExecutionsCommand, () => ({
       AutomationExecutionMetadataList: [execution('a')],
     }));
-    expect(await createExecutor(ssm).find(request, startedAfter)).toBeNull();
+    expect(await findExecution(ssm)(request, startedAfter)).toBeNull();
   });
 });
 
 describe('polling', () => {
   const polled = (AutomationExecution: object) =>
-    createExecutor(new FakeClient().on(GetAutomationExecutionCommand, () => ({ AutomationExecution }))).poll('exec-1');
+    pollExecution(new FakeClient().on(GetAutomationExecutionCommand, () => ({ AutomationExecution })))('exec-1');
 
   it('has a meaning for every state that an automation can be in', async () => {
     const meanings = await Promise.all(
@@ -203,44 +206,42 @@ describe('polling', () => {
     const ssm = new FakeClient().on(GetAutomationExecutionCommand, () => {
       throw awsError('ThrottlingException');
     });
-    await expect(createExecutor(ssm).poll('exec-1')).rejects.toMatchObject({ name: 'Throttled' });
+    await expect(pollExecution(ssm)('exec-1')).rejects.toMatchObject({ name: 'Throttled' });
   });
 });
 
 describe('stopping', () => {
   it('cancels the automation', async () => {
     const ssm = new FakeClient().on(StopAutomationExecutionCommand, () => ({}));
-    await createExecutor(ssm).stop('exec-1');
+    await stopExecution(ssm)('exec-1');
     expect(ssm.sent(StopAutomationExecutionCommand)).toEqual([{ AutomationExecutionId: 'exec-1', Type: 'Cancel' }]);
   });
 
   it('takes an automation that has ended already for stopped, and nothing else', async () => {
     const refusing = (error: Error) =>
-      createExecutor(
+      stopExecution(
         new FakeClient().on(StopAutomationExecutionCommand, () => {
           throw error;
         }),
       );
-    await refusing(new InvalidAutomationStatusUpdateException({ message: 'ended', $metadata })).stop('exec-1');
-    await expect(refusing(awsError('AccessDeniedException')).stop('exec-1')).rejects.toThrow();
+    await refusing(new InvalidAutomationStatusUpdateException({ message: 'ended', $metadata }))('exec-1');
+    await expect(refusing(awsError('AccessDeniedException'))('exec-1')).rejects.toThrow();
   });
 });
 
 describe('over the wire', () => {
   let server: AwsServer;
   afterEach(() => server.close());
-  const executor = () =>
-    createExecutor(
-      createClients(
-        { ssm: SSMClient },
-        { region: 'eu-west-1', endpoint: server.endpoint, maxAttempts: 1 },
-        fakeCredentials,
-      ).ssm,
-    );
+  const ssm = () =>
+    createClients(
+      { ssm: SSMClient },
+      { region: 'eu-west-1', endpoint: server.endpoint, maxAttempts: 1 },
+      fakeCredentials,
+    ).ssm;
 
   it('sends the request that Systems Manager reads', async () => {
     server = await awsServer(200, { AutomationExecutionId: 'exec-1' });
-    await executor().start(request);
+    await startExecution(ssm())(request);
     expect(server.seen[0]?.headers['x-amz-target']).toBe('AmazonSSM.StartAutomationExecution');
     expect(JSON.parse(server.seen[0]?.body ?? '')).toEqual({
       DocumentName: 'Selfheal-scale-ecs-service',
@@ -251,7 +252,7 @@ describe('over the wire', () => {
 
   it('understands the refusal that Systems Manager sends', async () => {
     server = await awsServer(400, { __type: 'AutomationDefinitionNotFoundException', message: 'no such document' });
-    expect(await executor().start(request)).toMatchObject({
+    expect(await startExecution(ssm())(request)).toMatchObject({
       status: 'refused',
       because: expect.stringContaining('no such document'),
     });

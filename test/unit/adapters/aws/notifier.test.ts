@@ -3,9 +3,10 @@ import { PublishCommand } from '@aws-sdk/client-sns';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClients, SESv2Client } from '../../../../lib/adapters/aws/clients.ts';
-import { createNotifier } from '../../../../lib/adapters/aws/notifier.ts';
+import type { Undelivered } from '../../../../lib/adapters/aws/delivery.ts';
 import { renderMail } from '../../../../lib/adapters/aws/ses/mail.ts';
-import { snsSubject } from '../../../../lib/adapters/aws/sns/announcer.ts';
+import { createMailer } from '../../../../lib/adapters/aws/ses/mailer.ts';
+import { createAnnouncer, snsSubject } from '../../../../lib/adapters/aws/sns/announcer.ts';
 import type { Notice } from '../../../../lib/ports/notifier.ts';
 import { awsError, FakeClient } from '../../../fakes/aws-client.ts';
 import { type AwsServer, awsServer } from '../../../fakes/aws-server.ts';
@@ -24,17 +25,20 @@ const setUp = (mailFrom: string | undefined = 'selfheal@example.com') => {
   const ses = new FakeClient().on(SendEmailCommand, () => ({ MessageId: 'm' }));
   const sns = new FakeClient().on(PublishCommand, () => ({ MessageId: 'm' }));
   const undelivered: string[] = [];
-  const notifier = createNotifier(
-    { ses, sns },
-    { mailFrom, topicArn: TOPIC, undelivered: (channel, because) => undelivered.push(`${channel}: ${because}`) },
-  );
-  return { ses, sns, undelivered, notifier };
+  const hears: Undelivered = (channel, because) => undelivered.push(`${channel}: ${because}`);
+  return {
+    ses,
+    sns,
+    undelivered,
+    tell: createMailer(ses, { mailFrom, undelivered: hears }),
+    announce: createAnnouncer(sns, { topicArn: TOPIC, undelivered: hears }),
+  };
 };
 
 describe('telling one person', () => {
   it('mails that person alone, in plain text and HTML, with the link', async () => {
-    const { ses, notifier } = setUp();
-    expect(await notifier.tell('ana@example.com', notice)).toBe(true);
+    const { ses, tell } = setUp();
+    expect(await tell('ana@example.com', notice)).toBe(true);
     expect(ses.sent(SendEmailCommand)).toEqual([
       {
         FromEmailAddress: 'selfheal@example.com',
@@ -56,21 +60,18 @@ describe('telling one person', () => {
   });
 
   it('answers false and says why when SES does not take it', async () => {
-    const { ses, undelivered, notifier } = setUp();
+    const { ses, undelivered, tell } = setUp();
     ses.on(SendEmailCommand, () => {
       throw new MessageRejected({ message: 'Email address is not verified', $metadata: {} });
     });
-    expect(await notifier.tell('ana@example.com', notice)).toBe(false);
+    expect(await tell('ana@example.com', notice)).toBe(false);
     expect(undelivered).toEqual(['mail: MessageRejected: Email address is not verified']);
   });
 
   it('answers false and says why when the catalog names no sender', async () => {
-    const { ses, sns, undelivered } = setUp();
-    const notifier = createNotifier(
-      { ses, sns },
-      { topicArn: TOPIC, undelivered: (_, because) => undelivered.push(because) },
-    );
-    expect(await notifier.tell('ana@example.com', notice)).toBe(false);
+    const { ses, undelivered } = setUp();
+    const tell = createMailer(ses, { undelivered: (_, because) => undelivered.push(because) });
+    expect(await tell('ana@example.com', notice)).toBe(false);
     expect(undelivered).toEqual(['the catalog names no mailFrom, so no mail is sent']);
   });
 });
@@ -107,8 +108,8 @@ describe('the mail', () => {
 
 describe('announcing', () => {
   it('publishes the words without any link, even when it is handed one', async () => {
-    const { sns, notifier } = setUp();
-    expect(await notifier.announce(notice)).toBe(true);
+    const { sns, announce } = setUp();
+    expect(await announce(notice)).toBe(true);
     expect(sns.sent(PublishCommand)).toEqual([
       {
         TopicArn: TOPIC,
@@ -120,11 +121,11 @@ describe('announcing', () => {
   });
 
   it('answers false and says why when the topic is gone', async () => {
-    const { sns, undelivered, notifier } = setUp();
+    const { sns, undelivered, announce } = setUp();
     sns.on(PublishCommand, () => {
       throw awsError('NotFoundException', 'Topic does not exist');
     });
-    expect(await notifier.announce(notice)).toBe(false);
+    expect(await announce(notice)).toBe(false);
     expect(undelivered).toEqual(['topic: NotFoundException: Topic does not exist']);
   });
 
@@ -157,11 +158,8 @@ describe('over the wire', () => {
       { region: 'eu-west-1', endpoint: server.endpoint, maxAttempts: 1 },
       fakeCredentials,
     );
-    const notifier = createNotifier(
-      { ses, sns: new FakeClient() },
-      { mailFrom: 's@example.com', topicArn: TOPIC, undelivered: () => {} },
-    );
-    expect(await notifier.tell('ana@example.com', notice)).toBe(true);
+    const tell = createMailer(ses, { mailFrom: 's@example.com', undelivered: () => {} });
+    expect(await tell('ana@example.com', notice)).toBe(true);
     expect(server.seen[0]?.path).toBe('/v2/email/outbound-emails');
     expect(JSON.parse(server.seen[0]?.body ?? '')).toMatchObject({
       FromEmailAddress: 's@example.com',

@@ -4,7 +4,7 @@ import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeServicesCommand, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { install } from '@sinonjs/fake-timers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createObservatory } from '../../../../lib/adapters/aws/observatory/observatory.ts';
+import { createObservatory, createObservatoryWithLogs } from '../../../../lib/adapters/aws/observatory/observatory.ts';
 import { Change } from '../../../../lib/contracts/change.ts';
 import type { ComponentId } from '../../../../lib/contracts/component.ts';
 import { Observation } from '../../../../lib/contracts/observation.ts';
@@ -45,7 +45,7 @@ const wellAccount = () => ({
   lambda: new FakeClient(),
 });
 
-const observatory = (clients: ReturnType<typeof wellAccount>) => {
+const observatory = (clients: ReturnType<typeof wellAccount>, create = createObservatoryWithLogs) => {
   const asked: { components: readonly ComponentId[]; from: Date; to: Date }[] = [];
   const changes = {
     changes: async (components: readonly ComponentId[], from: Date, to: Date) => {
@@ -53,7 +53,7 @@ const observatory = (clients: ReturnType<typeof wellAccount>) => {
       return [deployment];
     },
   };
-  return { asked, observatory: createObservatory({ catalog: aCatalog(), clientsFor: () => clients, changes }) };
+  return { asked, observatory: create({ catalog: aCatalog(), clientsFor: () => clients, changes }) };
 };
 
 describe('the observatory', () => {
@@ -65,7 +65,7 @@ describe('the observatory', () => {
 
   it('gives an observation of everything there is', async () => {
     const { observatory: look, asked } = observatory(wellAccount());
-    const observation = await look.observe(scope, { logs: true });
+    const observation = await look.observe(scope);
     expect(Observation.parse(observation)).toEqual(observation);
     expect(observation.scope).toBe(scope);
     expect(new Set(observation.series.map(({ component }) => component))).toEqual(
@@ -91,7 +91,7 @@ describe('the observatory', () => {
 
   it('leaves logs alone for a quick look', async () => {
     const clients = wellAccount();
-    const observation = await observatory(clients).observatory.observe(scope, { logs: false });
+    const observation = await observatory(clients, createObservatory).observatory.observe(scope);
     expect(observation.logs).toEqual([]);
     expect(clients.logs.sent(FilterLogEventsCommand)).toEqual([]);
   });
@@ -107,9 +107,7 @@ describe('the observatory', () => {
       autoScaling: new FakeClient().on(DescribeAutoScalingGroupsCommand, denied),
       lambda: new FakeClient(),
     };
-    const { series, logs, platform, alarms, gaps } = await observatory(clients).observatory.observe(scope, {
-      logs: true,
-    });
+    const { series, logs, platform, alarms, gaps } = await observatory(clients).observatory.observe(scope);
     expect([...series, ...logs, ...platform, ...alarms]).toEqual([]);
     expect(new Set(gaps.map(({ collector }) => collector))).toEqual(new Set(['metrics', 'logs', 'platform', 'alarms']));
     expect(gaps.every(({ because }) => because.includes('AccessDeniedException'))).toBe(true);
@@ -122,7 +120,7 @@ describe('the observatory', () => {
       if (abortSignal) signals.push(abortSignal);
       return new Promise(() => {});
     });
-    const looking = observatory(clients).observatory.observe(scope, { logs: true });
+    const looking = observatory(clients).observatory.observe(scope);
     await clock.tickAsync(25_000);
     const { gaps, series } = await looking;
     expect(series.length).toBeGreaterThan(0);

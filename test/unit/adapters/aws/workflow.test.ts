@@ -10,7 +10,9 @@ import {
 } from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClients, SFNClient } from '../../../../lib/adapters/aws/clients.ts';
-import { createWorkflow, executionArn } from '../../../../lib/adapters/aws/sfn/workflow.ts';
+import { deliverDecision } from '../../../../lib/adapters/aws/sfn/deliver-decision.ts';
+import { executionArn, runStatus } from '../../../../lib/adapters/aws/sfn/run-status.ts';
+import { startRun } from '../../../../lib/adapters/aws/sfn/start-run.ts';
 import { awsError, FakeClient } from '../../../fakes/aws-client.ts';
 import { type AwsServer, awsServer } from '../../../fakes/aws-server.ts';
 import { fakeCredentials } from '../../../fakes/credentials.ts';
@@ -29,7 +31,7 @@ const described = (status: 'RUNNING' | 'SUCCEEDED' | 'PENDING_REDRIVE' | 'ABORTE
 describe('starting the workflow', () => {
   it('names the execution after incident and run and starts it through the alias', async () => {
     const sfn = new FakeClient().on(StartExecutionCommand, () => started);
-    expect(await createWorkflow(sfn, ALIAS).start('inc_01A', 2, 3)).toBe('started');
+    expect(await startRun(sfn, ALIAS)('inc_01A', 2, 3)).toBe('started');
     expect(sfn.sent(StartExecutionCommand)).toEqual([
       {
         stateMachineArn: ALIAS,
@@ -43,7 +45,7 @@ describe('starting the workflow', () => {
     const sfn = new FakeClient().on(StartExecutionCommand, () => {
       throw new ExecutionAlreadyExists({ message: 'exists', $metadata });
     });
-    expect(await createWorkflow(sfn, ALIAS).start('inc_01A', 1, 1)).toBe('already');
+    expect(await startRun(sfn, ALIAS)('inc_01A', 1, 1)).toBe('already');
   });
 
   it('asks once for the same run, and again for another run or after a failure', async () => {
@@ -52,13 +54,13 @@ describe('starting the workflow', () => {
       if (failing) throw awsError('ThrottlingException');
       return started;
     });
-    const workflow = createWorkflow(sfn, ALIAS);
-    await expect(workflow.start('inc_01A', 1, 1)).rejects.toThrow();
+    const start = startRun(sfn, ALIAS);
+    await expect(start('inc_01A', 1, 1)).rejects.toThrow();
     failing = false;
     const before = sfn.sent(StartExecutionCommand).length;
-    expect(await workflow.start('inc_01A', 1, 1)).toBe('started');
-    expect(await workflow.start('inc_01A', 1, 1)).toBe('already');
-    expect(await workflow.start('inc_01A', 2, 1)).toBe('started');
+    expect(await start('inc_01A', 1, 1)).toBe('started');
+    expect(await start('inc_01A', 1, 1)).toBe('already');
+    expect(await start('inc_01A', 2, 1)).toBe('started');
     const names = sfn.sent(StartExecutionCommand).slice(before);
     expect(names).toMatchObject([{ name: 'inc_01A-1' }, { name: 'inc_01A-2' }]);
   });
@@ -67,18 +69,18 @@ describe('starting the workflow', () => {
     const sfn = new FakeClient().on(StartExecutionCommand, () => {
       throw awsError('ThrottlingException');
     });
-    await expect(createWorkflow(sfn, ALIAS).start('inc_01A', 1, 1)).rejects.toMatchObject({ name: 'Throttled' });
+    await expect(startRun(sfn, ALIAS)('inc_01A', 1, 1)).rejects.toMatchObject({ name: 'Throttled' });
   });
 
   it('refuses to start for something that is not an incident', async () => {
-    await expect(createWorkflow(new FakeClient(), ALIAS).start('chg_1', 1, 1)).rejects.toThrow(/inc_/);
+    await expect(startRun(new FakeClient(), ALIAS)('chg_1', 1, 1)).rejects.toThrow(/inc_/);
   });
 });
 
 describe('the state of an execution', () => {
   it('is asked for by the ARN that an alias has no part in', async () => {
     const sfn = new FakeClient().on(DescribeExecutionCommand, () => described('RUNNING'));
-    expect(await createWorkflow(sfn, ALIAS).status('inc_01A', 2)).toBe('running');
+    expect(await runStatus(sfn, ALIAS)('inc_01A', 2)).toBe('running');
     expect(sfn.sent(DescribeExecutionCommand)).toEqual([
       { executionArn: 'arn:aws:states:eu-west-1:111122223333:execution:selfheal-heal-incident:inc_01A-2' },
     ]);
@@ -90,14 +92,14 @@ describe('the state of an execution', () => {
     ['ABORTED', 'ended'],
   ] as const)('of Step Functions %s means %s', async (status, meaning) => {
     const sfn = new FakeClient().on(DescribeExecutionCommand, () => described(status));
-    expect(await createWorkflow(sfn, ALIAS).status('inc_01A', 1)).toBe(meaning);
+    expect(await runStatus(sfn, ALIAS)('inc_01A', 1)).toBe(meaning);
   });
 
   it('is `missing` when there is none of that name', async () => {
     const sfn = new FakeClient().on(DescribeExecutionCommand, () => {
       throw new ExecutionDoesNotExist({ message: 'no', $metadata });
     });
-    expect(await createWorkflow(sfn, ALIAS).status('inc_01A', 1)).toBe('missing');
+    expect(await runStatus(sfn, ALIAS)('inc_01A', 1)).toBe('missing');
   });
 
   it('works from the ARN of the state machine itself as well, and says when it is given something else', () => {
@@ -113,7 +115,7 @@ describe('the state of an execution', () => {
 describe('delivering a decision', () => {
   it('hands the output to whoever waits on the token', async () => {
     const sfn = new FakeClient().on(SendTaskSuccessCommand, () => ({}));
-    expect(await createWorkflow(sfn, ALIAS).deliver('token', DECISION)).toBe('delivered');
+    expect(await deliverDecision(sfn)('token', DECISION)).toBe('delivered');
     expect(sfn.sent(SendTaskSuccessCommand)).toEqual([{ taskToken: 'token', output: JSON.stringify(DECISION) }]);
   });
 
@@ -125,7 +127,7 @@ describe('delivering a decision', () => {
     const sfn = new FakeClient().on(SendTaskSuccessCommand, () => {
       throw error;
     });
-    expect(await createWorkflow(sfn, ALIAS).deliver('token', DECISION)).toBe('gone');
+    expect(await deliverDecision(sfn)('token', DECISION)).toBe('gone');
   });
 });
 
@@ -140,7 +142,7 @@ describe('over the wire', () => {
       { region: 'eu-west-1', endpoint: server.endpoint, maxAttempts: 1 },
       fakeCredentials,
     );
-    expect(await createWorkflow(sfn, ALIAS).start('inc_01A', 1, 1)).toBe('already');
+    expect(await startRun(sfn, ALIAS)('inc_01A', 1, 1)).toBe('already');
     expect(JSON.parse(server.seen[0]?.body ?? '')).toMatchObject({ name: 'inc_01A-1', stateMachineArn: ALIAS });
   });
 });
