@@ -12,15 +12,21 @@ import { SelfhealStack } from './stacks/selfheal-stack.ts';
 
 /**
  * The whole app from the repository's files: reads settings and catalog, bundles the functions, and puts the stack under
- * cdk-nag. Throws before anything is made when settings, catalog, a runbook or a function are not right.
+ * cdk-nag. The bundles are put into `outputFolder`, which is made anew. Throws before anything is made when settings, catalog, a
+ * runbook or a function are not right.
  */
-export const createApp = async (root: string, context?: Record<string, unknown>): Promise<App> => {
+export const createApp = async (
+  root: string,
+  context?: Record<string, unknown>,
+  outputFolder = join(root, 'dist', 'functions'),
+): Promise<App> => {
   const app = new App(context ? { context } : {});
   const settings = readSettings((name) => app.node.tryGetContext(name));
   const catalog = readCatalog(settings.catalog, settings.builtAt);
   requireSomebodyToAsk(catalog.catalog, settings.catalog);
+  const { account } = catalog.catalog;
+  const emulatorFit = settings.emulator && new EmulatorFit({ endpoints: settings.emulator, account });
   const runbooks = loadRunbooks(join(root, 'runbooks'));
-  const outputFolder = join(root, 'dist', 'functions');
   await bundleRooms({ root, outputFolder, catalog, manifests: runbooks.map(({ manifest }) => manifest) });
 
   new SelfhealStack(app, settings.stackName, {
@@ -30,7 +36,7 @@ export const createApp = async (root: string, context?: Record<string, unknown>)
     definition: readFileSync(join(root, 'statemachines', 'heal-incident.asl.json'), 'utf8'),
     codeOf: (room) => Code.fromAsset(join(outputFolder, room)),
   });
-  if (settings.emulator) Aspects.of(app).add(new EmulatorFit(settings.emulator));
+  if (emulatorFit) Aspects.of(app).add(emulatorFit);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 };

@@ -1,50 +1,112 @@
-import { Aspects } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { describe, expect, it } from 'vitest';
-import { EmulatorFit } from '../../lib/infra/constructs/emulator-fit.ts';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EmulatorFit, UNKNOWN_TYPES } from '../../lib/infra/constructs/emulator-fit.ts';
+import { createApp } from '../../lib/infra/create-app.ts';
 import { readSettings } from '../../lib/infra/settings.ts';
-import { built, type Resource, resourcesIn, synthesise } from './support/parts.ts';
+import type { Resource } from './support/parts.ts';
+import { CDK_CONTEXT, ROOT } from './support/repository.ts';
 
 const ENDPOINTS = { ssm: 'http://127.0.0.1:4100', 'bedrock-runtime': 'http://127.0.0.1:4101' };
-const DROPPED = [
-  'AWS::SSM::Document',
-  'AWS::StepFunctions::StateMachineAlias',
-  'AWS::StepFunctions::StateMachineVersion',
-];
+const VARIABLES = {
+  AWS_ENDPOINT_URL_SSM: 'http://127.0.0.1:4100',
+  AWS_ENDPOINT_URL_BEDROCK_RUNTIME: 'http://127.0.0.1:4101',
+};
+const NOBODY = '000000000000';
 
-/** The production template, and the same stack made to fit the emulator. */
-const both = () => {
-  const { stack } = built();
-  Aspects.of(stack).add(new EmulatorFit(ENDPOINTS));
-  return { production: synthesise().resources, fitted: resourcesIn(Template.fromStack(stack)) };
+interface WholeTemplate {
+  Resources: Record<string, Resource>;
+  Outputs: Record<string, unknown>;
+  Parameters: Record<string, unknown>;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'emulator-fit-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const example = readFileSync(`${ROOT}selfheal.yaml`, 'utf8');
+
+/** The example's catalog for another account; answers with the file's name. */
+const catalogOf = (account: string): string => {
+  const file = join(folder, `${account}.yaml`);
+  const [own = ''] = /(?<=^account: ['"])\d{12}/m.exec(example) ?? [];
+  expect(own).not.toBe('');
+  writeFileSync(file, example.replaceAll(own, account));
+  return file;
 };
 
-type Variables = { Environment: { Variables: Record<string, string> } };
-const variablesOf = ({ Properties }: Resource) => (Properties as unknown as Variables).Environment.Variables;
+/** The app as `cdk synth` makes it, from the repository's files. */
+const app = (given: { account: string; emulator?: Record<string, string> }) =>
+  createApp(
+    ROOT,
+    {
+      ...CDK_CONTEXT,
+      catalog: catalogOf(given.account),
+      builtAt: '2026-01-01T00:00:00Z',
+      ...(given.emulator && { emulator: JSON.stringify(given.emulator) }),
+    },
+    join(folder, 'functions'),
+  );
+
+const templateOf = async (given: Parameters<typeof app>[0]): Promise<WholeTemplate> =>
+  (await app(given)).synth().getStackByName('selfheal').template;
+
+/** What the emulator is to get, made of what production gets. */
+const fittedByHand = (production: WholeTemplate) => {
+  const kept = Object.entries(production.Resources).filter(([, { Type }]) => !UNKNOWN_TYPES.has(Type));
+  const Resources = kept.map(([id, resource]) => {
+    if (resource.Type !== 'AWS::Lambda::Function') return [id, resource];
+    const { Environment } = resource.Properties as { Environment: { Variables: object } };
+    const Variables = { ...Environment.Variables, ...VARIABLES };
+    return [id, { ...resource, Properties: { ...resource.Properties, Environment: { Variables } } }];
+  });
+  return { ...production, Resources: Object.fromEntries(Resources) };
+};
 
 describe('the stack on an emulator', () => {
-  it('lacks the types that the emulator refuses, and nothing else', () => {
-    const { production, fitted } = both();
-    const missing = Object.entries(production).filter(([id]) => !(id in fitted));
-    expect([...new Set(missing.map(([, { Type }]) => Type))].sort()).toEqual(DROPPED);
-    expect(Object.keys(fitted).filter((id) => !(id in production))).toEqual([]);
-    expect(Object.values(fitted).filter(({ Type }) => DROPPED.includes(Type))).toEqual([]);
+  let production: WholeTemplate;
+  let fitted: WholeTemplate;
+  beforeAll(async () => {
+    production = await templateOf({ account: NOBODY });
+    fitted = await templateOf({ account: NOBODY, emulator: ENDPOINTS });
   });
 
-  it('differs from production in two variables of every function, and in nothing else that is kept', () => {
-    const { production, fitted } = both();
-    let functions = 0;
-    for (const [id, resource] of Object.entries(fitted)) {
-      if (resource.Type === 'AWS::Lambda::Function') {
-        functions += 1;
-        const { AWS_ENDPOINT_URL_SSM, AWS_ENDPOINT_URL_BEDROCK_RUNTIME, ...usual } = variablesOf(resource);
-        expect([AWS_ENDPOINT_URL_SSM, AWS_ENDPOINT_URL_BEDROCK_RUNTIME]).toEqual(Object.values(ENDPOINTS));
-        (resource.Properties as unknown as Variables).Environment.Variables = usual;
-      }
-      expect(resource).toEqual(production[id]);
-    }
-    expect(functions).toBeGreaterThan(10);
+  it('differs from production in three dropped types and two variables of every function: nothing else in the whole template', () => {
+    expect(fitted).toEqual(fittedByHand(production));
   });
+
+  it('is compared with all that production has', () => {
+    const types = Object.values(production.Resources).map(({ Type }) => Type);
+    expect([...UNKNOWN_TYPES].filter((type) => !types.includes(type))).toEqual([]);
+    expect(types.filter((type) => type === 'AWS::Lambda::Function').length).toBeGreaterThan(10);
+    expect(Object.keys(production)).toEqual(expect.arrayContaining(['Resources', 'Outputs', 'Parameters']));
+    expect(JSON.stringify(production)).not.toContain('AWS_ENDPOINT_URL');
+    expect(JSON.stringify(fitted)).toContain('AWS_ENDPOINT_URL');
+  });
+
+  it('is refused for an account that somebody has, before anything is bundled', async () => {
+    await expect(app({ account: '111122223333', emulator: ENDPOINTS })).rejects.toThrow(
+      /only for an emulator on this machine: the catalog's account is 111122223333, expected 000000000000/,
+    );
+  });
+
+  it.each([
+    'https://ssm.eu-west-1.amazonaws.com',
+    'http://10.0.0.7:4566',
+    'http://127.0.0.1.example.com',
+    'http://localhost.example.com',
+    'http://127.0.0.1@example.com',
+    'http://[2001:db8::1]:4566',
+  ])('is refused with a service at %s', async (ssm) => {
+    await expect(app({ account: NOBODY, emulator: { ...ENDPOINTS, ssm } })).rejects.toThrow(`ssm is at ${ssm}`);
+  });
+
+  it.each(['http://127.0.0.1:4566', 'http://127.8.9.1', 'http://localhost:4566', 'http://[::1]:4566'])(
+    'takes %s for this machine',
+    (ssm) => {
+      expect(() => new EmulatorFit({ endpoints: { ssm }, account: NOBODY })).not.toThrow();
+    },
+  );
 
   it('is asked for by one setting, which a mistake does not switch on in silence', () => {
     const read = (emulator?: string) => readSettings((name) => (name === 'emulator' ? emulator : undefined)).emulator;
