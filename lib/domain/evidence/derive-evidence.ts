@@ -1,6 +1,7 @@
 import type { DataQuality, Evidence } from '../../contracts/evidence.ts';
+import { alarmFindings } from './alarms.ts';
 import { type EvidenceInput, type Finding, lookAt } from './finding.ts';
-import { alarmFindings, changeFindings, pastFindings, platformFindings } from './happenings.ts';
+import { changeFindings, pastFindings, platformFindings } from './happenings.ts';
 import { excessFindings, healthFindings } from './health.ts';
 import { logFindings } from './log-findings.ts';
 import { dataQualityOf, qualityFindings } from './quality.ts';

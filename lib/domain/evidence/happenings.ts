@@ -1,5 +1,4 @@
 import type { Change } from '../../contracts/change.ts';
-import type { ComponentId } from '../../contracts/component.ts';
 import type { EvidenceFact } from '../../contracts/evidence.ts';
 import type { PlatformFact } from '../../contracts/observation.ts';
 import { redact } from '../logs/redact.ts';
@@ -77,75 +76,6 @@ const platformFinding = (look: Look, { component, what, at, count, detail }: Pla
 /** What the platform itself states: kills, crashes, failed starts and launches, limits. */
 export const platformFindings = (look: Look): Finding[] =>
   look.observation.platform.flatMap((fact) => platformFinding(look, fact));
-
-/** Alarms told one by one; of a storm the earliest say most. */
-const ALARMS_NAMED = 30;
-const EXAMPLES = 3;
-
-interface FiringAlarm {
-  name: string;
-  component: ComponentId | null;
-  at: string;
-}
-
-const alarmFinding = ({ name, component, at }: FiringAlarm): Finding => ({
-  fact: 'alarm-firing',
-  component,
-  strength: 0.5,
-  summary: redact(`alarm fires: ${name}`).slice(0, 500),
-  at,
-  from: { collector: 'alarms', reference: redact(name).slice(0, 1000) },
-  figures: {},
-});
-
-/** Many alarms as one fact: how many, and the earliest by name. */
-const alarmsTogether = (alarms: readonly FiringAlarm[], what: string): Finding[] => {
-  const [earliest] = alarms;
-  if (!earliest) return [];
-  const names = alarms.slice(0, EXAMPLES).map(({ name }) => name);
-  return [
-    {
-      ...alarmFinding({ ...earliest, component: null }),
-      strength: 0.2,
-      summary: redact(`${alarms.length} ${what}, first ${names.join(', ')}`).slice(0, 500),
-      figures: { alarms: alarms.length },
-    },
-  ];
-};
-
-/**
- * Alarms and signals that fire now, once a component and name: the earliest one by one, the rest of a storm as a count. What
- * fires elsewhere in the account is counted only: another application's storm says little about this one.
- */
-export const alarmFindings = (look: Look): Finding[] => {
-  const seen = look.observation.alarms
-    .filter(({ firing }) => firing)
-    .map(({ name, component, since }): FiringAlarm => ({ name, component, at: since ?? look.toAt }));
-  const own = look.signals
-    .filter(({ status }) => status === 'firing')
-    .map(
-      ({ latest, firstObservedAt }): FiringAlarm => ({
-        name: latest.title,
-        component: latest.component,
-        at: firstObservedAt,
-      }),
-    );
-  const here = (alarm: FiringAlarm) => alarm.component !== null && look.components.includes(alarm.component);
-  const about = once([...seen.filter(here), ...own]);
-  const known = new Set(about.map(({ name }) => name));
-  const elsewhere = once(seen.filter((alarm) => !here(alarm) && !known.has(alarm.name)));
-  return [
-    ...about.slice(0, ALARMS_NAMED).map(alarmFinding),
-    ...alarmsTogether(about.slice(ALARMS_NAMED), 'more alarms fire here'),
-    ...alarmsTogether(elsewhere, 'alarms fire elsewhere in the account'),
-  ];
-};
-
-/** Each alarm of a component once, earliest first; of the same moment by name, so that the order of reading changes nothing. */
-const once = (alarms: readonly FiringAlarm[]): FiringAlarm[] =>
-  [...new Map(alarms.map((alarm) => [`${alarm.component}|${alarm.name}`, alarm])).values()].sort(
-    (one, other) => Date.parse(one.at) - Date.parse(other.at) || (one.name < other.name ? -1 : 1),
-  );
 
 /** Earlier incidents of the same components whose cause was confirmed by a cure; the reference is their fault class. */
 export const pastFindings = (look: Look): Finding[] => {

@@ -88,34 +88,6 @@ describe('evidence from logs', () => {
   });
 });
 
-describe('evidence from alarms', () => {
-  const fires = (name: string, component: string | null, since = instant(ONSET_SECONDS)) => ({
-    name,
-    component,
-    firing: true,
-    since,
-  });
-  const alarmFacts = (alarms: Observation['alarms']) =>
-    derive(anObservation({ alarms }), []).evidence.filter(({ fact }) => fact === 'alarm-firing');
-
-  it('tells the alarms of what is looked at one by one, and counts those elsewhere in the account', () => {
-    const elsewhere = Array.from({ length: 400 }, (_, index) => fires(`other-${index}`, null));
-    const found = alarmFacts([...elsewhere, fires('shop-slow', SHOP)]);
-    expect(found.map(({ component, summary }) => [component, summary])).toEqual([
-      [SHOP, 'alarm fires: shop-slow'],
-      [null, '400 alarms fire elsewhere in the account, first other-0, other-1, other-10'],
-    ]);
-  });
-
-  it('tells the earliest of a storm, and how many more there are', () => {
-    const storm = Array.from({ length: 500 }, (_, index) => fires(`a-${index}`, SHOP, instant(ONSET_SECONDS + index)));
-    const found = alarmFacts(storm.toReversed());
-    expect(found).toHaveLength(31);
-    expect(found[0]?.summary).toBe('alarm fires: a-0');
-    expect(found.at(-1)?.summary).toBe('470 more alarms fire here, first a-30, a-31, a-32');
-  });
-});
-
 describe('evidence from the platform and the past', () => {
   it('takes over what the platform states, the more often the surer', () => {
     const fact = (count: number): Observation['platform'][number] => ({
