@@ -7,6 +7,7 @@ import { afterDecision } from '../../lib/domain/approval/after-decision.ts';
 import { approvalFor } from '../../lib/domain/approval/approval-for.ts';
 import { linkIdFor, linkToken } from '../../lib/domain/approval/link.ts';
 import { reviewQuestion } from '../../lib/domain/approval/review-question.ts';
+import { isOverdue } from '../../lib/domain/approval/time-left.ts';
 import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
@@ -76,7 +77,8 @@ const asking =
 
     const { timeoutSeconds } = catalog.catalog.policies.approval;
     const secret = await linkSecret();
-    const approval = approvalFor(plan, tier, now(), timeoutSeconds);
+    const askedAt = now();
+    const approval = approvalFor(plan, tier, askedAt, timeoutSeconds);
     const incident = await incidents.move(incidentId, { to: 'awaiting-approval', attempt, at: now() });
     // The first question's expiry holds for a repeated one too: its links are signed with it.
     const standing = earlier.find(({ approvalId }) => approvalId === approval.approvalId) ?? approval;
@@ -91,8 +93,8 @@ const asking =
       }),
     );
     const asked = await incidents.askForApproval(standing, links, taskToken);
-    // A run that takes up long after its predecessor broke off may find nobody left to wait for: the links are dead.
-    const overdue = asked.status === 'waiting' && Date.parse(asked.expiresAt) <= now().getTime();
+    // A run that takes up late after its predecessor broke off may find nobody left to wait for: the links are dead, or will be soon.
+    const overdue = asked.status === 'waiting' && isOverdue(asked, askedAt);
     const stored = overdue
       ? (await incidents.endApproval(incidentId, asked.approvalId, 'expired', 'no answer in time', now())).approval
       : asked;

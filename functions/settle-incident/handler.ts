@@ -1,15 +1,19 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
+import { answerSeconds } from '../../lib/domain/approval/time-left.ts';
 import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
 import { settleDecision } from '../../lib/domain/correlation/settle-decision.ts';
 import { resumeAt } from '../../lib/domain/lifecycle/resume.ts';
 import { MAXIMUM_RUNS, runsAreUsedUp } from '../../lib/domain/lifecycle/runs.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import type { CaseRecords, IncidentRecords, SignalRecords } from '../../lib/ports/incident-store.ts';
+import type { ApprovalRecords, CaseRecords, IncidentRecords, SignalRecords } from '../../lib/ports/incident-store.ts';
 
 export interface SettleDeps {
-  incidents: Pick<IncidentRecords, 'incident'> & Pick<SignalRecords, 'signals'> & Pick<CaseRecords, 'remediations'>;
+  incidents: Pick<IncidentRecords, 'incident'> &
+    Pick<SignalRecords, 'signals'> &
+    Pick<CaseRecords, 'remediations'> &
+    Pick<ApprovalRecords, 'approvals'>;
   catalog: VersionedCatalog;
   now: Clock;
 }
@@ -24,8 +28,11 @@ export const createHandler =
     if (over) return over;
     if (runsAreUsedUp(incident))
       return answer('escalate', `the workflow ended ${MAXIMUM_RUNS} times before the incident did`);
-    if (incident.state !== 'settling')
-      return resumeAt(incident, await incidents.remediations(incident.incidentId), approval.timeoutSeconds);
+    if (incident.state !== 'settling') {
+      const asked = await incidents.approvals(incident.incidentId, incident.attempt);
+      const waitSeconds = answerSeconds(asked, approval.timeoutSeconds, now());
+      return resumeAt(incident, await incidents.remediations(incident.incidentId), waitSeconds);
+    }
 
     if (allCleared(await incidents.signals(incident.incidentId)))
       return answer('validate', 'every signal cleared before anything was done');

@@ -2,6 +2,11 @@ import * as z from 'zod';
 import { ApprovalId, IncidentId, LinkId, PlanId } from './ids.ts';
 import { Instant } from './time.ts';
 
+/** The longest that putting a question may take: the timeout of the function that does. In less than that nobody can answer. */
+export const ASKING_SECONDS = 50;
+/** The shortest time to answer in that a catalog may give. The wait begins with the asking, so it is longer than that takes. */
+export const SHORTEST_ANSWER_SECONDS = 60;
+
 export const ApprovalStatus = z.enum([
   'waiting',
   'approved',

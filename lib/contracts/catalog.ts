@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SHORTEST_ANSWER_SECONDS } from './approval.ts';
 import { ComponentKind } from './component.ts';
 import { MetricReference } from './signal.ts';
 import { FlappingPolicy, Heartbeat, MaintenanceWindow, Mute, unknownNames } from './suppression-policy.ts';
@@ -110,7 +111,9 @@ export const Policies = z.strictObject({
       maximumSeconds: z.number().int().min(1).default(90),
     })
     .prefault({}),
-  approval: z.strictObject({ timeoutSeconds: z.number().int().min(60).max(86_400).default(1800) }).prefault({}),
+  approval: z
+    .strictObject({ timeoutSeconds: z.number().int().min(SHORTEST_ANSWER_SECONDS).max(86_400).default(1800) })
+    .prefault({}),
   validation: z
     .strictObject({
       /** How long after a remediation the first verdict may take. */

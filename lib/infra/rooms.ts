@@ -1,3 +1,5 @@
+import { ASKING_SECONDS } from '../contracts/approval.ts';
+
 export const SERVICE_NAME = 'selfheal';
 
 /** What one function gets, beside its rights. */
@@ -42,8 +44,8 @@ export const ROOMS = {
   },
   'request-approval': {
     does: 'Puts the question to the approvers, and records when nobody answered.',
-    // Below a minute, the shortest time that a catalog may give people to answer: the wait's Task ends after that.
-    timeoutSeconds: 50,
+    // Below the shortest time that a catalog may give people to answer: the wait's Task ends after that.
+    timeoutSeconds: ASKING_SECONDS,
     memoryMegabytes: 512,
     step: 'RequestApproval',
   },

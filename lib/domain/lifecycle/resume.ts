@@ -9,7 +9,8 @@ import { answer, type StepOutput } from '../../contracts/workflow.ts';
 export const resumeAt = (
   incident: Incident,
   remediations: readonly Remediation[],
-  approvalTimeoutSeconds: number,
+  /** For an answer to the question, where it waits for one. */
+  answerSeconds: number,
 ): StepOutput => {
   const because = `run ${incident.run} takes up an incident that was ${incident.state}`;
   const current = remediations.filter(({ attempt }) => attempt === incident.attempt);
@@ -22,7 +23,7 @@ export const resumeAt = (
     case 'planning':
       return answer('plan', because);
     case 'awaiting-approval':
-      return answer('request-approval', because, approvalTimeoutSeconds);
+      return answer('request-approval', because, answerSeconds);
     case 'remediating':
       return current.some(({ purpose, executionId }) => purpose === 'remedy' && executionId === null)
         ? answer('start', because)

@@ -114,15 +114,31 @@ describe('asking', () => {
     expect(told).toEqual([]);
   });
 
-  it('does not ask again with links that have expired: a later run goes straight to the next tier', async () => {
+  it.each([
+    ['have expired', 0],
+    ['nobody can use in time', 5],
+    ['are dead before they are surely sent', 49],
+  ])('does not ask again with links that %s: a later run goes straight to the next tier', async (_, left) => {
     await planned();
     await step({ taskToken: 'token-1' });
-    clock = atSecond(60 + TIMEOUT_SECONDS);
+    clock = atSecond(60 + TIMEOUT_SECONDS - left);
     told = [];
     expect(await step({ taskToken: 'token-2' })).toMatchObject({ next: 'request-approval' });
     expect(delivered).toEqual([{ token: 'token-2', output: expect.objectContaining({ next: 'request-approval' }) }]);
     expect((await approvals()).map(({ status }) => status)).toEqual(['expired']);
     expect(told).toEqual([]);
+  });
+
+  it.each([TIMEOUT_SECONDS / 2, 50])('asks the same question again while it has %d s left', async (left) => {
+    await planned();
+    await step({ taskToken: 'token-1' });
+    clock = atSecond(60 + TIMEOUT_SECONDS - left);
+    told = [];
+    expect(await step({ taskToken: 'token-2' })).toMatchObject({ next: 'wait' });
+    expect(told).toHaveLength(2);
+    expect((await approvals()).map(({ status, expiresAt }) => [status, expiresAt])).toEqual([
+      ['waiting', iso(60 + TIMEOUT_SECONDS)],
+    ]);
   });
 
   it('says in the record who could not be reached', async () => {

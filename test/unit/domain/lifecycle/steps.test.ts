@@ -104,7 +104,7 @@ describe('a further run', () => {
     expect(at(state)).toMatchObject({ next, because: `run 2 takes up an incident that was ${state}` });
   });
 
-  it('gives a question its whole time again', () => {
+  it('waits for an answer as long as it is told', () => {
     expect(at('awaiting-approval').waitSeconds).toBe(1800);
   });
 
