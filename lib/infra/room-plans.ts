@@ -1,6 +1,6 @@
 import type { Catalog } from '../contracts/catalog.ts';
 import { WEBHOOK_SECRET_SETTINGS, type WebhookSource } from '../contracts/webhook.ts';
-import type { Place } from './arns.ts';
+import { arn, type Place } from './arns.ts';
 import { findingRights, seeingRights, startingRights, stoppingRights } from './rights/automation-rights.ts';
 import { catalogResources } from './rights/catalog-resources.ts';
 import { consumerRights, mailRights, publishRights, secretRights, sendingRights } from './rights/message-rights.ts';
@@ -150,7 +150,13 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
         ...failing,
         // What was held back, heartbeats that are missing and alarms whose event was; the key's right is the one above.
         { sid: 'QueueSignals', actions: ['sqs:SendMessage'], resources: [parts.signals.queueArn] },
-        unscoped('SeeAlarms', ['cloudwatch:DescribeAlarms']),
+        unscoped('SeeAlarms', ['cloudwatch:DescribeAlarms', 'cloudwatch:ListAlarmMuteRules']),
+        {
+          sid: 'SeeMuteRules',
+          actions: ['cloudwatch:GetAlarmMuteRule'],
+          resources: [arn('cloudwatch', place, 'alarm-mute-rule:*')],
+          because: 'any rule of the owners may mute an alarm, and one that is muted must not be told',
+        },
       ],
     },
   };

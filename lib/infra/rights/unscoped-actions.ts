@@ -7,6 +7,8 @@ import type { Right } from './right.ts';
 export const UNSCOPED_ACTIONS = {
   'cloudwatch:GetMetricData': 'metrics have no ARN',
   'cloudwatch:DescribeAlarms': 'a narrower scope hides composite alarms',
+  'cloudwatch:ListAlarmMuteRules':
+    'lists rules of the account; which alarms a rule is for is asked of each rule by its ARN',
   'ecs:DescribeTaskDefinition': 'no resource type; reads only',
   'ecs:ListTasks':
     'its only resource type is the container instance, which Fargate does not have; narrowed by the cluster condition',

@@ -31,6 +31,7 @@ const onlyOn = (...required: RegExp[]): Types => ({ required });
  * Service Authorization Reference. It names no type for SendTaskSuccess, which IAM nevertheless decides by the state machine.
  */
 export const RESOURCE_TYPES: Readonly<Record<string, Types>> = {
+  'cloudwatch:GetAlarmMuteRule': onlyOn(aws('cloudwatch', 'alarm-mute-rule:\\*')),
   'dynamodb:GetItem': { required: [TABLE], optional: [INDEX] },
   'dynamodb:BatchGetItem': { required: [TABLE], optional: [INDEX] },
   'dynamodb:Query': { required: [TABLE], optional: [INDEX] },

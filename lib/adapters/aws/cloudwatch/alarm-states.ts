@@ -2,7 +2,8 @@ import { DescribeAlarmsCommand, type DescribeAlarmsCommandOutput } from '@aws-sd
 import type { AlarmStates } from '../../../ports/alarm-states.ts';
 import type { Place, Sender } from '../clients.ts';
 import { withRetryableErrors } from '../errors.ts';
-import { transitionEvent } from './transition-event.ts';
+import { mutedAlarms } from './mute-rules.ts';
+import { type Alarm, transitionEvent } from './transition-event.ts';
 
 /** Both are CloudWatch's most. */
 const PAGE = 100;
@@ -18,22 +19,31 @@ export const createAlarmStates = (client: Sender<'cloudwatch'>, place: Place): A
     withRetryableErrors('looking at alarms', () =>
       client.send(new DescribeAlarmsCommand({ AlarmTypes: [...TYPES], MaxRecords: PAGE, ...input })),
     );
-  const eventsOf = ({ MetricAlarms = [], CompositeAlarms = [] }: DescribeAlarmsCommandOutput): unknown[] =>
-    [...MetricAlarms, ...CompositeAlarms]
-      .map((alarm) => transitionEvent(alarm, place))
+  const alarmsIn = ({ MetricAlarms = [], CompositeAlarms = [] }: DescribeAlarmsCommandOutput): Alarm[] => [
+    ...MetricAlarms,
+    ...CompositeAlarms,
+  ];
+  const eventsOf = (alarms: readonly Alarm[], muted: ReadonlyMap<string, string> = new Map()): unknown[] =>
+    alarms
+      .map((alarm) => transitionEvent(alarm, place, muted.get(alarm.AlarmName ?? '')))
       .filter((event) => event !== null);
+  const allFiring = async (): Promise<{ alarms: Alarm[]; complete: boolean }> => {
+    const alarms: Alarm[] = [];
+    let NextToken: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const answer = await describe({ StateValue: 'ALARM', NextToken });
+      alarms.push(...alarmsIn(answer));
+      NextToken = answer.NextToken;
+      if (!NextToken) return { alarms, complete: true };
+    }
+    return { alarms, complete: false };
+  };
 
   return {
     async firing() {
-      const events: unknown[] = [];
-      let NextToken: string | undefined;
-      for (let page = 0; page < MOST_PAGES; page += 1) {
-        const answer = await describe({ StateValue: 'ALARM', NextToken });
-        events.push(...eventsOf(answer));
-        NextToken = answer.NextToken;
-        if (!NextToken) return { events, complete: true };
-      }
-      return { events, complete: false };
+      const { alarms, complete } = await allFiring();
+      const muted = alarms.length === 0 ? undefined : await mutedAlarms(client);
+      return { events: eventsOf(alarms, muted), complete };
     },
 
     async cleared(names) {
@@ -41,7 +51,7 @@ export const createAlarmStates = (client: Sender<'cloudwatch'>, place: Place): A
       for (let from = 0; from < names.length; from += NAMES_IN_CALL) {
         const AlarmNames = names.slice(from, from + NAMES_IN_CALL);
         // So many names fit one page.
-        events.push(...eventsOf(await describe({ AlarmNames, StateValue: 'OK' })));
+        events.push(...eventsOf(alarmsIn(await describe({ AlarmNames, StateValue: 'OK' }))));
       }
       return events;
     },

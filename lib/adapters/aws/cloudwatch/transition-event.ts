@@ -38,15 +38,37 @@ const metricsOf = (alarm: MetricAlarm): object[] =>
         }),
       ];
 
-const isComposite = (alarm: MetricAlarm | CompositeAlarm): alarm is CompositeAlarm => 'AlarmRule' in alarm;
+export type Alarm = MetricAlarm | CompositeAlarm;
+
+const isComposite = (alarm: Alarm): alarm is CompositeAlarm => 'AlarmRule' in alarm;
+
+/** The owners may hold a composite alarm's actions back while another alarm, its suppressor, says so. */
+const heldBack = (alarm: Alarm): object =>
+  isComposite(alarm) && alarm.ActionsSuppressedBy !== undefined
+    ? {
+        actionsSuppressedBy: alarm.ActionsSuppressedBy,
+        ...(alarm.ActionsSuppressedReason === undefined
+          ? {}
+          : { actionsSuppressedReason: alarm.ActionsSuppressedReason }),
+      }
+    : {};
+
+const configurationOf = (alarm: Alarm): object =>
+  isComposite(alarm)
+    ? {
+        alarmRule: alarm.AlarmRule,
+        ...(alarm.ActionsSuppressor === undefined ? {} : { actionsSuppressor: alarm.ActionsSuppressor }),
+      }
+    : { metrics: metricsOf(alarm), comparisonOperator: alarm.ComparisonOperator };
 
 /**
  * An alarm's last transition as EventBridge tells it. Its time is when `StateValue` last changed: `StateUpdatedTimestamp`
  * also moves when only the evaluation's own state does. Null for an alarm that never had a transition.
+ * What holds the alarm's actions back stands in it as it is now, not as it was then: `mutedByArn` is the mute rule that does.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html
  */
-export const transitionEvent = (alarm: MetricAlarm | CompositeAlarm, { account, region }: Place): unknown => {
+export const transitionEvent = (alarm: Alarm, { account, region }: Place, mutedByArn?: string): unknown => {
   const at = alarm.StateTransitionedTimestamp;
   if (!at || !alarm.AlarmArn || !alarm.AlarmName) return null;
   const description = alarm.AlarmDescription === undefined ? {} : { description: alarm.AlarmDescription };
@@ -67,10 +89,10 @@ export const transitionEvent = (alarm: MetricAlarm | CompositeAlarm, { account, 
         timestamp: at.toISOString(),
         reason: alarm.StateReason ?? '',
         ...(alarm.StateReasonData === undefined ? {} : { reasonData: alarm.StateReasonData }),
+        ...heldBack(alarm),
       },
-      configuration: isComposite(alarm)
-        ? { ...description, alarmRule: alarm.AlarmRule }
-        : { ...description, metrics: metricsOf(alarm), comparisonOperator: alarm.ComparisonOperator },
+      configuration: { ...description, ...configurationOf(alarm) },
+      ...(mutedByArn === undefined ? {} : { muteDetail: { mutedByArn } }),
     },
   };
 };

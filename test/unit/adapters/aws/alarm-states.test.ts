@@ -1,8 +1,14 @@
-import { type CompositeAlarm, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import {
+  type CompositeAlarm,
+  DescribeAlarmsCommand,
+  GetAlarmMuteRuleCommand,
+  ListAlarmMuteRulesCommand,
+  type MetricAlarm,
+} from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
 import { createAlarmStates } from '../../../../lib/adapters/aws/cloudwatch/alarm-states.ts';
 import { readSignals } from '../../../../lib/domain/detection/read-signals.ts';
-import { FakeClient, pages } from '../../../fakes/aws-client.ts';
+import { awsError, FakeClient, pages } from '../../../fakes/aws-client.ts';
 import { ACCOUNT, aCatalog, CHECKOUT, REGION } from '../../../fakes/catalog.ts';
 
 const AT = new Date('2026-03-01T12:00:00.431Z');
@@ -41,11 +47,14 @@ const composite: CompositeAlarm = {
 const reading = (event: unknown) =>
   readSignals(event, { receivedAt: AT, newId: () => 'sig_1', catalog: aCatalog() })[0];
 
+/** No mute rule is active. */
+const aClient = () => new FakeClient().on(ListAlarmMuteRulesCommand, () => ({ AlarmMuteRuleSummaries: [] }));
+
 const statesOver = (client: FakeClient) => createAlarmStates(client, { account: ACCOUNT, region: REGION });
 
 describe('alarms that fire', () => {
   it('are told as the event of the same transition would have told them', async () => {
-    const client = new FakeClient().on(DescribeAlarmsCommand, () => ({ MetricAlarms: [anAlarm()] }));
+    const client = aClient().on(DescribeAlarmsCommand, () => ({ MetricAlarms: [anAlarm()] }));
     const { events, complete } = await statesOver(client).firing();
     expect(complete).toBe(true);
     const told = {
@@ -98,7 +107,7 @@ describe('alarms that fire', () => {
         },
       ],
     });
-    const client = new FakeClient().on(
+    const client = aClient().on(
       DescribeAlarmsCommand,
       pages({ MetricAlarms: [anAlarm()], NextToken: 'more' }, { MetricAlarms: [math], CompositeAlarms: [composite] }),
     );
@@ -115,20 +124,72 @@ describe('alarms that fire', () => {
   });
 
   it('are looked at up to a bound, which is said', async () => {
-    const client = new FakeClient().on(DescribeAlarmsCommand, () => ({ MetricAlarms: [anAlarm()], NextToken: 'more' }));
+    const client = aClient().on(DescribeAlarmsCommand, () => ({ MetricAlarms: [anAlarm()], NextToken: 'more' }));
     expect(await statesOver(client).firing()).toMatchObject({ complete: false });
     expect(client.sent(DescribeAlarmsCommand)).toHaveLength(20);
   });
 
   it('leave out one that never had a transition', async () => {
     const { StateTransitionedTimestamp: _, ...never } = anAlarm();
-    const client = new FakeClient().on(DescribeAlarmsCommand, () => ({ MetricAlarms: [never] }));
+    const client = aClient().on(DescribeAlarmsCommand, () => ({ MetricAlarms: [never] }));
     expect(await statesOver(client).firing()).toEqual({ events: [], complete: true });
   });
 });
 
+describe('alarms whose owners hold their actions back', () => {
+  const ruleArn = (name: string) => `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm-mute-rule:${name}`;
+  const firing = () =>
+    aClient().on(DescribeAlarmsCommand, () => ({
+      MetricAlarms: [anAlarm(), anAlarm({ AlarmName: 'stock-latency', AlarmArn: arnOf('stock-latency') })],
+    }));
+
+  it('are no signal while the suppressor of a composite alarm says so', async () => {
+    const suppressed: CompositeAlarm = {
+      ...composite,
+      ActionsSuppressor: 'maintenance',
+      ActionsSuppressedBy: 'Alarm',
+      ActionsSuppressedReason: 'Actions suppressed by Alarm',
+    };
+    const client = aClient().on(DescribeAlarmsCommand, () => ({ CompositeAlarms: [suppressed] }));
+    const { events } = await statesOver(client).firing();
+    expect(events.map(reading)).toMatchObject([
+      { kind: 'ignored', because: expect.stringContaining('while maintenance says so (Alarm)') },
+    ]);
+  });
+
+  it('are no signal while a mute rule is active that names them', async () => {
+    const client = firing()
+      .on(
+        ListAlarmMuteRulesCommand,
+        pages(
+          { AlarmMuteRuleSummaries: [{ AlarmMuteRuleArn: ruleArn('elsewhere') }], NextToken: 'more' },
+          { AlarmMuteRuleSummaries: [{ AlarmMuteRuleArn: ruleArn('nightly') }] },
+        ),
+      )
+      .on(GetAlarmMuteRuleCommand, ({ AlarmMuteRuleName }) => ({
+        MuteTargets: { AlarmNames: AlarmMuteRuleName === 'nightly' ? ['stock-latency'] : ['another'] },
+      }));
+    const { events } = await statesOver(client).firing();
+    expect(events.map(reading)).toMatchObject([
+      { kind: 'signal', signal: { title: 'checkout-latency' } },
+      { kind: 'ignored', because: expect.stringContaining(`muted by ${ruleArn('nightly')}`) },
+    ]);
+    expect(client.sent(ListAlarmMuteRulesCommand)).toEqual([
+      { Statuses: ['ACTIVE'], MaxRecords: 100, NextToken: undefined },
+      { Statuses: ['ACTIVE'], MaxRecords: 100, NextToken: 'more' },
+    ]);
+  });
+
+  it('are not told of at all where the mute rules cannot be asked', async () => {
+    const client = firing().on(ListAlarmMuteRulesCommand, () => {
+      throw awsError('AccessDenied');
+    });
+    await expect(statesOver(client).firing()).rejects.toThrow(/AccessDenied|as AWS says/);
+  });
+});
+
 it('asks for the alarms that have cleared by name, a hundred at a time', async () => {
-  const client = new FakeClient().on(DescribeAlarmsCommand, ({ AlarmNames = [] }) => ({
+  const client = aClient().on(DescribeAlarmsCommand, ({ AlarmNames = [] }) => ({
     MetricAlarms: AlarmNames.slice(0, 1).map((name) => anAlarm({ AlarmName: name, StateValue: 'OK' })),
   }));
   const names = Array.from({ length: 150 }, (_, n) => `alarm-${n}`);

@@ -24,8 +24,15 @@ export const alarmAt = (second: number, value: 'ALARM' | 'OK', name = 'lending-l
     event.detail.previousState = { value: value === 'ALARM' ? 'OK' : 'ALARM', timestamp: at, reason: '' };
   });
 
+interface Given {
+  catalog?: Catalog;
+  announces?: boolean;
+  /** Instead of what the test says in `alarms`. */
+  states?: AlarmStates;
+}
+
 /** The sweeper and the ingest function over one store and one queue; alarms are what the test says. */
-export const aSweep = ({ catalog = aCatalog(), announces = true }: { catalog?: Catalog; announces?: boolean } = {}) => {
+export const aSweep = ({ catalog = aCatalog(), announces = true, states: given }: Given = {}) => {
   let clock = T0;
   let writes = 0;
   const now = () => new Date(clock);
@@ -77,7 +84,7 @@ export const aSweep = ({ catalog = aCatalog(), announces = true }: { catalog?: C
       },
     },
     signals: { send: async (message) => void queue.push(message) },
-    alarms: states,
+    alarms: given ?? states,
     catalog: versioned,
     journal,
     newId,
