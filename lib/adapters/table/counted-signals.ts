@@ -15,7 +15,7 @@ import {
 } from './keys.ts';
 import { parseItem, parseRecord } from './parse-item.ts';
 import { equals, type Item, notExists, put, type SingleWrite, type Table } from './table.ts';
-import { attachedSignal, type Counted, type Counting, digestsIn, eventDigest, Tally } from './tally.ts';
+import { attachedSignal, type Counted, type Counting, eventDigest, holdsDigest, Tally } from './tally.ts';
 
 const Chunk = z.object({ seen: z.string() });
 
@@ -57,10 +57,7 @@ const withEventsOf = (first: Counted, others: readonly Counted[]): Counted =>
     ? first
     : {
         ...first,
-        earlier: new Set([
-          ...first.earlier,
-          ...others.flatMap(({ earlier, tally }) => [...earlier, ...digestsIn(tally.seen)]),
-        ]),
+        earlier: [...first.earlier, ...others.flatMap(({ earlier, tally }) => [...earlier, tally.seen])],
       };
 
 const countedIn = async (
@@ -85,12 +82,11 @@ const readEarlier = async (
   fingerprint: string,
   tally: Tally,
   signals: readonly Signal[],
-): Promise<ReadonlySet<string>> => {
-  const recent = new Set(digestsIn(tally.seen));
-  const isDecided = signals.every(({ sourceEventId }) => recent.has(eventDigest(sourceEventId)));
-  if (tally.chunks === 0 || isDecided) return new Set();
+): Promise<readonly string[]> => {
+  const isDecided = signals.every(({ sourceEventId }) => holdsDigest(tally.seen, eventDigest(sourceEventId)));
+  if (tally.chunks === 0 || isDecided) return [];
   const chunks = await table.query({ partition: incidentPartition(home), sort: { prefix: seenPrefix(fingerprint) } });
-  return new Set(chunks.flatMap((chunk) => digestsIn(parseItem(Chunk, chunk).seen)));
+  return chunks.map((chunk) => parseItem(Chunk, chunk).seen);
 };
 
 /** The chunk that a counting moves out. Whoever moves it writes the same, so it needs no condition. */
