@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { AwsTime } from './aws-time.ts';
 
+/** What Go writes for a time that is not set. */
+const NO_TIME = '0001-01-01T00:00:00Z';
+
 /** One alert of a notification of Alertmanager; Grafana's alerting, which is built on it, sends the same and more. */
 export const GroupedAlert = z.looseObject({
   status: z.enum(['firing', 'resolved']),
@@ -14,8 +17,12 @@ export const GroupedAlert = z.looseObject({
     .transform((annotations) => annotations ?? {}),
   /** RFC 3339, in any time zone. */
   startsAt: AwsTime,
-  /** The year 1 while it fires. */
-  endsAt: AwsTime.optional(),
+  /** Not set while it fires. */
+  endsAt: z
+    .string()
+    .transform((text) => (text === NO_TIME ? undefined : text))
+    .pipe(AwsTime.optional())
+    .optional(),
   generatorURL: z.string().optional(),
   /** A hash of the labels, the same as long as they are. */
   fingerprint: z.string().min(1).max(512).optional(),

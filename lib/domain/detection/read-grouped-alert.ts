@@ -5,9 +5,6 @@ import { severityOf } from './outside-severity.ts';
 import { numberIn, symptomFrom } from './outside-symptom.ts';
 import type { SignalDraft } from './reading.ts';
 
-/** What Go writes for a time that is not set. */
-const NO_TIME = '0001-01-01T00:00:00.000Z';
-
 /** Fields that have a place of their own in a signal. */
 const PLACED = ['status', 'labels', 'annotations', 'startsAt', 'endsAt', 'fingerprint', 'generatorURL', 'values'];
 
@@ -37,7 +34,6 @@ export const draftOfGroupedAlert = (
   const { summary, description, message } = annotations;
   const { symptom, unit } = symptomOf(annotations);
   const identity = fingerprint ?? sorted.join(',');
-  const ended = endsAt === NO_TIME ? undefined : endsAt;
   return {
     source,
     sourceEventId: `${status}#${startsAt}#${identity}`,
@@ -45,7 +41,7 @@ export const draftOfGroupedAlert = (
     severity: severityOf(labels.severity, labels.priority, annotations.severity),
     title: [labels.alertname, summary].filter(Boolean).join(': ') || sorted.join(', '),
     description: [description, message].filter(Boolean).join('\n'),
-    observedAt: observed(status === 'firing' ? startsAt : ended, received),
+    observedAt: observed(status === 'firing' ? startsAt : endsAt, received),
     resource: resourceNamedBy(labels, received),
     ...(symptom ? { symptom } : {}),
     hardEvidence: false,

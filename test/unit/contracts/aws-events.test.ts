@@ -25,6 +25,15 @@ describe('AwsTime', () => {
     },
   );
 
+  it.each([
+    '0000-01-01T00:00:00+01:00',
+    '1969-12-31T23:59:59Z',
+    '9999-12-31T23:59:59-01:00',
+    'Wed, 31 Dec 1969 23:59:59 GMT',
+  ])('refuses %j, which does not sort among the others', (given) => {
+    expect(AwsTime.safeParse(given).success).toBe(false);
+  });
+
   it('gives the same instant whatever offset it was written with', () => {
     fc.assert(
       fc.property(
