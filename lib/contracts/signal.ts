@@ -38,14 +38,24 @@ export const MetricReference = z.strictObject({
 });
 export type MetricReference = z.infer<typeof MetricReference>;
 
+/** Below it DynamoDB refuses a number. */
+const SMALLEST = 1e-130;
+
+/** A number that can be stored: larger ones would lose digits on the way, and DynamoDB's client refuses them. */
+export const Figure = z
+  .number()
+  .min(Number.MIN_SAFE_INTEGER)
+  .max(Number.MAX_SAFE_INTEGER)
+  .refine((figure) => figure === 0 || Math.abs(figure) >= SMALLEST, { error: `expected 0 or at least ${SMALLEST}` });
+
 /** What a signal says is wrong, in numbers, when its source tells. */
 export const SignalSymptom = z.object({
   metric: MetricReference.optional(),
-  threshold: z.number().optional(),
+  threshold: Figure.optional(),
   /** Which side of the threshold is bad. */
   badWhen: z.enum(['above', 'below']).optional(),
   periodSeconds: z.number().int().positive().optional(),
-  value: z.number().optional(),
+  value: Figure.optional(),
 });
 export type SignalSymptom = z.infer<typeof SignalSymptom>;
 

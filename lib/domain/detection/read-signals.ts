@@ -13,7 +13,7 @@ import { isOwnSignal, readOwnSignal } from './read-own.ts';
 import { readRds } from './read-rds.ts';
 import { isQueuedWebhook, readQueuedWebhook } from './read-webhook.ts';
 import { complaint, type DraftReading, ignored, readWith, type SignalReading, shortened } from './reading.ts';
-import { type ReadingContext, signalFrom } from './signal-from.ts';
+import { type ReadingContext, readDraft } from './signal-from.ts';
 
 export type { SignalReading } from './reading.ts';
 
@@ -112,9 +112,9 @@ export const readSignals = (body: unknown, context: ReadingContext): SignalReadi
   const event = parsed(body);
   if ('value' in event && isOwnSignal(event.value)) return [readOwnSignal(event.value, context)];
   const readings = 'because' in event ? [unreadable(event.because)] : draftsIn(event.value, context.catalog);
-  return readings.map((reading) =>
-    reading.kind === 'draft'
-      ? { kind: 'signal', signal: signalFrom(reading.draft, context) }
-      : { ...reading, because: shortened(reading.because, MAXIMUM_REASON) },
-  );
+  return readings
+    .map((reading) => (reading.kind === 'draft' ? readDraft(reading.draft, context) : reading))
+    .map((reading) =>
+      reading.kind === 'signal' ? reading : { ...reading, because: shortened(reading.because, MAXIMUM_REASON) },
+    );
 };

@@ -1,12 +1,13 @@
 import type { Catalog } from '../../contracts/catalog.ts';
-import type { Signal } from '../../contracts/signal.ts';
+import { Signal } from '../../contracts/signal.ts';
 import { OWN_EFFECT_LABEL, RELEASED_LABEL } from '../../contracts/suppression.ts';
 import { redact } from '../logs/redact.ts';
 import { inCatalogUnits } from './catalog-units.ts';
 import { fingerprint } from './fingerprint.ts';
-import { type SignalDraft, shortened } from './reading.ts';
+import { complaint, type SignalDraft, type SignalReading, shortened } from './reading.ts';
 import { resolve } from './resolve.ts';
 import { severityFor } from './severity.ts';
+import { withStorableFigures } from './storable-figures.ts';
 
 export interface ReadingContext {
   receivedAt: Date;
@@ -85,5 +86,14 @@ export const signalFrom = (draft: SignalDraft, { receivedAt, newId, catalog }: R
     component: null,
     owner: null,
   };
-  return tagged(resolve(raw, catalog), catalog);
+  return withStorableFigures(tagged(resolve(raw, catalog), catalog), LIMITS.labels);
+};
+
+/** The signal in what a stranger's event says; unreadable where it would be none that can be stored and read again. */
+export const readDraft = (draft: SignalDraft, context: ReadingContext): SignalReading => {
+  const signal = signalFrom(draft, context);
+  const parsed = Signal.safeParse(signal);
+  return parsed.success
+    ? { kind: 'signal', signal: parsed.data }
+    : { kind: 'unreadable', because: complaint(`what ${draft.source} says`, signal, parsed.error) };
 };

@@ -1,3 +1,4 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Signal } from '../../../../lib/contracts/signal.ts';
@@ -75,6 +76,12 @@ const mutation: fc.Arbitrary<Mutation> = fc.oneof(
       1,
       '$ALERT_ID',
       '0001-01-01T00:00:00Z',
+      '0000-01-01T00:00:00+01:00',
+      '9999-12-31T23:59:59-01:00',
+      2 ** 63,
+      '9.223372036854772e+18',
+      -1e308,
+      1e-200,
       '__proto__',
     )
     .map(
@@ -133,6 +140,7 @@ describe('10,000 fuzzed payloads', () => {
         const all = readings();
         expect(all.filter(({ kind }) => kind === 'unreadable')).toEqual([]);
         const signals = all.flatMap((reading) => (reading.kind === 'signal' ? [Signal.parse(reading.signal)] : []));
+        for (const signal of signals) marshall(signal, { removeUndefinedValues: true });
         const firing = signals.filter(({ status }) => status === 'firing').length;
         expect(firing).toBeLessThanOrEqual(mayFire[source](JSON.parse(body || 'null')));
         fired += firing;
