@@ -5,6 +5,7 @@ import { endHandedOver } from './end-handed-over.ts';
 import { findMissedAlarms } from './find-missed-alarms.ts';
 import { letGoHeld } from './let-go-held.ts';
 import { revive } from './revive.ts';
+import { tellFlapping } from './tell-flapping.ts';
 import { tellJoined } from './tell-joined.ts';
 import { watchHeartbeats } from './watch-heartbeats.ts';
 
@@ -15,7 +16,7 @@ export interface SweepInput {
 
 /** An incident younger than this may still be on its way from the table to its first execution. */
 const GRACE_SECONDS = 60;
-/** More than this many open incidents at once would be a failure of correlation, and the oldest come first in each round. */
+/** More than this many open incidents at once would be a failure of correlation; those that changed longest ago come first. */
 const MOST_INCIDENTS = 1000;
 
 /**
@@ -43,19 +44,20 @@ export const createHandler =
       await endHandedOver(deps, incident, output);
     });
     await watchHeartbeats(deps, output);
+    await tellFlapping(deps, output);
     await letGoHeld(deps, output);
     await findMissedAlarms(deps, [...working, ...handedOver], output);
     return output;
   };
 
-/** Oldest first, and one that fails never keeps the others waiting. */
+/** One that fails never keeps the others waiting. */
 const eachAlone = async (
   { journal }: SweepDeps,
   incidents: readonly Incident[],
   output: SweepOutput,
   lookAfter: (incident: Incident) => Promise<void>,
 ): Promise<void> => {
-  for (const incident of incidents.toReversed()) {
+  for (const incident of incidents) {
     try {
       await lookAfter(incident);
     } catch (error) {

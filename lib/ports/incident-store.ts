@@ -50,7 +50,7 @@ export interface SignalRecords {
   ): Promise<AttachResult | null>;
   /** Those of the incidents that were merged into it, too. */
   signals(incidentId: string): Promise<AttachedSignal[]>;
-  /** The signals of a group that no incident knows, nor anything as new of their fingerprint. Reads only. */
+  /** The signals of a group that no incident knows, nor anything as new of their fingerprint, and that none left firing when it was closed. Reads only. */
   unheard(group: string, signals: readonly Signal[], at: Date): Promise<Signal[]>;
 }
 
@@ -73,6 +73,13 @@ export interface RelationRecords {
   mergeIncidents(request: MergeRequest): Promise<boolean>;
   /** Tells each of the other. No-op where it was told before. */
   linkIncidents(one: string, other: string, because: string, at: Date): Promise<void>;
+}
+
+/** Where the end of a fingerprint goes: to the incident that has it, whatever its payload, its tags or the catalog say by then. */
+export interface FingerprintRecords {
+  /** The group whose incident counted each of these fingerprints last; none for what no incident has had for 90 days. */
+  lastGroups(fingerprints: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  setLastGroup(fingerprint: string, group: string, at: Date): Promise<void>;
 }
 
 /** What people know of an incident that was handed to them. */
@@ -98,7 +105,7 @@ export interface Move {
 /** The incident itself and its life cycle. */
 export interface IncidentRecords {
   incident(incidentId: string): Promise<Incident | null>;
-  /** Incidents in the given states, newest first, at most `limit`. */
+  /** Incidents in the given states, those first that nothing has touched for longest, at most `limit`. */
   incidentsIn(states: readonly IncidentState[], limit: number): Promise<Incident[]>;
   /**
    * Moves an incident along its life cycle; throws `IllegalTransitionError` for an edge that does not exist. Repeating
@@ -271,6 +278,7 @@ export interface ChangeRecords {
 }
 
 export type IncidentStore = SignalRecords &
+  FingerprintRecords &
   RelationRecords &
   ToldRecords &
   BudgetRecords &

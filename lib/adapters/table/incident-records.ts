@@ -1,6 +1,7 @@
 import { assertTransition, type Incident, type IncidentState, TimelineEntry } from '../../contracts/incident.ts';
 import type { IncidentRecords, Move } from '../../ports/incident-store.ts';
 import { asTimeline, byTime } from './by-time.ts';
+import { leaveFiring } from './fingerprint-records.ts';
 import { readHistory } from './history.ts';
 import { coverUpdates, incidentFrom, readIncident, readKnownIncident } from './incident-item.ts';
 import { incidentKey, incidentPartition, pulseKey, statePartition, TIMELINE_PREFIX, timelineKey } from './keys.ts';
@@ -33,6 +34,7 @@ const tryMove = async (table: Table, incidentId: string, move: Move): Promise<{ 
   if (move.attempt < incident.attempt) throw new LateMoveError(incident, move);
   assertTransition(incident.state, move.to);
   const isEnd = move.to === 'closed';
+  if (isEnd) await leaveFiring(table, incident, move.at);
   const closing = { ...(isEnd && { closedAt: set(move.at.toISOString()) }) };
   const updates = { ...coverUpdates(incidentId, move.at, move.to), attempt: set(move.attempt), ...closing };
   const writes: Write[] = [
@@ -44,12 +46,10 @@ const tryMove = async (table: Table, incidentId: string, move: Move): Promise<{ 
   return applied ? { value: await readKnownIncident(table, incidentId) } : undefined;
 };
 
-/** Newest first over all states; the index lags, so the covers themselves are asked for their state. */
+/** Least recently changed first over all states, so that none waits behind newer ones for ever; the index lags, so the covers themselves are asked for their state. */
 const readIncidentsIn = async (table: Table, states: readonly IncidentState[], limit: number): Promise<Incident[]> => {
   const entries = await Promise.all(
-    [...new Set(states)].map((state) =>
-      table.query({ index: 'GSI1', partition: statePartition(state), newestFirst: true, limit }),
-    ),
+    [...new Set(states)].map((state) => table.query({ index: 'GSI1', partition: statePartition(state), limit })),
   );
   const ids = new Set(entries.flat().map(({ PK }) => PK.slice(incidentPartition('').length)));
   const items = await table.batchGet([...ids].flatMap((id) => [incidentKey(id), pulseKey(id)]));
@@ -63,7 +63,6 @@ const readIncidentsIn = async (table: Table, states: readonly IncidentState[], l
     )
     .filter(({ state }) => states.includes(state))
     .sort(byTime(({ updatedAt }) => updatedAt))
-    .reverse()
     .slice(0, limit);
 };
 

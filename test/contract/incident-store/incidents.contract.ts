@@ -111,15 +111,17 @@ export const incidentsContract = (store: () => IncidentStore, { runs }: { runs: 
     expect(await store().beginRun(incidentId, 4, atSecond(61))).toBe(false);
   });
 
-  it('lists incidents by state, newest first, with a limit', async () => {
+  it('lists incidents by state, with a limit, and those first that changed longest ago', async () => {
     const older = await opened(store());
     const newer = await opened(store());
-    await store().move(older.incidentId, { to: 'collecting', attempt: 1, at: atSecond(90_001) });
-    await store().move(newer.incidentId, { to: 'collecting', attempt: 1, at: atSecond(90_002) });
-    const found = await store().incidentsIn(['collecting', 'diagnosing'], 2);
-    expect(found.map(({ incidentId }) => incidentId)).toEqual([newer.incidentId, older.incidentId]);
-    await store().move(newer.incidentId, { to: 'diagnosing', attempt: 1, at: atSecond(90_003) });
-    expect(await store().incidentsIn(['collecting'], 1)).toMatchObject([{ incidentId: older.incidentId }]);
+    await store().move(newer.incidentId, { to: 'collecting', attempt: 1, at: atSecond(-90_001) });
+    await store().move(older.incidentId, { to: 'collecting', attempt: 1, at: atSecond(-90_002) });
+    const found = async (limit: number) =>
+      (await store().incidentsIn(['collecting', 'diagnosing'], limit)).map(({ incidentId }) => incidentId);
+    expect(await found(2)).toEqual([older.incidentId, newer.incidentId]);
+    expect(await found(1)).toEqual([older.incidentId]);
+    await store().move(older.incidentId, { to: 'diagnosing', attempt: 1, at: atSecond(90_003) });
+    expect(await store().incidentsIn(['collecting'], 1)).toMatchObject([{ incidentId: newer.incidentId }]);
   });
 
   it('writes a line of the record once, however often its step is repeated', async () => {
