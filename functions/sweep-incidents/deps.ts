@@ -24,6 +24,8 @@ export interface SweepDeps {
     | 'held'
     | 'letGo'
     | 'flapping'
+    | 'changeFlapping'
+    | 'lastIncident'
     | 'heartbeats'
     | 'watchHeartbeat'
     | 'markHeartbeat'

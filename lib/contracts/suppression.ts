@@ -46,6 +46,8 @@ export const FlappingState = z.object({
   flapping: z.boolean(),
   /** When it last opened an incident or would have. */
   lastAt: Instant,
+  /** When people were told that it flaps; left out until then. */
+  toldAt: Instant.optional(),
 });
 export type FlappingState = z.infer<typeof FlappingState>;
 

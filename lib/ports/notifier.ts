@@ -1,6 +1,7 @@
 export interface Notice {
-  kind: 'approval-request' | 'escalated' | 'healed' | 'self-alarm';
-  incidentId: string;
+  kind: 'approval-request' | 'escalated' | 'healed' | 'flapping' | 'self-alarm';
+  /** The incident that it is about, or the last one where none is open; null when none is known. */
+  incidentId: string | null;
   subject: string;
   /** Plain text; the channel renders it. */
   lines: readonly string[];

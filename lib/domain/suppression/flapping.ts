@@ -33,6 +33,13 @@ export const afterSuppression = (state: FlappingState, at: Date): FlappingState 
   lastAt: new Date(Math.max(at.getTime(), Date.parse(state.lastAt))).toISOString(),
 });
 
+/** Whether people do not know yet that it flaps. What opens an incident again ends that, so each time that it begins is told once. */
+export const isUntold = ({ flapping, toldAt }: FlappingState): boolean => flapping && toldAt === undefined;
+
+/** After people were told; null where it has opened an incident meanwhile, and so begins anew. */
+export const afterTelling = (state: FlappingState | null, at: Date): FlappingState | null =>
+  state && isUntold(state) ? { ...state, toldAt: at.toISOString() } : null;
+
 /** The reason that is recorded. */
 export const flappingBecause = ({ openings, withinSeconds, stableSeconds }: FlappingPolicy): string =>
   `it opened ${openings} incidents within ${withinSeconds / 60} min; it is believed again when it has not tried to for ${stableSeconds / 60} min`;

@@ -23,8 +23,12 @@ export interface Mail {
 
 /** A notice as a mail: the same words in plain text and in simple HTML, everything in it escaped. */
 export const renderMail = (notice: Notice): Mail => {
-  const closing = `Incident ${notice.incidentId}`;
-  const text = [...notice.lines, ...(notice.link ? ['', `Look and decide: ${notice.link}`] : []), '', closing];
+  const closing = notice.incidentId === null ? [] : [`Incident ${notice.incidentId}`];
+  const text = [
+    ...notice.lines,
+    ...(notice.link ? ['', `Look and decide: ${notice.link}`] : []),
+    ...closing.flatMap((line) => ['', line]),
+  ];
   const paragraphs = notice.lines.filter((line) => line.trim()).map((line) => `<p>${escapeHtml(line)}</p>`);
   const link = notice.link
     ? [`<p><a href="${escapeHtml(notice.link)}">Look and decide</a></p>`, `<p>${escapeHtml(notice.link)}</p>`]
@@ -36,7 +40,7 @@ export const renderMail = (notice: Notice): Mail => {
       '<!doctype html><html lang="en"><body>',
       ...paragraphs,
       ...link,
-      `<p><small>${escapeHtml(closing)}</small></p>`,
+      ...closing.map((line) => `<p><small>${escapeHtml(line)}</small></p>`),
       '</body></html>',
     ].join('\n'),
   };

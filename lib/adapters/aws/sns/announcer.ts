@@ -29,10 +29,11 @@ export interface AnnouncerOptions {
 export const createAnnouncer =
   (client: Sender<'sns'>, { topicArn, undelivered }: AnnouncerOptions): Notifier['announce'] =>
   async (notice) => {
+    const closing = notice.incidentId === null ? [] : ['', `Incident ${notice.incidentId}`];
     const announcement = new PublishCommand({
       TopicArn: topicArn,
       Subject: snsSubject(notice.subject),
-      Message: [...notice.lines, '', `Incident ${notice.incidentId}`].join('\n').slice(0, MAX_MESSAGE_CHARACTERS),
+      Message: [...notice.lines, ...closing].join('\n').slice(0, MAX_MESSAGE_CHARACTERS),
       MessageAttributes: { kind: { DataType: 'String', StringValue: notice.kind } },
     });
     return delivered('topic', undelivered, () => client.send(announcement));

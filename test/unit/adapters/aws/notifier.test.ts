@@ -120,6 +120,14 @@ describe('announcing', () => {
     ]);
   });
 
+  it('names no incident where there is none', async () => {
+    const { sns, announce } = setUp();
+    await announce({ ...notice, incidentId: null });
+    expect(sns.sent(PublishCommand)).toMatchObject([{ Message: notice.lines.join('\n') }]);
+    const { text, html } = renderMail({ ...notice, incidentId: null });
+    expect(`${text}${html}`).not.toMatch(/Incident|null/);
+  });
+
   it('answers false and says why when the topic is gone', async () => {
     const { sns, undelivered, announce } = setUp();
     sns.on(PublishCommand, () => {

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FlappingState } from '../../../../lib/contracts/suppression.ts';
 import { FlappingPolicy } from '../../../../lib/contracts/suppression-policy.ts';
-import { afterOpening, afterSuppression, isFlapping } from '../../../../lib/domain/suppression/flapping.ts';
+import {
+  afterOpening,
+  afterSuppression,
+  afterTelling,
+  isFlapping,
+  isUntold,
+} from '../../../../lib/domain/suppression/flapping.ts';
 
 const T0 = Date.parse('2026-03-01T12:00:00.000Z');
 const policy = FlappingPolicy.parse({ openings: 3, withinSeconds: 3600, stableSeconds: 1800 });
@@ -74,6 +80,37 @@ describe('flapping', () => {
         });
       }),
     );
+  });
+
+  it('is told once each time that it begins, whenever somebody looks', () => {
+    fc.assert(
+      fc.property(policies, gaps, fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }), (rules, given, looks) => {
+        let state: FlappingState | null = null;
+        let now = T0;
+        let toldThisTime = 0;
+        given.forEach((gap, n) => {
+          now += gap * 1000;
+          const at = new Date(now);
+          const suppressed: boolean = isFlapping(state, at, rules);
+          state = suppressed && state ? afterSuppression(state, at) : afterOpening('f'.repeat(32), state, at, rules);
+          if (!suppressed) toldThisTime = 0;
+          if (looks[n] && isUntold(state)) {
+            toldThisTime += 1;
+            state = afterTelling(state, at) ?? state;
+          }
+          expect(toldThisTime).toBeLessThanOrEqual(1);
+          if (looks[n]) expect(toldThisTime).toBe(Number(suppressed));
+        });
+      }),
+    );
+  });
+
+  it('is not taken for told when it opened an incident while people were being told', () => {
+    const at = new Date(T0);
+    const opened = afterOpening('f'.repeat(32), null, at, policy);
+    expect(afterTelling(opened, at)).toBeNull();
+    expect(afterTelling(null, at)).toBeNull();
+    expect(afterTelling(afterSuppression(opened, at), at)?.toldAt).toBe(at.toISOString());
   });
 
   it('is refused as a policy where the second threshold would be the easier one', () => {

@@ -1,5 +1,6 @@
 import { createHandler } from '../../../../functions/ingest-signals/handler.ts';
 import { letGoHeld } from '../../../../functions/sweep-incidents/let-go-held.ts';
+import { tellFlapping } from '../../../../functions/sweep-incidents/tell-flapping.ts';
 import { watchHeartbeats } from '../../../../functions/sweep-incidents/watch-heartbeats.ts';
 import { createNewId } from '../../../../lib/adapters/ids.ts';
 import { MemoryTable } from '../../../../lib/adapters/memory/memory-table.ts';
@@ -9,6 +10,7 @@ import { ownSignalMessage } from '../../../../lib/contracts/events/own-signal.ts
 import { IncidentState } from '../../../../lib/contracts/incident.ts';
 import type { Signal } from '../../../../lib/contracts/signal.ts';
 import type { IncidentStore } from '../../../../lib/ports/incident-store.ts';
+import type { Notice } from '../../../../lib/ports/notifier.ts';
 import { anOutcome, POLICY } from '../../../contract/builders.ts';
 import { aJournal } from '../../../fakes/journal.ts';
 import { aCatalog } from '../../domain/builders/catalog.ts';
@@ -18,12 +20,14 @@ import { aSignal } from '../../domain/builders/signal.ts';
 export const START = Date.parse('2026-05-04T10:00:00.000Z');
 
 export interface SystemOptions {
+  /** Whether the topic takes what is announced, at this moment. */
+  announces?: () => boolean;
   catalog?: Parameters<typeof aCatalog>[0];
   change?: (store: IncidentStore) => Partial<IncidentStore>;
 }
 
 /** The function that takes signals in, the sweep's part of suppression, and the queue between them, on a clock of the test's own. */
-export const aSystem = ({ catalog: changed, change = () => ({}) }: SystemOptions = {}) => {
+export const aSystem = ({ catalog: changed, change = () => ({}), announces = () => true }: SystemOptions = {}) => {
   let seconds = 0;
   const now = () => new Date(START + seconds * 1000);
   const table = { writes: 0 };
@@ -48,6 +52,7 @@ export const aSystem = ({ catalog: changed, change = () => ({}) }: SystemOptions
   const started: string[] = [];
   const dead: string[] = [];
   const queue: string[] = [];
+  const announced: Omit<Notice, 'link'>[] = [];
   const receive = createHandler({
     incidents,
     workflow: {
@@ -71,6 +76,7 @@ export const aSystem = ({ catalog: changed, change = () => ({}) }: SystemOptions
     started,
     dead,
     queue,
+    announced,
     now,
     /** Moves the clock to so many seconds after the start. */
     at: (second: number) => {
@@ -85,6 +91,8 @@ export const aSystem = ({ catalog: changed, change = () => ({}) }: SystemOptions
       const output = { failed: [] as string[] };
       const signals = { send: async (body: string) => void queue.push(body) };
       await watchHeartbeats({ incidents, signals, catalog, journal, newId, now }, output);
+      const announce = async (notice: Omit<Notice, 'link'>) => announces() && announced.push(notice) > 0;
+      await tellFlapping({ incidents, notifier: { announce }, catalog, journal, now }, output);
       await letGoHeld({ incidents, signals, catalog, journal, now }, output);
       const sent = queue.splice(0);
       await deliver(sent);
