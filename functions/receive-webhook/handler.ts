@@ -4,7 +4,7 @@ import { WebhookSecret, WebhookSource } from '../../lib/contracts/webhook.ts';
 import { readWebhook } from '../../lib/domain/detection/read-webhook.ts';
 import { isAuthentic } from '../../lib/domain/webhooks/authenticate.ts';
 import { queueMessage } from '../../lib/domain/webhooks/queue-message.ts';
-import { bytesOf, jsonIn, MAXIMUM_BODY_BYTES } from '../../lib/domain/webhooks/request-body.ts';
+import { bytesOf, jsonIn, MAXIMUM_ALERTS, MAXIMUM_BODY_BYTES } from '../../lib/domain/webhooks/request-body.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { SignalQueue } from '../../lib/ports/signal-queue.ts';
@@ -48,8 +48,11 @@ export const createHandler =
     const json = jsonIn(bytes);
     if ('because' in json) return refuse(400, json.because);
     const receivedAt = now().toISOString();
-    const unreadable = readWebhook(source, json.value, receivedAt, catalog).find(({ kind }) => kind === 'unreadable');
+    const readings = readWebhook(source, json.value, receivedAt, catalog);
+    const unreadable = readings.find(({ kind }) => kind === 'unreadable');
     if (unreadable?.kind === 'unreadable') return refuse(400, unreadable.because);
+    if (readings.length > MAXIMUM_ALERTS)
+      return refuse(413, `expected at most ${MAXIMUM_ALERTS} alerts, given ${readings.length}`);
     const message = queueMessage({ selfheal: 'webhook', version: 1, source, receivedAt, body: json.value });
     if (message === null) return refuse(413, 'expected a payload that fits into one message of the queue');
 

@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { Signal } from '../../contracts/signal.ts';
+import type { Signal, SignalSource } from '../../contracts/signal.ts';
+import { WebhookSource } from '../../contracts/webhook.ts';
 
 /** Tag that CloudFormation puts on what it makes; alarms carry it along where tag propagation is on. */
 export const STACK_TAG = 'aws:cloudformation:stack-name';
 const MAXIMUM_LENGTH = 512;
 
-const unknownResource = ({ resource, labels, fingerprint }: Signal): string => {
+/** What a tool outside AWS names may be anything: by it, one notification could open hundreds of incidents. */
+const OUTSIDE: ReadonlySet<SignalSource> = new Set(WebhookSource.options);
+
+const unknownResource = ({ source, resource, labels, fingerprint }: Signal): string => {
+  if (OUTSIDE.has(source)) return source;
   const stack = labels[STACK_TAG];
   if (stack) return stack;
   const dimensions = Object.entries(resource.dimensions)
@@ -23,7 +28,7 @@ const withinKey = (key: string): string =>
 
 /**
  * The correlation group of a signal, in which one incident at most is open: its application, or, for what the catalog
- * does not know, account, region and stack (else the resource as its source names it).
+ * does not know, account, region and stack (else the resource as AWS names it, or the tool outside AWS that told of it).
  */
 export const groupOf = (signal: Signal): string =>
   signal.application === null

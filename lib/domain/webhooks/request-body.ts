@@ -1,6 +1,9 @@
 /** More than any vendor sends, and what a message of the queue has room for. */
 export const MAXIMUM_BODY_BYTES = 262_144;
 
+/** More alerts than a body of that size has room for, as vendors write them; smaller ones could be so many that nobody gets through. */
+export const MAXIMUM_ALERTS = 1000;
+
 /** The bytes that were sent; null when they are too many, also before they are decoded. */
 export const bytesOf = (body: string, isBase64Encoded: boolean): Buffer | null => {
   const encoding = isBase64Encoded ? 'base64' : 'utf8';

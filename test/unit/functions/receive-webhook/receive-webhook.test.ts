@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { WebhookSource } from '../../../../lib/contracts/webhook.ts';
-import { MAXIMUM_BODY_BYTES } from '../../../../lib/domain/webhooks/request-body.ts';
+import { MAXIMUM_ALERTS, MAXIMUM_BODY_BYTES } from '../../../../lib/domain/webhooks/request-body.ts';
 import { aCatalog } from '../../domain/builders/catalog.ts';
 import { aWebhook, sourceOf, WEBHOOKS } from '../../domain/builders/webhooks.ts';
 import { keyOf, NOW, proofOf, receiving } from './receiving.ts';
@@ -148,6 +148,20 @@ describe('a body of more than 256 KB', () => {
     expect(Buffer.byteLength(body)).toBe(MAXIMUM_BODY_BYTES);
     expect((await send('generic', body, { headers: proofOf('generic', body) })).statusCode).toBe(202);
     expect(queue).toHaveLength(1);
+  });
+
+  it('is 413 too when it holds more alerts than get through at once, and says how many', async () => {
+    const { send, queue } = receiving();
+    const alerts = Array.from({ length: MAXIMUM_ALERTS + 1 }, (_, n) => ({ alert: `a-${n}`, status: 'firing' }));
+    const sent = async (these: object[]) => {
+      const body = JSON.stringify({ version: 1, alerts: these });
+      return await send('generic', body, { headers: proofOf('generic', body) });
+    };
+    const refused = await sent(alerts);
+    expect(refused.statusCode).toBe(413);
+    expect(because(refused)).toBe('expected at most 1000 alerts, given 1001');
+    expect(queue).toEqual([]);
+    expect((await sent(alerts.slice(1))).statusCode).toBe(202);
   });
 
   it('that only its numbers make too long for the queue is 413 too', async () => {
