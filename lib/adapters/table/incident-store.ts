@@ -4,6 +4,7 @@ import { budgetRecords } from './budget-records.ts';
 import { caseRecords } from './case-records.ts';
 import { changeRecords } from './change-records.ts';
 import { dispatchRecords } from './dispatch-records.ts';
+import { fingerprintRecords } from './fingerprint-records.ts';
 import { incidentRecords } from './incident-records.ts';
 import { outcomeRecords } from './outcome-records.ts';
 import { relationRecords } from './relation-records.ts';
@@ -19,6 +20,7 @@ export const createIncidentStore = ({ table, ...options }: TriesOptions & { tabl
   const signals = signalRecords(parts);
   return {
     ...signals,
+    ...fingerprintRecords(parts),
     ...relationRecords(parts),
     ...toldRecords(parts),
     ...budgetRecords(parts),

@@ -34,6 +34,12 @@ export const PolicyItem = z.object({ policyVersion: z.string(), builtAt: z.strin
 /** A signal that came while its group had no open incident, and opened none. */
 export const HeardItem = z.object({ record: Signal, heardAt: Instant, expiresAt: z.number().int() });
 
+/** The group whose incident counted a fingerprint last. */
+export const LastGroup = z.object({ fingerprint: Signal.shape.fingerprint, group: z.string() });
+
+/** A fingerprint that an incident took for firing when it was closed: what it did until then has been told. */
+export const LeftFiring = z.object({ fingerprint: Signal.shape.fingerprint, leftAt: Instant });
+
 /** Which fingerprints of an incident people were told of, and when they were last told that further ones had joined. */
 export const ToldItem = z.object({
   fingerprints: z.array(z.string()),

@@ -91,6 +91,12 @@ export const heardKey = (group: string, fingerprint: string, event: string): Key
   PK: slotKey(group).PK,
   SK: `${HEARD_PREFIX}${fingerprint}#${event}`,
 });
+/** What is known of a fingerprint beyond its incidents. */
+const inFingerprint = (fingerprint: string, SK: string): Key => ({ PK: `FINGERPRINT#${fingerprint}`, SK });
+/** The group whose incident counted it last. */
+export const lastGroupKey = (fingerprint: string): Key => inFingerprint(fingerprint, 'GROUP');
+/** When an incident was closed while it fired. */
+export const leftFiringKey = (fingerprint: string): Key => inFingerprint(fingerprint, 'LEFT');
 /** Approval link by its opaque id. Also in GSI2: links by approver and expiry. */
 export const linkKey = (linkId: string): Key => ({ PK: `LINK#${linkId}`, SK: 'LINK' });
 /** Who may change a target now. Never expires: only its holder, or who saw the holder's end, takes it away. */

@@ -21,7 +21,8 @@ export const open = async (table: Table, call: AttachCall, former: ClosedSlot | 
   const shares = [...signals].map(([fingerprint, each]) => shareOf(call, fingerprint, each, past));
   const alive = shares.filter(isAlive);
   if (alive.length === 0) return await keepInMind(table, call, former, shares, heard);
-  const isBack = alive.some(({ fingerprint, overlooked }) => overlooked || known?.counted.has(fingerprint));
+  // Only its own symptom tells that a remedy did not last; what it never counted may be another failure.
+  const isBack = alive.some(({ fingerprint }) => known?.counted.has(fingerprint));
   if (former && known && isBack && withinCoolDown(call, former)) {
     const reopened = await tryReopen(table, call, known, { former, signals, alive });
     if (reopened !== 'not-to-be-opened')

@@ -4,6 +4,7 @@ import type { OutcomeRecords } from '../../ports/incident-store.ts';
 import { readRemediations } from './case-records.ts';
 import { readLock } from './dispatch.ts';
 import { lockRelease } from './dispatch-records.ts';
+import { leaveFiring } from './fingerprint-records.ts';
 import { coverUpdates, readKnownIncident } from './incident-item.ts';
 import { isStill } from './incident-records.ts';
 import { applicationPartition, incidentKey, trackPartition } from './keys.ts';
@@ -50,6 +51,7 @@ const tryEnd = async (
   if (stored?.record && (incident.state === end || incident.state === 'closed')) return { value: stored.record };
   if (evidenceVersion !== null && incident.evidenceVersion > evidenceVersion) return { value: null };
   assertTransition(incident.state, end);
+  if (end === 'closed') await leaveFiring(table, incident, at);
   const { applied } = await table.transact([
     coverEnd(incident, end, at),
     ...outcomeWrites(outcome, stored),

@@ -1,5 +1,6 @@
 import type { Signal } from '../../contracts/signal.ts';
 import { type ByFingerprint, readKnown } from './counted-signals.ts';
+import { readLeftFiring } from './fingerprint-records.ts';
 import { readHeard } from './heard-signals.ts';
 import { readSlot } from './slot.ts';
 import type { Table } from './table.ts';
@@ -31,7 +32,10 @@ const latestCounted = async (
   }));
 };
 
-/** The signals of which no incident of the group knows, nor anything as new of their fingerprint. Reads only. */
+/**
+ * The signals of which no incident of the group knows, nor anything as new of their fingerprint, and that no closed incident left
+ * firing. Reads only.
+ */
 export const unheardOf = async (
   table: Table,
   group: string,
@@ -45,8 +49,13 @@ export const unheardOf = async (
   const latest: Latest[] = heard.map(({ signal }) => signal);
   for (const incidentId of slot ? [slot.incidentId, ...(slot.former ? [slot.former.incidentId] : [])] : [])
     latest.push(...(await latestCounted(table, incidentId, byFingerprint, unknown)));
+  const leftFiring = await readLeftFiring(
+    table,
+    [...unknown].map(({ fingerprint }) => fingerprint),
+  );
   return [...unknown].filter(
     ({ fingerprint, observedAt }) =>
+      !(Date.parse(leftFiring.get(fingerprint) ?? '') >= Date.parse(observedAt)) &&
       !latest.some(
         (each) =>
           each.fingerprint === fingerprint && Date.parse(each.observedAt) >= Date.parse(observedAt) - SAME_MILLISECONDS,

@@ -169,13 +169,21 @@ export const returningContract = (store: () => IncidentStore, { runs }: { runs: 
     expect(await store().incident(incident.incidentId)).toMatchObject({ state: 'closed', run: 1 });
   });
 
-  it('opens it again for a signal that fired before its end and that nobody had looked at', async () => {
+  it('opens it again for a signal of its own that fired anew before its end and that nobody had looked at', async () => {
     const { incident, attach } = await closed(store());
-    const overlooked = aSignal({ fingerprint: OTHER, observedAt: iso(299) });
-    expect(await attach(301, overlooked)).toMatchObject({
+    await attach(290, aSignal({ status: 'resolved', observedAt: iso(200) }));
+    expect(await attach(301, aSignal({ observedAt: iso(299) }))).toMatchObject({
       reopened: true,
       incident: { incidentId: incident.incidentId },
     });
+  });
+
+  it('opens a new incident for a signal that fired before its end and that it never had: no remedy failed', async () => {
+    const { incident, service, attach } = await closed(store());
+    const overlooked = await attach(301, aSignal({ fingerprint: OTHER, observedAt: iso(-7200) }));
+    expect(overlooked).toMatchObject({ opened: true, reopened: false });
+    expect(await store().incident(incident.incidentId)).toMatchObject({ state: 'closed', run: 1 });
+    expect(await store().trackRecords(service)).toMatchObject([{ helped: 1, failed: 0 }]);
   });
 
   it('records late signals in the incident before the one that is open, where it knows them', async () => {
@@ -218,12 +226,28 @@ export const returningContract = (store: () => IncidentStore, { runs }: { runs: 
 
   it('knows which signals no incident has heard of', async () => {
     const { group } = await opened(store());
-    const known = aSignal({ observedAt: iso(60) });
+    const fingerprint = fingerprintOf(unique());
+    const known = aSignal({ fingerprint, observedAt: iso(60) });
     await store().attach(group, [known], anIncident({ group }), atSecond(61), POLICY);
-    const elsewhere = aSignal({ fingerprint: OTHER });
-    const newer = aSignal({ observedAt: iso(90) });
-    const rounded = aSignal({ observedAt: '2026-03-01T12:01:00.400Z' });
+    const elsewhere = aSignal({ fingerprint: fingerprintOf(unique()) });
+    const newer = aSignal({ fingerprint, observedAt: iso(90) });
+    const rounded = aSignal({ fingerprint, observedAt: '2026-03-01T12:01:00.400Z' });
     expect(await store().unheard(group, [known, elsewhere, newer, rounded], atSecond(100))).toEqual([elsewhere, newer]);
     expect(await store().unheard(`app#${unique()}`, [known], atSecond(100))).toEqual([known]);
+  });
+
+  it('has heard of what a closed incident left firing, however many others came after it', async () => {
+    const fingerprint = fingerprintOf(unique());
+    const opening = anIncident();
+    const stuck = aSignal({ fingerprint });
+    let opened = await store().attach(opening.group, [stuck], opening, atSecond(1), POLICY);
+    for (const [n, second] of [2000, 4000, 6000].entries()) {
+      await movedTo(store(), opened?.incident as Incident, 'closed');
+      const next = anIncident({ group: opening.group });
+      const signal = aSignal({ fingerprint: fingerprintOf(`later-${n}`), observedAt: iso(second) });
+      opened = await store().attach(opening.group, [signal], next, atSecond(second), POLICY);
+    }
+    const anew = aSignal({ fingerprint, observedAt: iso(5000) });
+    expect(await store().unheard(opening.group, [stuck, anew], atSecond(7000))).toEqual([anew]);
   });
 };

@@ -85,6 +85,7 @@ describe('the table', () => {
       SYSTEM: null,
       APPLICATION: null,
       GROUP: seconds(300 + 14 * day),
+      FINGERPRINT: seconds(300 + 90 * day),
       LINK: seconds(1845 + 90 * day),
       CHANGE: seconds(-60 + 90 * day),
       BREAKER: seconds(50 + day),

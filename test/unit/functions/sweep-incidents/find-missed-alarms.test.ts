@@ -69,6 +69,21 @@ describe('an alarm that fires and that nobody was told of', () => {
     await sweep();
     expect(queue).toEqual([]);
   });
+
+  it('is left alone however many other incidents its application has had since', async () => {
+    const { alarms, sweep, queue, deliver, open, store, pass, now } = aSweep();
+    alarms.firing = [alarmAt(-900, 'ALARM', 'stuck')];
+    await deliver(...alarms.firing);
+    for (const [n, name] of ['one', 'two', 'three'].entries()) {
+      const [incidentId] = await open();
+      for (const to of ['validating', 'closed'] as const)
+        await store.move(incidentId ?? '', { to, attempt: 1, at: now() });
+      pass(7200);
+      await deliver(alarmAt((n + 1) * 7200 - 10, 'ALARM', name));
+      await sweep();
+      expect(queue).toEqual([]);
+    }
+  });
 });
 
 describe('an alarm that an incident takes for firing and that is OK', () => {

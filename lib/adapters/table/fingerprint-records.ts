@@ -1,0 +1,51 @@
+import type { Incident } from '../../contracts/incident.ts';
+import type { FingerprintRecords } from '../../ports/incident-store.ts';
+import { attachedSignals, readSignalItems } from './counted-signals.ts';
+import { homesOf } from './incident-item.ts';
+import { LastGroup, LeftFiring } from './items.ts';
+import { lastGroupKey, leftFiringKey } from './keys.ts';
+import { parseItem } from './parse-item.ts';
+import type { StoreParts } from './store-parts.ts';
+import { put, type SingleWrite, type Table } from './table.ts';
+import { EXPIRY_ATTRIBUTE } from './table-definition.ts';
+
+/** An alarm that has fired for so long after its incident was closed is told anew. */
+const KEPT_SECONDS = 90 * 86_400;
+
+const expiry = (at: Date) => ({ [EXPIRY_ATTRIBUTE]: Math.floor(at.getTime() / 1000) + KEPT_SECONDS });
+
+export const lastGroupWrite = (group: string, fingerprint: string, at: Date): SingleWrite =>
+  put({ ...lastGroupKey(fingerprint), fingerprint, group, ...expiry(at) });
+
+/** Before an incident is closed: remembers what it leaves firing. Harmless where the closing then fails, for it knew of it until now. */
+export const leaveFiring = async (table: Table, incident: Incident, at: Date): Promise<void> => {
+  const signals = attachedSignals(incident.incidentId, await readSignalItems(table, homesOf(incident)));
+  const firing = signals.filter(({ status }) => status === 'firing');
+  await Promise.all(
+    firing.map(({ fingerprint }) =>
+      table.write(put({ ...leftFiringKey(fingerprint), fingerprint, leftAt: at.toISOString(), ...expiry(at) })),
+    ),
+  );
+};
+
+/** Until when each of these fingerprints was left firing by an incident that was closed. */
+export const readLeftFiring = async (table: Table, fingerprints: readonly string[]): Promise<Map<string, string>> => {
+  const items = await table.batchGet(fingerprints.map(leftFiringKey));
+  return new Map(
+    items.map((item) => parseItem(LeftFiring, item)).map(({ fingerprint, leftAt }) => [fingerprint, leftAt]),
+  );
+};
+
+/** Where the end of a fingerprint goes. */
+export const fingerprintRecords = ({ table }: StoreParts): FingerprintRecords => ({
+  async lastGroups(fingerprints) {
+    const items = await table.batchGet([...new Set(fingerprints)].map(lastGroupKey));
+    return new Map(
+      items.map((item) => parseItem(LastGroup, item)).map(({ fingerprint, group }) => [fingerprint, group]),
+    );
+  },
+
+  async setLastGroup(fingerprint, group, at) {
+    await table.write(lastGroupWrite(group, fingerprint, at));
+  },
+});
