@@ -1,8 +1,8 @@
 import type { Catalog } from '../../contracts/catalog.ts';
 import { Signal } from '../../contracts/signal.ts';
 import { OWN_EFFECT_LABEL, RELEASED_LABEL } from '../../contracts/suppression.ts';
-import { redact } from '../logs/redact.ts';
 import { inCatalogUnits } from './catalog-units.ts';
+import { cleanEventId, cleanField, cleanResource, cleanText } from './cleaned.ts';
 import { fingerprint } from './fingerprint.ts';
 import { complaint, type SignalDraft, type SignalReading, shortened } from './reading.ts';
 import { resolve } from './resolve.ts';
@@ -23,16 +23,11 @@ const LIMITS = {
   labelName: 128,
   arns: 50,
   arn: 2048,
-  name: 512,
-  eventId: 512,
   deploymentId: 256,
 };
 
 /** Labels by which decisions are made. Only a reader gives them: no tag or unknown field may pretend to. */
 const MEANINGFUL: ReadonlySet<string> = new Set(['happening', 'exitCode', OWN_EFFECT_LABEL, RELEASED_LABEL]);
-
-/** Cut first, so that no text is too long to be searched for secrets; what replaces one may be longer than it. */
-const clean = (text: string, length: number): string => shortened(redact(shortened(text, length)), length);
 
 /** The reader's own labels first: they win over further ones of the same name, and stay when there are too many. */
 const labelsOf = ({ labels, furtherLabels = {} }: SignalDraft): Record<string, string> => {
@@ -42,7 +37,7 @@ const labelsOf = ({ labels, furtherLabels = {} }: SignalDraft): Record<string, s
   return Object.fromEntries(
     [...Object.entries(labels), ...further]
       .slice(0, LIMITS.labels)
-      .map(([name, value]) => [shortened(name, LIMITS.labelName), clean(value, LIMITS.label)]),
+      .map(([name, value]) => [shortened(name, LIMITS.labelName), cleanField(name, value, LIMITS.label)]),
   );
 };
 
@@ -69,14 +64,13 @@ export const signalFrom = (draft: SignalDraft, { receivedAt, newId, catalog }: R
     ...said,
     signalId: newId('signal', receivedAt),
     fingerprint: fingerprint({ source: said.source, account, region, identifiers }),
-    sourceEventId: said.sourceEventId.slice(0, LIMITS.eventId),
-    title: clean(said.title, LIMITS.title),
-    description: clean(said.description, LIMITS.description),
+    sourceEventId: cleanEventId(said.sourceEventId),
+    title: cleanText(said.title, LIMITS.title),
+    description: cleanText(said.description, LIMITS.description),
     receivedAt: receivedAt.toISOString(),
     resource: {
       ...resource,
       arns: resource.arns.filter((arn) => arn.length > 0 && arn.length <= LIMITS.arn).slice(0, LIMITS.arns),
-      ...(resource.name === undefined ? {} : { name: shortened(resource.name, LIMITS.name) }),
     },
     labels: labelsOf(draft),
     deploymentId: said.deploymentId?.slice(0, LIMITS.deploymentId) ?? null,
@@ -86,7 +80,9 @@ export const signalFrom = (draft: SignalDraft, { receivedAt, newId, catalog }: R
     component: null,
     owner: null,
   };
-  return withStorableFigures(tagged(resolve(raw, catalog), catalog), LIMITS.labels);
+  const signal = withStorableFigures(tagged(resolve(raw, catalog), catalog), LIMITS.labels);
+  // Only now: the catalog may know a resource by a name that looks like a secret.
+  return { ...signal, resource: cleanResource(signal.resource) };
 };
 
 /** The signal in what a stranger's event says; unreadable where it would be none that can be stored and read again. */

@@ -1,3 +1,8 @@
+/** Words in the name of a field whose value is a secret. */
+const SECRET_WORDS =
+  'password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|authorization|credential';
+const NAMES_SECRET = new RegExp(SECRET_WORDS, 'i');
+
 /** What a secret or a personal datum looks like, and the word that takes its place. Order matters: the longest shapes come first. */
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key]'],
@@ -7,7 +12,10 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:gh[pousr]_|github_pat_|xox[abprs]-|sk-|sk_live_|rk_live_|glpat-)[\w-]{8,}/g, '[token]'],
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 [token]'],
   [
-    /(["']?\b[\w.-]*(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|authorization|credential)[\w.-]*\b["']?\s*[=:]\s*)(?:"[^"]*"|'[^']*'|[^\s,;&}\]]+)/gi,
+    new RegExp(
+      String.raw`(["']?\b[\w.-]*(?:${SECRET_WORDS})[\w.-]*\b["']?\s*[=:]\s*)(?:"[^"]*"|'[^']*'|[^\s,;&}\]]+)`,
+      'gi',
+    ),
     '$1[secret]',
   ],
   [/\b(?=[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/]))(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[A-Za-z0-9+/]{40}/g, '[secret]'],
@@ -31,3 +39,7 @@ export const redact = (text: string): string =>
   SHAPES.reduce((redacted, [shape, word]) => redacted.replace(shape, word), text).replace(CARD, (found) =>
     isCardNumber(found) ? '[card number]' : found,
   );
+
+/** The value of a field without them: nothing of it where its name says that it is a secret. */
+export const redactField = (name: string, value: string): string =>
+  NAMES_SECRET.test(name) ? '[secret]' : redact(value);
