@@ -26,9 +26,9 @@ export interface ReceiveWebhookDeps {
  */
 export const createHandler =
   (deps: ReceiveWebhookDeps) =>
-  async ({ pathParameters, headers, body, isBase64Encoded }: HttpRequest): Promise<WebhookAnswer> => {
+  async ({ rawPath, headers, body, isBase64Encoded }: HttpRequest): Promise<WebhookAnswer> => {
     const { catalog, queue, journal, now } = deps;
-    const named = WebhookSource.safeParse(pathParameters.source);
+    const named = WebhookSource.safeParse(rawPath.split('/').at(-1));
     if (!named.success) return answer(404, `no such source; known are ${WebhookSource.options.join(', ')}`);
     const source = named.data;
     const refuse = (status: 400 | 401 | 413 | 503, because: string): WebhookAnswer => {

@@ -1,16 +1,19 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { type CfnStage, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { WebhookSource } from '../../contracts/webhook.ts';
 import { acknowledge } from '../acknowledge.ts';
+import { OWN_ALARM_PREFIX } from '../names.ts';
 import { SERVICE_NAME } from '../rooms.ts';
 
 export interface OperatorEndpointProps {
   operatorApi: IFunction;
-  /** Left out where the catalog accepts no signals from outside: the path then does not exist. */
+  /** Left out where the catalog accepts no signals from outside: the paths then do not exist. */
   receiveWebhook?: IFunction;
   logRetentionDays: RetentionDays;
 }
@@ -20,10 +23,15 @@ const THROTTLE = { rateLimit: 20, burstLimit: 40 };
 
 /**
  * Tools send one notification a group of alerts, many at once in a storm. What is too much gets 429, which not all of them
- * repeat: hence the large burst. In CloudFormation's own spelling, as the CDK hands this property on as it is.
+ * repeat: hence the large burst. Each source has its own, and a route that only it has, so that whoever floods one of them without
+ * a key keeps no other source out. In CloudFormation's own spelling, as the CDK hands this property on as it is.
  */
-const WEBHOOK_THROTTLE = { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 200 };
-const WEBHOOK_PATH = '/webhooks/{source}';
+const WEBHOOK_ROUTE = { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 200, DetailedMetricsEnabled: true };
+/** All that there are, accepted or not: nobody without a key learns which ones are. */
+const WEBHOOK_PATHS = WebhookSource.options.map((source) => `/webhooks/${source}`);
+
+/** In five minutes. Scanners and links that have expired stay far below it. */
+const TURNED_AWAY_TO_ALARM = 100;
 
 const ROUTES: readonly { path: string; methods: HttpMethod[] }[] = [
   // HEAD is what some mail scanners ask first.
@@ -38,6 +46,8 @@ const ROUTES: readonly { path: string; methods: HttpMethod[] }[] = [
  */
 export class OperatorEndpoint extends Construct {
   readonly api: HttpApi;
+  /** Requests that are held back never reach a function that could count them: only the endpoint itself sees them. */
+  readonly turnedAway: Alarm;
 
   constructor(scope: Construct, id: string, { operatorApi, receiveWebhook, logRetentionDays }: OperatorEndpointProps) {
     super(scope, id);
@@ -84,24 +94,33 @@ export class OperatorEndpoint extends Construct {
         ),
       },
     });
+    this.turnedAway = new Alarm(this, 'TurnedAway', {
+      alarmName: `${OWN_ALARM_PREFIX}requests-turned-away`,
+      alarmDescription: `Many requests from outside are turned away; with status 429 signals or approvers may be among them. See /aws/apigateway/${SERVICE_NAME}, by route and status.`,
+      metric: stage.metricClientError({ period: Duration.minutes(5), statistic: 'Sum' }),
+      threshold: TURNED_AWAY_TO_ALARM,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
     if (receiveWebhook) this.#takeWebhooks(receiveWebhook, stage);
   }
 
   #takeWebhooks(receiveWebhook: IFunction, stage: HttpStage): void {
-    const [route] = this.api.addRoutes({
-      path: WEBHOOK_PATH,
-      methods: [HttpMethod.POST],
-      integration: new HttpLambdaIntegration('ReceiveWebhook', receiveWebhook),
-    });
-    if (!route) throw new Error(`no route was made for ${WEBHOOK_PATH}`);
-    acknowledge(
-      route,
-      'APIG4',
-      'The function admits nobody without the key of the source, or a signature made with it, in constant time.',
+    const integration = new HttpLambdaIntegration('ReceiveWebhook', receiveWebhook);
+    const routes = WEBHOOK_PATHS.flatMap((path) =>
+      this.api.addRoutes({ path, methods: [HttpMethod.POST], integration }),
     );
+    for (const route of routes) {
+      acknowledge(
+        route,
+        'APIG4',
+        'The function admits nobody without the key of the source, or a signature made with it, in constant time.',
+      );
+      // A stage cannot have settings for a route that is not there yet.
+      stage.node.addDependency(route);
+    }
     const settings = stage.node.defaultChild as CfnStage;
-    settings.routeSettings = { [`POST ${WEBHOOK_PATH}`]: WEBHOOK_THROTTLE };
-    // A stage cannot have settings for a route that is not there yet.
-    stage.node.addDependency(route);
+    settings.routeSettings = Object.fromEntries(WEBHOOK_PATHS.map((path) => [`POST ${path}`, WEBHOOK_ROUTE]));
   }
 }

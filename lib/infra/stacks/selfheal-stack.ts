@@ -115,7 +115,7 @@ export class SelfhealStack extends Stack {
       stateMachine: workflow.stateMachine,
       deliverDecisions: rooms['deliver-decisions'].fn,
       unwatched: UNWATCHED.map((name) => ({ name, fn: rooms[name].fn })),
-      others: [...ROOM_NAMES.map((room) => rooms[room].errors), ...webhooks.refused],
+      others: [...ROOM_NAMES.map((room) => rooms[room].errors), ...webhooks.refused, endpoint.turnedAway],
     });
     new OperationsDashboard(this, 'OperationsDashboard', { signals, alarms });
 

@@ -29,12 +29,11 @@ const eventOf = async (request: IncomingMessage, source: string): Promise<HttpRe
   const isText = TEXT.test(request.headers['content-type'] ?? '');
   return HttpRequest.parse({
     version: '2.0',
-    routeKey: 'POST /webhooks/{source}',
+    routeKey: `POST /webhooks/${source}`,
     rawPath: request.url,
     headers: Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
     ),
-    pathParameters: { source },
     body: bytes.toString(isText ? 'utf8' : 'base64'),
     isBase64Encoded: !isText,
   });

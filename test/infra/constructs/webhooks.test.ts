@@ -58,16 +58,33 @@ describe('the address of webhooks', () => {
     ([, { Properties }]) => Properties.RouteKey.includes('webhooks'),
   );
 
-  it('takes POST and nothing else', () => {
-    expect(webhookRoutes.map(([, { Properties }]) => Properties.RouteKey)).toEqual(['POST /webhooks/{source}']);
+  const paths = WebhookSource.options.map((source) => `POST /webhooks/${source}`);
+
+  it('is a path for each source that there is, and takes POST and nothing else', () => {
+    expect(webhookRoutes.map(([, { Properties }]) => Properties.RouteKey)).toEqual(paths);
   });
 
-  it('has a throttle of its own, so that a storm of alerts never keeps an approver out', () => {
+  it('has a throttle for each source, so that a flood at one of them keeps no other out, and no approver', () => {
+    const throttled = { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 200, DetailedMetricsEnabled: true };
     expect(stage?.Properties).toMatchObject({
       DefaultRouteSettings: { ThrottlingRateLimit: 20 },
-      RouteSettings: { 'POST /webhooks/{source}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 200 } },
+      RouteSettings: Object.fromEntries(paths.map((path) => [path, throttled])),
     });
-    expect(stage?.DependsOn).toContain(webhookRoutes[0]?.[0]);
+    expect(stage?.DependsOn).toEqual(expect.arrayContaining(webhookRoutes.map(([id]) => id)));
+  });
+
+  it('has an alarm on what is turned away before any function sees it', () => {
+    const [apiId] = Object.keys(template.findResources('AWS::ApiGatewayV2::Api'));
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'selfheal-requests-turned-away',
+      Namespace: 'AWS/ApiGateway',
+      MetricName: '4xx',
+      Dimensions: [
+        { Name: 'ApiId', Value: { Ref: apiId } },
+        { Name: 'Stage', Value: '$default' },
+      ],
+      Statistic: 'Sum',
+    });
   });
 
   it('is clean', () => {

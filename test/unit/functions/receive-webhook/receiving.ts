@@ -39,7 +39,7 @@ export const receiving = (change: Partial<ReceiveWebhookDeps> = {}) => {
     lines,
     counts,
     send: (source: string, body: string, { headers = {}, isBase64Encoded = false }: Sent = {}) =>
-      handler(HttpRequest.parse({ pathParameters: { source }, headers, body, isBase64Encoded })),
+      handler(HttpRequest.parse({ rawPath: `/webhooks/${source}`, headers, body, isBase64Encoded })),
     /** What the function behind the queue makes of everything in it. */
     readings: () =>
       queue.flatMap((message) =>
