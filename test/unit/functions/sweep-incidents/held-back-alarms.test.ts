@@ -47,8 +47,8 @@ it('does not open an incident for an alarm that a mute rule holds back, until it
   });
   const { deliver, sweep, queue, open, pass } = aSweep({ states });
   muted.push(name);
-  const event = alarmAt(-900, 'ALARM', name);
-  event.detail.muteDetail = { mutedByArn: RULE };
+  const event = alarmAt(-900, 'ALARM', name) as { detail: object };
+  Object.assign(event.detail, { muteDetail: { mutedByArn: RULE } });
   await deliver(event);
   await sweep();
   expect([queue, await open()]).toEqual([[], []]);
