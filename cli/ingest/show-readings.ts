@@ -31,6 +31,8 @@ const RESOLVED_BY: Readonly<Record<ResolvedBy, string>> = {
   resource: 'by the resource itself',
   telemetry: 'by the metric, which is in its telemetry',
   name: 'by its mere name',
+  'service tag': 'by the tag of its service',
+  'application tag': 'by the tag of its application',
 };
 
 const serviceText = (signal: Signal, catalog: Catalog): string => {

@@ -67,6 +67,8 @@ export const SignalResource = z.object({
   dimensions: z.record(z.string(), z.string()).default({}),
   kind: ComponentKind.optional(),
   name: z.string().max(512).optional(),
+  /** What its tags call it, for where nothing surer names it. */
+  tagged: z.object({ service: z.string().max(512).optional(), application: z.string().max(512).optional() }).optional(),
 });
 export type SignalResource = z.infer<typeof SignalResource>;
 

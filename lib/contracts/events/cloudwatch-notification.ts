@@ -8,6 +8,27 @@ const DimensionList = z
   .transform((list) => Object.fromEntries(list.map(({ name, value }) => [name, value])))
   .pipe(AlarmDimensions);
 
+/**
+ * The alarm's tags, where it propagates them. The documentation shows them as an object for events and not at all here, where
+ * dimensions are a list: both are understood, and anything else counts as not given.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-tags-in-notifications.html
+ */
+const AlarmTags = z
+  .union([
+    z.record(z.string(), z.string()),
+    z.array(z.record(z.string(), z.string())).transform((list) =>
+      Object.fromEntries(
+        list.flatMap((tag) => {
+          const [key, value] = [tag.Key ?? tag.key ?? tag.name, tag.Value ?? tag.value];
+          return key === undefined || value === undefined ? [] : [[key, value]];
+        }),
+      ),
+    ),
+  ])
+  .optional()
+  .catch(undefined);
+
 const Period = z.number().int().positive();
 
 /** What a metric alarm watches: one metric by its own fields, or, for metric math and anomaly detection, a list of metrics. */
@@ -118,6 +139,7 @@ export const AlarmNotification = z
     Trigger: Trigger.nullish(),
     /** Only composite alarms have a rule, and then no trigger. */
     AlarmRule: z.string().nullish(),
+    AlarmTags,
     TriggeringChildren: z.array(z.looseObject({ Arn: z.string() })).nullish(),
   })
   .transform((message) => {
@@ -141,6 +163,7 @@ export const AlarmNotification = z
         alarmRule: message.AlarmRule ?? undefined,
         comparisonOperator: trigger?.ComparisonOperator ?? undefined,
       },
+      alarmTags: message.AlarmTags,
     };
     return { alarm, alarmArn: message.AlarmArn, accountId, region };
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Signal, SignalSource } from '../../contracts/signal.ts';
 import { WebhookSource } from '../../contracts/webhook.ts';
 
-/** Tag that CloudFormation puts on what it makes; alarms carry it along where tag propagation is on. */
+/** CloudFormation's tag for what it makes. AWS tells no tag of its own with an alarm, so only a stack's own signals carry it. */
 export const STACK_TAG = 'aws:cloudformation:stack-name';
 const MAXIMUM_LENGTH = 512;
 

@@ -17,11 +17,16 @@ export const cleanField = (name: string, value: string, length: number): string 
 export const cleanEventId = (id: string): string =>
   id.length <= MAXIMUM_EVENT_ID && redact(id) === id ? id : createHash('sha256').update(id).digest('hex');
 
-/** A resource's name and dimensions without secrets: for a signal whose service has been found by them. */
-export const cleanResource = (resource: SignalResource): SignalResource => ({
+/** A resource's names and dimensions without secrets: for a signal whose service has been found by them. */
+export const cleanResource = ({ name: called, tagged, ...resource }: SignalResource): SignalResource => ({
   ...resource,
   dimensions: Object.fromEntries(
     Object.entries(resource.dimensions).map(([name, value]) => [name, redactField(name, value)]),
   ),
-  ...(resource.name === undefined ? {} : { name: cleanText(resource.name, MAXIMUM_NAME) }),
+  ...(called === undefined ? {} : { name: cleanText(called, MAXIMUM_NAME) }),
+  ...(tagged === undefined
+    ? {}
+    : {
+        tagged: Object.fromEntries(Object.entries(tagged).map(([tag, value]) => [tag, cleanText(value, MAXIMUM_NAME)])),
+      }),
 });

@@ -33,6 +33,8 @@ const ACCOUNT = ['awsaccountid', 'awsaccount', 'accountid', 'cloudaccountid', 'a
 const REGION = ['awsregion', 'cloudregion', 'region'];
 /** A service's name, by which the owner's catalog may know it; a machine's only when no service is named. */
 const NAME = ['service', 'servicename', 'app', 'job', 'pod', 'host', 'hostname', 'instance'];
+/** An application's name, for where no service is known. */
+const APPLICATION = ['application', 'applicationname', 'app'];
 
 const MAXIMUM_NAME = 255;
 const MAXIMUM_ARN = 2048;
@@ -49,7 +51,10 @@ const plain = (name: string): string =>
     .replace(/^awsecs(?=.)/, 'ecs');
 
 /** The resource that an alert's tags or labels name, as CloudWatch would. What they do not say is where it was received. */
-export const resourceNamedBy = (tags: Tags, { account, region }: Received): SignalResource => {
+export const resourceNamedBy = (
+  tags: Tags,
+  { account, region }: Pick<Received, 'account' | 'region'>,
+): SignalResource => {
   const byName = new Map<string, string>();
   for (const [name, value] of Object.entries(tags)) {
     const key = plain(name);
@@ -69,6 +74,7 @@ export const resourceNamedBy = (tags: Tags, { account, region }: Received): Sign
     return value === undefined ? [] : [[dimension, value] as const];
   });
   const name = said(NAME, short);
+  const application = said(APPLICATION, short);
   const inArn = arns.map((arn) => AN_ARN.exec(arn));
   return {
     account:
@@ -86,7 +92,15 @@ export const resourceNamedBy = (tags: Tags, { account, region }: Received): Sign
     ),
     // `host:port`, as Prometheus names what it scrapes.
     ...(name === undefined ? {} : { name: name.replace(/:\d{1,5}$/, '') }),
+    ...(application === undefined ? {} : { tagged: { application } }),
   };
+};
+
+/** What tags call the service and application of a resource that something surer than tags names. */
+export const taggedBy = (tags: Tags, where: Pick<Received, 'account' | 'region'>): Pick<SignalResource, 'tagged'> => {
+  const { name: service, tagged } = resourceNamedBy(tags, where);
+  const said = { ...(service === undefined ? {} : { service }), ...tagged };
+  return Object.keys(said).length === 0 ? {} : { tagged: said };
 };
 
 const byClusterToo = (dimensions: readonly (readonly [string, string])[]): boolean =>

@@ -4,6 +4,7 @@ import { MetricReference, type SignalSymptom } from '../../contracts/signal.ts';
 import { type AlarmFigures, figuresOf } from './alarm-figures.ts';
 import { exclusionOf } from './exclusions.ts';
 import { fieldsUnknownTo } from './further-labels.ts';
+import { taggedBy } from './outside-resource.ts';
 import { type DraftReading, ignored, readWith } from './reading.ts';
 
 type AlarmMetric = AlarmTransition['configuration']['metrics'][number];
@@ -89,6 +90,7 @@ const read = (alarm: AlarmTransition, alarmArn: string, account: string, region:
         region,
         arns: [alarmArn, ...children],
         dimensions: { ...sharedDimensions(alarm.configuration.metrics), ...series?.attributes },
+        ...(alarm.alarmTags ? taggedBy(alarm.alarmTags, { account, region }) : {}),
       },
       symptom: symptomOf(alarm, figures),
       hardEvidence: false,

@@ -38,21 +38,22 @@ const best = (candidates: readonly Candidate[], score: (candidate: Candidate) =>
   return highest === 0 ? [] : scored.filter((entry) => entry.score === highest).map(({ candidate }) => candidate);
 };
 
-/**
- * Whether a tool outside AWS, which knows no kinds, calls the service by its name in the catalog or by its resource's. In any
- * case, as some tools write every tag in lower case.
- */
-const calledSo = ({ name, service }: Candidate, { kind, name: called }: Named['resource']): boolean =>
-  kind === undefined &&
-  called !== undefined &&
-  [name, service.name].some((known) => known.toLowerCase() === called.toLowerCase());
+/** In any case, as some tools write every tag in lower case. */
+const isSame = (known: string, called: string | undefined): boolean => known.toLowerCase() === called?.toLowerCase();
 
-/** What named the service: the owner's pattern, the resource itself, the telemetry in the catalog, or a mere name. */
-export type ResolvedBy = 'pattern' | 'resource' | 'telemetry' | 'name';
+/** Whether the service is called so, by its name in the catalog or by its resource's. */
+const calledSo = ({ name, service }: Candidate, called: string | undefined): boolean =>
+  isSame(name, called) || isSame(service.name, called);
+
+/**
+ * What named the service: the owner's pattern, the resource itself, the telemetry in the catalog, a mere name, a tag `service`,
+ * or a tag `application`, which names all of its services.
+ */
+export type ResolvedBy = 'pattern' | 'resource' | 'telemetry' | 'name' | 'service tag' | 'application tag';
 
 /** The services that a signal may speak of, by the first rule that knows any; `by` is null where none does. */
 const speaksOf = (signal: Named, catalog: Catalog): { by: ResolvedBy | null; candidates: Candidate[] } => {
-  const { account, region, arns, dimensions, kind, name } = signal.resource;
+  const { account, region, arns, dimensions, kind, name, tagged } = signal.resource;
   const here = Object.entries(catalog.services)
     .map(([serviceName, service]) => ({ name: serviceName, service }))
     .filter(({ service }) => (service.account ?? catalog.account) === account)
@@ -75,7 +76,10 @@ const speaksOf = (signal: Named, catalog: Catalog): { by: ResolvedBy | null; can
     ['pattern', () => best(here, longestPattern)],
     ['resource', () => here.filter((candidate) => named.some((resource) => sameResource(candidate, resource)))],
     ['telemetry', () => best(here, (candidate) => telemetryMatch(candidate, signal))],
-    ['name', () => here.filter((candidate) => calledSo(candidate, signal.resource))],
+    // A tool outside AWS knows no kinds; where one is told, the name is a resource's of that kind.
+    ['name', () => here.filter((candidate) => kind === undefined && calledSo(candidate, name))],
+    ['service tag', () => here.filter((candidate) => calledSo(candidate, tagged?.service))],
+    ['application tag', () => here.filter(({ service }) => isSame(service.application, tagged?.application))],
   ];
   for (const [by, find] of rules) {
     const candidates = find();
@@ -89,13 +93,13 @@ const speaksOf = (signal: Named, catalog: Catalog): { by: ResolvedBy | null; can
  * null. Where several services of one application fit equally well, the application is known and the service is not.
  */
 export const resolve = (signal: Signal, catalog: Catalog): Signal => {
-  const { candidates } = speaksOf(signal, catalog);
+  const { by, candidates } = speaksOf(signal, catalog);
   const applications = new Set(candidates.map(({ service }) => service.application));
   const [application] = applications;
   const [only] = candidates;
   if (application === undefined || applications.size > 1)
     return { ...signal, service: null, application: null, environment: null, component: null };
-  const service = candidates.length === 1 && only ? only.name : null;
+  const service = candidates.length === 1 && only && by !== 'application tag' ? only.name : null;
   return {
     ...signal,
     service,

@@ -271,3 +271,50 @@ describe('figures in the catalog’s unit', () => {
     );
   });
 });
+
+describe('the tags of an alarm', () => {
+  const tagged = (alarmTags: Record<string, string>) =>
+    signalIn(
+      anEvent('alarm-composite', ({ detail }) => {
+        detail.alarmTags = alarmTags;
+      }),
+    );
+  it('name its service or application where nothing surer does', () => {
+    expect(signalIn(anEvent('alarm-composite'))).toMatchObject({ service: null, application: null });
+    expect(tagged({ service: 'Lending' })).toMatchObject({ service: 'lending', application: 'books' });
+    expect(tagged({ application: 'books' })).toMatchObject({
+      service: null,
+      application: 'books',
+      owner: 'books-team',
+    });
+    expect(tagged({ service: 'stranger', application: 'archive' })).toMatchObject({
+      service: null,
+      application: 'archive',
+      environment: 'development',
+    });
+    expect(tagged({ service: 'stranger', team: 'books' })).toMatchObject({ application: null });
+  });
+
+  it('count less than the resource that its metric names', () => {
+    const event = anEvent('alarm-metric', ({ detail }) => {
+      detail.alarmTags = { service: 'search', application: 'archive' };
+    });
+    expect(signalIn(event).service).toBe('lending');
+  });
+
+  it.each<[string, unknown]>([
+    ['an object', { service: 'search' }],
+    ['a list', [{ Key: 'service', Value: 'search' }]],
+    ['a list as dimensions have it', [{ name: 'service', value: 'search' }]],
+  ])('say the same through SNS: %s', (_, AlarmTags) => {
+    const message = aNotification('sns-alarm-composite', (given) => Object.assign(given, { AlarmTags }));
+    expect(signalIn(message).service).toBe('search');
+  });
+
+  it('never make a notification unreadable', () => {
+    for (const AlarmTags of ['none', 7, null, [null], { service: 7 }])
+      expect(signalIn(aNotification('sns-alarm-composite', (given) => Object.assign(given, { AlarmTags })))).toEqual(
+        signalIn(anEvent('alarm-composite')),
+      );
+  });
+});
