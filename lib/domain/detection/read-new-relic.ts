@@ -1,6 +1,7 @@
 import { NewRelicWebhook } from '../../contracts/events/new-relic.ts';
+import type { SignalResource } from '../../contracts/signal.ts';
 import { outsideLabels, without } from './outside-labels.ts';
-import { observed, type Received, resourceNamedBy } from './outside-resource.ts';
+import { observed, type Received, resourceNamedBy, taggedBy } from './outside-resource.ts';
 import { severityOf } from './outside-severity.ts';
 import { type DraftReading, readWith, type SignalDraft } from './reading.ts';
 
@@ -17,14 +18,19 @@ const certainTags = (tags: Readonly<Record<string, unknown>>): Record<string, st
     }),
   );
 
-/** An entity's name is what New Relic calls a service, a function or a host; its own tag counts before, where it is its own. */
-const namesOf = (
+/**
+ * An entity is what its name says. The tags of an issue are those of all its entities, and so they change when one joins: they
+ * name the resource where there is no entity, and the service only where the catalog does not know the entity.
+ */
+const resourceOf = (
   entity: string | undefined,
   tags: Readonly<Record<string, string>>,
-  shared: boolean,
-): Record<string, string> => {
-  if (entity === undefined) return tags;
-  return shared ? { ...tags, service: entity } : { service: entity, ...tags };
+  received: Received,
+): SignalResource => {
+  const byTags = resourceNamedBy(tags, received);
+  if (entity === undefined) return byTags;
+  const { account, region } = byTags;
+  return { ...resourceNamedBy({ service: entity }, { account, region }), ...taggedBy(tags, received) };
 };
 
 /** The entities of an issue; one without a name for an issue that names none, as that is a signal too. */
@@ -38,7 +44,6 @@ const drafts = (issue: NewRelicWebhook, received: Received): SignalDraft[] => {
   const closed = state === 'CLOSED';
   const tags = certainTags(issue.tags);
   const entities = entitiesOf(issue);
-  const shared = entities.length > 1;
   return entities.map(({ id: entityId, name }) => {
     const entity = entityId ?? name;
     return {
@@ -46,10 +51,10 @@ const drafts = (issue: NewRelicWebhook, received: Received): SignalDraft[] => {
       sourceEventId: `${closed ? 'closed' : 'open'}#${id}#${entity ?? ''}`,
       status: closed ? 'resolved' : 'firing',
       severity: severityOf(priority),
-      title: [title || 'An issue of New Relic', shared ? name : ''].filter(Boolean).join(': '),
+      title: [title || 'An issue of New Relic', entities.length > 1 ? name : ''].filter(Boolean).join(': '),
       description: [...issue.alertPolicyNames, ...issue.alertConditionNames].join('\n'),
       observedAt: observed(closed ? updatedAt : createdAt, received),
-      resource: resourceNamedBy(namesOf(name, tags, shared), received),
+      resource: resourceOf(name, tags, received),
       hardEvidence: false,
       labels: { issue: id, ...(entity === undefined ? {} : { entity }) },
       furtherLabels: outsideLabels(tags, without(issue, PLACED)),

@@ -290,6 +290,35 @@ describe('New Relic', () => {
     expect(new Set(byName.map(({ fingerprint }) => fingerprint)).size).toBe(2);
   });
 
+  it('takes an entity for the same, whatever other entities are in its issue and whatever tags they bring', () => {
+    const ofLending = (entities: string[], tags: object) =>
+      signalsOf('new-relic-activated', (payload) => {
+        payload.impactedEntities = entities;
+        delete payload.entities;
+        payload.tags = tags;
+      }).find(({ labels }) => labels.entity === 'lending');
+    const alone = ofLending(['lending'], { service: ['reader'], queuename: ['books-letters'] });
+    const joined = ofLending(['lending', 'books-search'], {
+      service: ['reader', 'search'],
+      functionname: ['books-search'],
+    });
+    expect(alone).toMatchObject({ service: 'lending', component: COMPONENTS.lending });
+    expect(joined).toMatchObject({
+      service: 'lending',
+      component: COMPONENTS.lending,
+      fingerprint: alone?.fingerprint,
+    });
+  });
+
+  it('knows an entity that the catalog does not by the tag of its service, however many they are', () => {
+    const tagged = signalsOf('new-relic-activated', (payload) => {
+      payload.impactedEntities = ['host-1', 'host-2'];
+      delete payload.entities;
+      payload.tags = { service: ['lending'], application: ['archive'] };
+    });
+    expect(tagged).toMatchObject([{ service: 'lending' }, { service: 'lending' }]);
+  });
+
   it('is a signal without any entity too, by its tags', () => {
     const tagged = signalOf('new-relic-activated', (payload) => {
       payload.impactedEntities = [];
@@ -368,6 +397,24 @@ describe('the generic form', () => {
       alerts[0].resource.servce = 'lending';
     });
     expect(misspelt).toEqual([expect.stringMatching(/alerts\.0\.resource .*servce/)]);
+  });
+});
+
+describe('the label of an application', () => {
+  it('tells the application where no service is known', () => {
+    const tagged = signalOf('generic-firing', ({ alerts }) => {
+      alerts[0].resource = {};
+      alerts[0].labels = { application: 'Books', host: 'i-1' };
+    });
+    expect(tagged).toMatchObject({ service: null, application: 'books', component: null });
+  });
+
+  it('makes no service of an application that has but one', () => {
+    const tagged = signalOf('generic-firing', ({ alerts }) => {
+      alerts[0].resource = {};
+      alerts[0].labels = { application: 'archive' };
+    });
+    expect(tagged).toMatchObject({ service: null, application: 'archive', environment: 'development' });
   });
 });
 
