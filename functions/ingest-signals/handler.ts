@@ -1,11 +1,11 @@
 import type { Signal } from '../../lib/contracts/signal.ts';
-import { groupOf } from '../../lib/domain/correlation/group-of.ts';
 import { type CorrelateDeps, correlate } from './correlate.ts';
 import { countOpenings } from './flapping.ts';
 import { type ReadDeps, readMessage } from './read-message.ts';
+import { type RouteDeps, route } from './route.ts';
 import { type SuppressDeps, suppress } from './suppress.ts';
 
-export type IngestDeps = ReadDeps & SuppressDeps & CorrelateDeps;
+export type IngestDeps = ReadDeps & RouteDeps & SuppressDeps & CorrelateDeps;
 
 /** A message as the queue delivers it. */
 export interface QueueMessage {
@@ -40,8 +40,12 @@ export const createHandler =
         deps.journal.line('event could not be put aside, will be delivered again', { error: String(error) });
       }
     }
+    const groupFor = await route(
+      deps,
+      delivered.map(({ signal }) => signal),
+    );
     // One after the other: side by side, the invocations of a storm would all write to all groups at once, and most would write twice.
-    for (const [group, members] of Map.groupBy(delivered, ({ signal }) => groupOf(signal))) {
+    for (const [group, members] of Map.groupBy(delivered, ({ signal }) => groupFor(signal))) {
       try {
         const passing = await suppress(
           deps,

@@ -24,8 +24,8 @@ export interface AttachCall {
 
 export type AttachTry = { value: Omit<AttachResult, 'duplicates'> | null } | undefined;
 
-/** Room in a transaction beside cover, slots, outcome and lessons; a new fingerprint takes two writes, and a signal may be 100 KB long. */
-const FINGERPRINTS_IN_TRANSACTION = 40;
+/** Room in a transaction beside cover, slots, outcome and lessons; a new fingerprint takes three writes, and a signal may be 100 KB long. */
+const FINGERPRINTS_IN_TRANSACTION = 26;
 const BYTES_IN_TRANSACTION = 3 * 1024 * 1024;
 
 /** As many countings, from the front, as fit into one transaction. */

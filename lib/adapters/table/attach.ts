@@ -2,6 +2,7 @@ import type { Incident } from '../../contracts/incident.ts';
 import { type AttachCall, type AttachTry, answerTo, fitting, isEvidence, rememberCounted } from './attach-call.ts';
 import { byTime } from './by-time.ts';
 import { chunkWrites, type Known, readKnown, tallyWrites } from './counted-signals.ts';
+import { joiningWrites } from './fingerprint-records.ts';
 import { coverChange, readKnownIncident } from './incident-item.ts';
 import type { Slot } from './items.ts';
 import { incidentKey, pulseKey, slotKey } from './keys.ts';
@@ -56,7 +57,7 @@ const join = async (table: Table, call: AttachCall, { incidentId, former }: Slot
     const writes: Write[] = [
       check(slotKey(call.group), holdsSlot(incidentId)),
       update(incidentKey(incidentId), cover.updates, cover.condition),
-      ...touching.flatMap((counting) => tallyWrites(incidentId, counting)),
+      ...touching.flatMap((counting) => joiningWrites(incidentId, counting, call)),
     ];
     if (!(await table.transact(writes)).applied) return undefined;
     rememberCounted(call, touching);

@@ -1,6 +1,7 @@
 import type { Incident } from '../../contracts/incident.ts';
 import type { FingerprintRecords } from '../../ports/incident-store.ts';
-import { attachedSignals, readSignalItems } from './counted-signals.ts';
+import type { AttachCall } from './attach-call.ts';
+import { attachedSignals, readSignalItems, tallyWrites } from './counted-signals.ts';
 import { homesOf } from './incident-item.ts';
 import { LastGroup, LeftFiring } from './items.ts';
 import { lastGroupKey, leftFiringKey } from './keys.ts';
@@ -8,14 +9,25 @@ import { parseItem } from './parse-item.ts';
 import type { StoreParts } from './store-parts.ts';
 import { put, type SingleWrite, type Table } from './table.ts';
 import { EXPIRY_ATTRIBUTE } from './table-definition.ts';
+import type { Counting } from './tally.ts';
 
 /** An alarm that has fired for so long after its incident was closed is told anew. */
 const KEPT_SECONDS = 90 * 86_400;
 
 const expiry = (at: Date) => ({ [EXPIRY_ATTRIBUTE]: Math.floor(at.getTime() / 1000) + KEPT_SECONDS });
 
-export const lastGroupWrite = (group: string, fingerprint: string, at: Date): SingleWrite =>
+const lastGroupWrite = (group: string, fingerprint: string, at: Date): SingleWrite =>
   put({ ...lastGroupKey(fingerprint), fingerprint, group, ...expiry(at) });
+
+/** What an open incident writes together with its cover: the tally, and for a fingerprint that joins, where its end goes. */
+export const joiningWrites = (
+  incidentId: string,
+  counting: Counting,
+  { group, at }: Pick<AttachCall, 'group' | 'at'>,
+): SingleWrite[] => [
+  ...tallyWrites(incidentId, counting),
+  ...(counting.joined ? [lastGroupWrite(group, counting.first.fingerprint, at)] : []),
+];
 
 /** Before an incident is closed: remembers what it leaves firing. Harmless where the closing then fails, for it knew of it until now. */
 export const leaveFiring = async (table: Table, incident: Incident, at: Date): Promise<void> => {

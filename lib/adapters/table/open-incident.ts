@@ -1,6 +1,7 @@
 import type { Signal } from '../../contracts/signal.ts';
 import { type AttachCall, type AttachTry, answerTo, fitting, rememberCounted } from './attach-call.ts';
 import { chunkWrites, readKnown, tallyWrites } from './counted-signals.ts';
+import { joiningWrites } from './fingerprint-records.ts';
 import { forget, type Heard, hear, readHeard, sameEvent, withHeard } from './heard-signals.ts';
 import { incidentItem, openedBy, readKnownIncident } from './incident-item.ts';
 import { tryReopen } from './reopen-incident.ts';
@@ -96,7 +97,7 @@ const openNew = async (
       notExists(),
     ),
     takeSlot(call.group, incidentId, former),
-    ...first.flatMap((counting) => tallyWrites(incidentId, counting)),
+    ...first.flatMap((counting) => joiningWrites(incidentId, counting, call)),
   ]);
   if (!result.applied && result.failed.includes(0)) await refuseUsedId(table, call);
   if (!result.applied) return false;

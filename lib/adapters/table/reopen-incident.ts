@@ -1,6 +1,7 @@
 import type { Signal } from '../../contracts/signal.ts';
 import { type AttachCall, fitting, isEvidence, rememberCounted } from './attach-call.ts';
-import { chunkWrites, type Known, tallyWrites } from './counted-signals.ts';
+import { chunkWrites, type Known } from './counted-signals.ts';
+import { joiningWrites } from './fingerprint-records.ts';
 import { coverChange, coverUpdates } from './incident-item.ts';
 import { noteWrite } from './incident-records.ts';
 import { incidentKey, slotKey } from './keys.ts';
@@ -71,7 +72,7 @@ export const tryReopen = async (
       summary: `opened again ${quietSeconds} s after it was closed${outcome.result ? ` as ${outcome.result}` : ''}`,
       because: alive.map(({ present }) => `it fires again: ${present.at(-1)?.title ?? ''}`).slice(0, 20),
     }),
-    ...first.flatMap((counting) => tallyWrites(incidentId, counting)),
+    ...first.flatMap((counting) => joiningWrites(incidentId, counting, call)),
   ];
   if (!(await table.transact(writes)).applied) return false;
   rememberCounted(call, first);

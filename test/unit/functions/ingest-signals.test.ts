@@ -134,6 +134,36 @@ describe('signals', () => {
   });
 });
 
+describe('an end that names another group than its beginning', () => {
+  const inStack = (name: string, id = name) =>
+    anEvent('alarm-metric', (event) => {
+      Object.assign(event, strange(id, name));
+      event.detail.alarmTags = { 'aws:cloudformation:stack-name': 'old-shop' };
+    });
+  const untaggedEnd = anEvent('alarm-metric', (event) => {
+    Object.assign(event, strange('its-end', 'one'));
+    event.detail.state.value = 'OK';
+    event.detail.state.timestamp = NOW.toISOString();
+  });
+
+  it('goes to the incident that has it', async () => {
+    const { ingest, incidents, store } = ingesting();
+    await ingest(inStack('one'));
+    await ingest(untaggedEnd);
+    const [incident] = await incidents();
+    expect(incident?.group).toMatch(/#old-shop$/);
+    expect(await store.signals(incident?.incidentId ?? '')).toMatchObject([{ count: 2, status: 'resolved' }]);
+  });
+
+  it('goes where the beginning in the same batch goes', async () => {
+    const { ingest, incidents, store } = ingesting();
+    await ingest(inStack('one'), untaggedEnd, inStack('two'));
+    const [incident] = await incidents();
+    const signals = await store.signals(incident?.incidentId ?? '');
+    expect(signals.map(({ status }) => status).sort()).toEqual(['firing', 'resolved']);
+  });
+});
+
 describe('what cannot be understood', () => {
   it.each([
     ['no JSON', 'Out of cheese', /./],
