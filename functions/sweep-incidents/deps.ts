@@ -31,6 +31,7 @@ export interface SweepDeps {
     | 'markHeartbeat'
     | 'signals'
     | 'unheard'
+    | 'setLastGroup'
     | 'suppressions'
     | 'joinedSinceTold'
     | 'markTold'

@@ -1,8 +1,9 @@
 import type { Incident } from '../../lib/contracts/incident.ts';
 import type { AttachedSignal, Signal } from '../../lib/contracts/signal.ts';
 import { groupOf } from '../../lib/domain/correlation/group-of.ts';
-import { readSignals } from '../../lib/domain/detection/read-signals.ts';
+import { alone } from './alone.ts';
 import type { SweepDeps, SweepOutput } from './deps.ts';
+import { type Transition, transitionsIn } from './what-fires.ts';
 
 /** A transition younger than this may still be on its way through the queue. */
 const GRACE_MILLISECONDS = 120_000;
@@ -12,9 +13,10 @@ const REASON_HOLDS_MILLISECONDS = 3_600_000;
 const MOST_SENT = 200;
 const MOST_NAMES = 500;
 
-interface Transition {
-  event: unknown;
-  signal: Signal;
+/** What an open incident takes for firing, with the group of that incident. */
+interface Firing {
+  group: string;
+  attached: AttachedSignal;
 }
 
 /**
@@ -24,40 +26,53 @@ interface Transition {
 export const findMissedAlarms = async (
   deps: SweepDeps,
   open: readonly Incident[],
+  alarms: readonly Transition[],
   output: SweepOutput,
 ): Promise<void> => {
-  const { incidents, signals, journal } = deps;
-  try {
-    const attached = (await Promise.all(open.map(({ incidentId }) => incidents.signals(incidentId)))).flat();
-    const firing = attached.filter(({ status }) => status === 'firing');
-    const missed = [...(await missedFirings(deps, firing)), ...(await missedEnds(deps, firing))];
-    for (const { event, signal } of missed.slice(0, MOST_SENT)) {
-      await signals.send(JSON.stringify(event));
-      journal.count('MissedTransitions', 1, { name: 'status', value: signal.status });
-      journal.line('an alarm whose event was missed is told again', { title: signal.title, status: signal.status });
+  const firing: Firing[] = [];
+  for (const { incidentId, group } of open)
+    await alone(deps, output, incidentId, async () => {
+      const signals = await deps.incidents.signals(incidentId);
+      firing.push(...signals.filter(({ status }) => status === 'firing').map((attached) => ({ group, attached })));
+    });
+  await alone(deps, output, 'alarms', async () => {
+    const firings = await missedFirings(deps, alarms, firing, output);
+    for (const transition of firings.slice(0, MOST_SENT)) await tellAgain(deps, transition);
+    const ends = await missedEnds(deps, firing);
+    for (const { group, ...transition } of ends.slice(0, MOST_SENT)) {
+      // As CloudWatch describes it, an alarm has no tags: what it says might lead to another group.
+      await deps.incidents.setLastGroup(transition.signal.fingerprint, group, deps.now());
+      await tellAgain(deps, transition);
     }
-  } catch (error) {
-    output.failed.push('alarms');
-    journal.line('alarms could not be compared with incidents', { error: String(error) });
-  }
+  });
+};
+
+const tellAgain = async ({ signals, journal }: SweepDeps, { event, signal }: Transition): Promise<void> => {
+  await signals.send(JSON.stringify(event));
+  journal.count('MissedTransitions', 1, { name: 'status', value: signal.status });
+  journal.line('an alarm whose event was missed is told again', { title: signal.title, status: signal.status });
 };
 
 /** Alarms in ALARM of whose transition nothing is known. */
-const missedFirings = async (deps: SweepDeps, firing: readonly AttachedSignal[]): Promise<Transition[]> => {
-  const { incidents, alarms, journal, now } = deps;
-  const { events, complete } = await alarms.firing();
-  if (!complete) journal.line('more alarms fire than are looked at', { looked: events.length });
+const missedFirings = async (
+  deps: SweepDeps,
+  alarms: readonly Transition[],
+  firing: readonly Firing[],
+  output: SweepOutput,
+): Promise<Transition[]> => {
+  const { incidents, now } = deps;
   // Signals that our own change caused are in its incident, whatever their group.
-  const known = new Set(firing.map(({ fingerprint }) => fingerprint));
-  const candidates = settled(deps, events).filter(({ signal }) => !known.has(signal.fingerprint));
+  const known = new Set(firing.map(({ attached }) => attached.fingerprint));
+  const candidates = settled(deps, alarms).filter(({ signal }) => !known.has(signal.fingerprint));
   if (candidates.length === 0) return [];
   const silenced = await silencedFingerprints(deps);
   const unheard = new Set<Signal>();
-  for (const [group, members] of Map.groupBy(candidates, ({ signal }) => groupOf(signal))) {
-    const signals = members.map(({ signal }) => signal).filter(({ fingerprint }) => !silenced.has(fingerprint));
-    for (const signal of signals.length === 0 ? [] : await incidents.unheard(group, signals, now()))
-      unheard.add(signal);
-  }
+  for (const [group, members] of Map.groupBy(candidates, ({ signal }) => groupOf(signal)))
+    await alone(deps, output, `alarms of ${group}`, async () => {
+      const signals = members.map(({ signal }) => signal).filter(({ fingerprint }) => !silenced.has(fingerprint));
+      if (signals.length === 0) return;
+      for (const signal of await incidents.unheard(group, signals, now())) unheard.add(signal);
+    });
   return candidates.filter(({ signal }) => unheard.has(signal));
 };
 
@@ -72,28 +87,23 @@ const silencedFingerprints = async ({ incidents, now }: SweepDeps): Promise<Set<
 };
 
 /** Alarms that an open incident takes for firing and that are OK by now. */
-const missedEnds = async (deps: SweepDeps, firing: readonly AttachedSignal[]): Promise<Transition[]> => {
+const missedEnds = async (deps: SweepDeps, firing: readonly Firing[]): Promise<(Transition & { group: string })[]> => {
   const observed = new Map(
     firing
-      .filter(({ latest }) => latest.source === 'cloudwatch-alarm')
-      .map((signal): [string, AttachedSignal] => [signal.fingerprint, signal]),
+      .filter(({ attached }) => attached.latest.source === 'cloudwatch-alarm')
+      .map((each): [string, Firing] => [each.attached.fingerprint, each]),
   );
-  const names = [...new Set([...observed.values()].flatMap(({ latest }) => latest.labels.alarm ?? []))];
+  const names = [...new Set([...observed.values()].flatMap(({ attached }) => attached.latest.labels.alarm ?? []))];
   if (names.length === 0) return [];
-  return settled(deps, await deps.alarms.cleared(names.slice(0, MOST_NAMES))).filter(({ signal }) => {
-    const attached = observed.get(signal.fingerprint);
-    return attached !== undefined && Date.parse(signal.observedAt) > Date.parse(attached.lastObservedAt);
+  const cleared = await deps.alarms.cleared(names.slice(0, MOST_NAMES));
+  return settled(deps, transitionsIn(deps, cleared)).flatMap((transition) => {
+    const known = observed.get(transition.signal.fingerprint);
+    return known && Date.parse(transition.signal.observedAt) > Date.parse(known.attached.lastObservedAt)
+      ? [{ ...transition, group: known.group }]
+      : [];
   });
 };
 
-/** What the events mean, without those that mean nothing (our own alarms, auto scaling's) or are too young to be missed. */
-const settled = ({ catalog, newId, now }: SweepDeps, events: readonly unknown[]): Transition[] => {
-  const context = { receivedAt: now(), newId, catalog: catalog.catalog };
-  return events.flatMap((event) =>
-    readSignals(event, context).flatMap((reading): Transition[] =>
-      reading.kind === 'signal' && now().getTime() - Date.parse(reading.signal.observedAt) > GRACE_MILLISECONDS
-        ? [{ event, signal: reading.signal }]
-        : [],
-    ),
-  );
-};
+/** Without those that are too young to be missed. */
+const settled = ({ now }: SweepDeps, transitions: readonly Transition[]): Transition[] =>
+  transitions.filter(({ signal }) => now().getTime() - Date.parse(signal.observedAt) > GRACE_MILLISECONDS);

@@ -1,5 +1,6 @@
 import { type Incident, WORKING_STATES } from '../../lib/contracts/incident.ts';
 import { parseExecutionName } from '../../lib/contracts/workflow.ts';
+import { alone } from './alone.ts';
 import type { SweepDeps, SweepOutput } from './deps.ts';
 import { endHandedOver } from './end-handed-over.ts';
 import { findMissedAlarms } from './find-missed-alarms.ts';
@@ -8,6 +9,7 @@ import { revive } from './revive.ts';
 import { tellFlapping } from './tell-flapping.ts';
 import { tellJoined } from './tell-joined.ts';
 import { watchHeartbeats } from './watch-heartbeats.ts';
+import { whatFires } from './what-fires.ts';
 
 /** One execution of ours that ended badly, by name; null for the regular round. */
 export interface SweepInput {
@@ -37,32 +39,18 @@ export const createHandler =
     await incidents.registerPolicy(catalog.policyVersion, catalog.builtAt);
     const old = ({ openedAt }: Incident) => now().getTime() - Date.parse(openedAt) > GRACE_SECONDS * 1000;
     const working = (await incidents.incidentsIn(WORKING_STATES, MOST_INCIDENTS)).filter(old);
-    await eachAlone(deps, working, output, (incident) => revive(deps, incident, output));
+    for (const incident of working)
+      await alone(deps, output, incident.incidentId, () => revive(deps, incident, output));
     const handedOver = await incidents.incidentsIn(['escalated'], MOST_INCIDENTS);
-    await eachAlone(deps, handedOver, output, async (incident) => {
-      await tellJoined(deps, incident);
-      await endHandedOver(deps, incident, output);
-    });
+    const firing = await whatFires(deps, output);
+    for (const incident of handedOver)
+      await alone(deps, output, incident.incidentId, async () => {
+        await tellJoined(deps, incident);
+        await endHandedOver(deps, incident, firing, output);
+      });
     await watchHeartbeats(deps, output);
     await tellFlapping(deps, output);
     await letGoHeld(deps, output);
-    await findMissedAlarms(deps, [...working, ...handedOver], output);
+    if (firing.alarms) await findMissedAlarms(deps, [...working, ...handedOver], firing.alarms, output);
     return output;
   };
-
-/** One that fails never keeps the others waiting. */
-const eachAlone = async (
-  { journal }: SweepDeps,
-  incidents: readonly Incident[],
-  output: SweepOutput,
-  lookAfter: (incident: Incident) => Promise<void>,
-): Promise<void> => {
-  for (const incident of incidents) {
-    try {
-      await lookAfter(incident);
-    } catch (error) {
-      output.failed.push(incident.incidentId);
-      journal.line('an incident could not be looked after', { incidentId: incident.incidentId, error: String(error) });
-    }
-  }
-};

@@ -1,5 +1,5 @@
 import type { Incident } from '../../lib/contracts/incident.ts';
-import { joinedNotice } from '../../lib/domain/correlation/joined-notice.ts';
+import { joinedNotice } from '../../lib/domain/correlation/handed-over-notices.ts';
 import type { SweepDeps } from './deps.ts';
 
 /** People have the incident already: one message in so long, whatever joins meanwhile. */

@@ -135,7 +135,22 @@ describe('handedOverIsOver', () => {
     ['not soon after a task was killed', [killed], 0.5, undefined],
     ['an hour after the last of mere moments', [killed, killed], 1, 'resolved-by-human'],
   ])('%s', (_, signals, hours, result) => {
-    expect(handedOverIsOver({ lastSignalAt }, signals, after(hours))?.result).toBe(result);
+    expect(handedOverIsOver({ lastSignalAt }, signals, () => false, after(hours))?.result).toBe(result);
+  });
+});
+
+describe('handedOverIsOver, a day after the last signal', () => {
+  const lastSignalAt = '2026-03-01T12:00:00.000Z';
+  const now = new Date('2026-03-03T12:00:00.000Z');
+  const alarm = anAttached({ status: 'firing' });
+  const signals = [alarm, anAttached({ status: 'resolved' }), anAttached({ source: 'ecs', status: 'firing' })];
+
+  it('is not over while something of it is known to fire', () => {
+    expect(handedOverIsOver({ lastSignalAt }, signals, (signal) => signal === alarm, now)).toBeNull();
+  });
+
+  it('names what was never told to have cleared', () => {
+    expect(handedOverIsOver({ lastSignalAt }, signals, () => false, now)?.forgotten).toEqual([alarm]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { createHandler as createIngest } from '../../../../functions/ingest-signals/handler.ts';
 import { createHandler } from '../../../../functions/sweep-incidents/handler.ts';
 import { createNewId } from '../../../../lib/adapters/ids.ts';
-import { createMemoryStore } from '../../../../lib/adapters/memory/memory-store.ts';
+import { MemoryTable } from '../../../../lib/adapters/memory/memory-table.ts';
+import { createIncidentStore } from '../../../../lib/adapters/table/incident-store.ts';
 import type { Catalog } from '../../../../lib/contracts/catalog.ts';
 import type { AlarmStates } from '../../../../lib/ports/alarm-states.ts';
 import type { Notice } from '../../../../lib/ports/notifier.ts';
@@ -12,7 +13,12 @@ import { anEvent } from '../../domain/builders/events.ts';
 export const T0 = Date.parse('2026-05-04T10:02:00.000Z');
 
 /** The event of an alarm's transition, so many seconds after the beginning. */
-export const alarmAt = (second: number, value: 'ALARM' | 'OK', name = 'lending-latency') =>
+export const alarmAt = (
+  second: number,
+  value: 'ALARM' | 'OK',
+  name = 'lending-latency',
+  change: Parameters<typeof anEvent>[1] = () => {},
+) =>
   anEvent('alarm-metric', (event) => {
     const at = new Date(T0 + second * 1000).toISOString();
     event.id = `${name}-${at}`;
@@ -22,6 +28,7 @@ export const alarmAt = (second: number, value: 'ALARM' | 'OK', name = 'lending-l
     event.detail.state.value = value;
     event.detail.state.timestamp = at;
     event.detail.previousState = { value: value === 'ALARM' ? 'OK' : 'ALARM', timestamp: at, reason: '' };
+    change(event);
   });
 
 interface Given {
@@ -31,17 +38,26 @@ interface Given {
   states?: AlarmStates;
 }
 
+/** Of an alarm whose resource the catalog does not know; CloudWatch describes it without the tags that its event has. */
+export const strangeAlarmAt = (second: number, value: 'ALARM' | 'OK', alarmTags?: Record<string, string>) =>
+  alarmAt(second, value, 'stranger', (event) => {
+    event.detail.configuration.metrics[0].metricStat.metric.dimensions = { InstanceId: 'i-1' };
+    if (alarmTags) event.detail.alarmTags = alarmTags;
+  });
+
 /** The sweeper and the ingest function over one store and one queue; alarms are what the test says. */
 export const aSweep = ({ catalog = aCatalog(), announces = true, states: given }: Given = {}) => {
   let clock = T0;
   let writes = 0;
   const now = () => new Date(clock);
-  const store = createMemoryStore({ now, onCall: ({ writeUnits }) => (writes += writeUnits) });
+  const table = new MemoryTable({ now, onCall: ({ writeUnits }) => (writes += writeUnits) });
+  const store = createIncidentStore({ table, sleep: async () => {}, random: () => 0 });
   const { journal, lines, counted } = aJournal();
   const queue: string[] = [];
   const announced: Omit<Notice, 'link'>[] = [];
-  const alarms: { firing: unknown[]; ok: unknown[]; asked: string[][]; breaks: boolean } = {
+  const alarms: { firing: unknown[]; complete: boolean; ok: unknown[]; asked: string[][]; breaks: boolean } = {
     firing: [],
+    complete: true,
     ok: [],
     asked: [],
     breaks: false,
@@ -49,7 +65,7 @@ export const aSweep = ({ catalog = aCatalog(), announces = true, states: given }
   const states: AlarmStates = {
     firing: async () => {
       if (alarms.breaks) throw new Error('CloudWatch is throttled');
-      return { events: alarms.firing, complete: true };
+      return { events: alarms.firing, complete: alarms.complete };
     },
     cleared: async (names) => {
       alarms.asked.push([...names]);
@@ -91,6 +107,7 @@ export const aSweep = ({ catalog = aCatalog(), announces = true, states: given }
     now,
   });
   return {
+    table,
     store,
     queue,
     alarms,

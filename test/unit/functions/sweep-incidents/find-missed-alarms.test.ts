@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { erase, set, update } from '../../../../lib/adapters/table/table.ts';
 import { aCatalog } from '../../domain/builders/catalog.ts';
-import { alarmAt, aSweep, T0 } from './a-sweep.ts';
+import { alarmAt, aSweep, strangeAlarmAt, T0 } from './a-sweep.ts';
 
 describe('an alarm that fires and that nobody was told of', () => {
   it('is put into the queue in the form of its event, opens an incident, and is not missed any more', async () => {
@@ -111,7 +112,44 @@ describe('an alarm that an incident takes for firing and that is OK', () => {
   });
 });
 
+describe('an alarm that the catalog does not know and that was grouped by a tag', () => {
+  it.each([
+    ['', false],
+    [', even where its group is not remembered any more', true],
+  ])('is told as resolved once, to the incident that has it%s', async (_, isForgotten) => {
+    const { alarms, sweep, queue, deliver, open, store, table, pass } = aSweep();
+    await deliver(strangeAlarmAt(-60, 'ALARM', { 'aws:cloudformation:stack-name': 'old-shop' }));
+    pass(900);
+    const [incidentId = ''] = await open();
+    const [fingerprint = ''] = (await store.signals(incidentId)).map((signal) => signal.fingerprint);
+    if (isForgotten) await table.write(erase({ PK: `FINGERPRINT#${fingerprint}`, SK: 'GROUP' }));
+    alarms.ok = [strangeAlarmAt(300, 'OK')];
+    for (const told of [1, 0, 0]) {
+      await sweep();
+      expect(queue).toHaveLength(told);
+      await deliver(...queue.splice(0));
+      pass(300);
+    }
+    expect(await store.signals(incidentId)).toMatchObject([{ status: 'resolved' }]);
+  });
+});
+
 describe('a round', () => {
+  it('finds what was missed although an incident cannot be read', async () => {
+    const { alarms, sweep, queue, deliver, open, store, table, pass, lines } = aSweep();
+    await deliver(alarmAt(-60, 'ALARM', 'unreadable'));
+    const [incidentId = ''] = await open();
+    const [fingerprint] = (await store.signals(incidentId)).map((signal) => signal.fingerprint);
+    const tally = { PK: `INCIDENT#${incidentId}`, SK: `SIGNAL#${fingerprint}#TALLY` };
+    await table.write(update(tally, { status: set('dreadful') }));
+    alarms.firing = [strangeAlarmAt(-900, 'ALARM'), alarmAt(-60, 'ALARM', 'unreadable')];
+    pass(900);
+    const { failed } = await sweep();
+    expect(queue.map((body) => JSON.parse(body))).toEqual([strangeAlarmAt(-900, 'ALARM')]);
+    expect(failed).toEqual([incidentId, 'alarms of app#books']);
+    expect(lines.map(({ fields }) => fields.name)).toContain(incidentId);
+  });
+
   it('writes nothing and asks for no alarm by name when nothing is missed', async () => {
     const { alarms, sweep, queue } = aSweep();
     await sweep();
