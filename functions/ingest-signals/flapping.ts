@@ -1,7 +1,13 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { Signal } from '../../lib/contracts/signal.ts';
 import { isMoment } from '../../lib/domain/correlation/moments.ts';
-import { afterOpening, afterSuppression, flappingBecause, isFlapping } from '../../lib/domain/suppression/flapping.ts';
+import {
+  afterOpening,
+  afterSuppression,
+  flappingBecause,
+  flappingKey,
+  isFlapping,
+} from '../../lib/domain/suppression/flapping.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { SuppressedSignal, SuppressionRecords } from '../../lib/ports/suppression-records.ts';
 
@@ -14,16 +20,14 @@ export interface FlappingDeps {
 /** Only what lasts can flap, and proof of a fault is none of it however often it comes. */
 const canFlap = (signal: Signal): boolean => signal.status === 'firing' && !isMoment(signal) && !signal.hardEvidence;
 
-/** Fingerprints whose newest signal fires: what has cleared within the same batch opens nothing. */
-const openers = (signals: readonly Signal[]): Set<string> => {
+/** The newest signal of each fingerprint, where it fires: what has cleared within the same batch opens nothing. */
+const openers = (signals: readonly Signal[]): Signal[] => {
   const newest = new Map<string, Signal>();
   for (const signal of signals) {
     const other = newest.get(signal.fingerprint);
     if (!other || signal.observedAt > other.observedAt) newest.set(signal.fingerprint, signal);
   }
-  return new Set(
-    [...newest.values()].filter(({ status }) => status === 'firing').map(({ fingerprint }) => fingerprint),
-  );
+  return [...newest.values()].filter(({ status }) => status === 'firing');
 };
 
 /**
@@ -36,19 +40,19 @@ export const flappingAmong = async (
 ): Promise<SuppressedSignal[]> => {
   const policy = catalog.catalog.policies.flapping;
   const opening = openers(signals);
-  const firing = signals.filter(({ status, fingerprint }) => status === 'firing' && opening.has(fingerprint));
+  const fingerprints = new Set(opening.map(({ fingerprint }) => fingerprint));
+  const firing = signals.filter(({ status, fingerprint }) => status === 'firing' && fingerprints.has(fingerprint));
   if (firing.length === 0 || !firing.every(canFlap)) return [];
   const at = now();
+  const keys = new Set(opening.map(flappingKey));
   const flapping = new Set(
-    (await incidents.flapping([...opening]))
+    (await incidents.flapping([...keys]))
       .filter((state) => isFlapping(state, at, policy))
       .map(({ fingerprint }) => fingerprint),
   );
-  if (flapping.size < opening.size) return [];
+  if (flapping.size < keys.size) return [];
   await Promise.all(
-    [...flapping].map((fingerprint) =>
-      incidents.changeFlapping(fingerprint, (state) => state && afterSuppression(state, at), at),
-    ),
+    [...flapping].map((key) => incidents.changeFlapping(key, (state) => state && afterSuppression(state, at), at)),
   );
   const suppression = { rule: 'flapping' as const, because: flappingBecause(policy) };
   return firing.map((signal) => ({ signal, suppression }));
@@ -59,15 +63,11 @@ export const countOpenings = async (
   { incidents, catalog, now }: FlappingDeps,
   signals: readonly Signal[],
 ): Promise<void> => {
-  const opened = new Set(signals.filter(canFlap).map(({ fingerprint }) => fingerprint));
+  const opened = new Set(signals.filter(canFlap).map(flappingKey));
   const at = now();
   await Promise.all(
-    [...opened].map((fingerprint) =>
-      incidents.changeFlapping(
-        fingerprint,
-        (state) => afterOpening(fingerprint, state, at, catalog.catalog.policies.flapping),
-        at,
-      ),
+    [...opened].map((key) =>
+      incidents.changeFlapping(key, (state) => afterOpening(key, state, at, catalog.catalog.policies.flapping), at),
     ),
   );
 };

@@ -1,5 +1,6 @@
 import { ownSignalMessage } from '../../lib/contracts/events/own-signal.ts';
 import type { HeldSignal } from '../../lib/contracts/suppression.ts';
+import { flappingKey } from '../../lib/domain/suppression/flapping.ts';
 import { noLongerHeld, releasedSignal } from '../../lib/domain/suppression/let-go.ts';
 import type { SweepDeps, SweepOutput } from './deps.ts';
 
@@ -12,7 +13,7 @@ export const letGoHeld = async (deps: LetGoDeps, output: Pick<SweepOutput, 'fail
   const { incidents, catalog, journal, now } = deps;
   const held = await incidents.held();
   if (held.length === 0) return;
-  const states = await incidents.flapping(held.map(({ signal }) => signal.fingerprint));
+  const states = await incidents.flapping(held.map(({ signal }) => flappingKey(signal)));
   for (const each of noLongerHeld(held, states, { catalog: catalog.catalog, now: now() })) {
     try {
       await letGo(deps, each);

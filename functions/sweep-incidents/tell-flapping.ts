@@ -1,6 +1,6 @@
 import type { Signal } from '../../lib/contracts/signal.ts';
 import { groupOf } from '../../lib/domain/correlation/group-of.ts';
-import { afterTelling, isUntold } from '../../lib/domain/suppression/flapping.ts';
+import { afterTelling, flappingKey, isUntold } from '../../lib/domain/suppression/flapping.ts';
 import { flappingNotice } from '../../lib/domain/suppression/flapping-notice.ts';
 import type { SweepDeps, SweepOutput } from './deps.ts';
 
@@ -16,9 +16,9 @@ export const tellFlapping = async (deps: TellFlappingDeps, output: Pick<SweepOut
   const { incidents, journal } = deps;
   const held = (await incidents.held()).filter(({ rule }) => rule === 'flapping').map(({ signal }) => signal);
   if (held.length === 0) return;
-  const states = await incidents.flapping(held.map(({ fingerprint }) => fingerprint));
+  const states = await incidents.flapping(held.map(flappingKey));
   const untold = new Set(states.filter(isUntold).map(({ fingerprint }) => fingerprint));
-  const signals = held.filter(({ fingerprint }) => untold.has(fingerprint));
+  const signals = held.filter((signal) => untold.has(flappingKey(signal)));
   for (const [group, members] of Map.groupBy(signals, groupOf)) {
     try {
       await tell(deps, group, members);
@@ -43,6 +43,6 @@ const tell = async (
   }
   const at = now();
   await Promise.all(
-    signals.map(({ fingerprint }) => incidents.changeFlapping(fingerprint, (state) => afterTelling(state, at), at)),
+    signals.map((signal) => incidents.changeFlapping(flappingKey(signal), (state) => afterTelling(state, at), at)),
   );
 };

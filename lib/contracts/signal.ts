@@ -77,6 +77,14 @@ export const Signal = z.object({
   signalId: SignalId,
   /** Same for every delivery and every transition of the same alarm on the same resource; made from raw identifiers only. */
   fingerprint: z.string().regex(/^[0-9a-f]{32}$/),
+  /**
+   * Where the source gives every time that something fires a fingerprint of its own (an issue, an incident): what is the same
+   * when the same thing fires again. Ends are matched by the fingerprint alone.
+   */
+  recurrence: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
   source: SignalSource,
   /** The event's own id at its source; two deliveries of one event share it. */
   sourceEventId: z.string().min(1).max(512),

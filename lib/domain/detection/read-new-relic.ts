@@ -44,6 +44,7 @@ const drafts = (issue: NewRelicWebhook, received: Received): SignalDraft[] => {
   const closed = state === 'CLOSED';
   const tags = certainTags(issue.tags);
   const entities = entitiesOf(issue);
+  const conditions = issue.alertConditionNames.map((name) => `condition ${name}`);
   return entities.map(({ id: entityId, name }) => {
     const entity = entityId ?? name;
     return {
@@ -58,7 +59,9 @@ const drafts = (issue: NewRelicWebhook, received: Received): SignalDraft[] => {
       hardEvidence: false,
       labels: { issue: id, ...(entity === undefined ? {} : { entity }) },
       furtherLabels: outsideLabels(tags, without(issue, PLACED)),
+      // An issue is another one each time, and conditions may join one that is open: only its id finds its beginning at its end.
       identifiers: [id, ...(entity === undefined ? [] : [entity])],
+      ...(conditions.length > 0 ? { recurring: [...conditions, `entity ${entity ?? ''}`] } : {}),
     };
   });
 };

@@ -14,6 +14,9 @@ const STATUS: Readonly<Record<string, Signal['status']>> = {
 
 const BY_URGENCY: Readonly<Record<'high' | 'low', Severity>> = { high: 'high', low: 'low' };
 
+/** A key that PagerDuty gives an incident whose sender gave none: another one each time. */
+const MADE_UP = /^[0-9a-f]{32}$/;
+
 const readIncident = (body: unknown, status: Signal['status'], received: Received): DraftReading[] =>
   readWith("PagerDuty's incident", PagerDutyIncidentWebhook, body, ({ event }) => {
     const { id, title, html_url, number, incident_key, urgency, service, priority } = event.data;
@@ -42,6 +45,10 @@ const readIncident = (body: unknown, status: Signal['status'], received: Receive
             html_url,
           }),
           identifiers: [id],
+          recurring: [
+            `service ${service?.id ?? ''}`,
+            incident_key && !MADE_UP.test(incident_key) ? incident_key : title || id,
+          ],
         },
       },
     ];

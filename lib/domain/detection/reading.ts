@@ -27,6 +27,8 @@ export interface SignalDraft {
   deploymentId?: string;
   /** Raw identifiers that stay the same over every delivery and transition. */
   identifiers: readonly string[];
+  /** Where these are new each time that the same thing fires: identifiers that are not. */
+  recurring?: readonly string[];
 }
 
 export type DraftReading = { kind: 'draft'; draft: SignalDraft } | Exclude<SignalReading, { kind: 'signal' }>;

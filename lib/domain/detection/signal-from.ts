@@ -58,12 +58,13 @@ const tagged = (signal: Signal, catalog: Catalog): Signal => {
  * what the catalog knows (service, owner, application, environment, component). Region and account stand in its resource.
  */
 export const signalFrom = (draft: SignalDraft, { receivedAt, newId, catalog }: ReadingContext): Signal => {
-  const { identifiers, furtherLabels: _, resource, ...said } = draft;
+  const { identifiers, recurring, furtherLabels: _, resource, ...said } = draft;
   const { account, region } = resource;
   const raw: Signal = {
     ...said,
     signalId: newId('signal', receivedAt),
     fingerprint: fingerprint({ source: said.source, account, region, identifiers }),
+    ...(recurring ? { recurrence: fingerprint({ source: said.source, account, region, identifiers: recurring }) } : {}),
     sourceEventId: cleanEventId(said.sourceEventId),
     title: cleanText(said.title, LIMITS.title),
     description: cleanText(said.description, LIMITS.description),

@@ -1,5 +1,10 @@
+import type { Signal } from '../../contracts/signal.ts';
 import type { FlappingState } from '../../contracts/suppression.ts';
 import type { FlappingPolicy } from '../../contracts/suppression-policy.ts';
+
+/** Under what it is counted how often a signal opens incidents. */
+export const flappingKey = ({ recurrence, fingerprint }: Pick<Signal, 'recurrence' | 'fingerprint'>): string =>
+  recurrence ?? fingerprint;
 
 const secondsBetween = (from: string, to: Date): number => (to.getTime() - Date.parse(from)) / 1000;
 

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../contracts/catalog.ts';
 import type { Signal } from '../../contracts/signal.ts';
 import { type FlappingState, type HeldSignal, RELEASED_LABEL } from '../../contracts/suppression.ts';
-import { isFlapping } from './flapping.ts';
+import { flappingKey, isFlapping } from './flapping.ts';
 import { standingRules } from './standing-rules.ts';
 
 /**
@@ -15,7 +15,7 @@ export const noLongerHeld = (
 ): HeldSignal[] => {
   const judge = standingRules(catalog, now);
   return held.filter(({ signal }) => {
-    const state = states.find(({ fingerprint }) => fingerprint === signal.fingerprint) ?? null;
+    const state = states.find(({ fingerprint }) => fingerprint === flappingKey(signal)) ?? null;
     return judge(signal) === null && !(state?.flapping && isFlapping(state, now, catalog.policies.flapping));
   });
 };

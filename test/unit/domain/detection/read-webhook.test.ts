@@ -361,6 +361,70 @@ describe('PagerDuty', () => {
   });
 });
 
+describe('what fires again under a new id', () => {
+  const issue = (id: string, change: Change = () => {}) =>
+    signalOf('new-relic-activated', (payload) => {
+      payload.id = id;
+      payload.alertConditionNames = ['Response time of loans'];
+      change(payload);
+    });
+  const incident = (id: string, change: Change = () => {}) =>
+    signalOf('pagerduty-triggered', (payload) => {
+      payload.event.data.id = id;
+      change(payload);
+    });
+
+  it.each([
+    ['an issue', issue],
+    ['an incident', incident],
+  ])('has another fingerprint and the same recurrence: %s', (_, made) => {
+    const [one, again] = [made('first'), made('second')];
+    expect(again.fingerprint).not.toBe(one.fingerprint);
+    expect(again.recurrence).toBe(one.recurrence);
+    expect(one.recurrence).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('is something else where its condition, entity, key or service is another', () => {
+    const others = [
+      issue('1'),
+      issue('1', (payload) => {
+        payload.alertConditionNames = ['Errors of loans'];
+      }),
+      issue('1', (payload) => {
+        payload.entities[0].id = 'another';
+      }),
+      incident('1'),
+      incident('1', ({ event }) => {
+        event.data.incident_key = 'disk/i-1';
+      }),
+      incident('1', ({ event }) => {
+        event.data.service.id = 'PANOTHER';
+      }),
+      incident('1', ({ event }) => {
+        event.data.title = 'Loans fail';
+      }),
+    ].map(({ recurrence }) => recurrence);
+    expect(new Set(others).size).toBe(others.length);
+  });
+
+  it('is known by its title where PagerDuty made up the key, and by its key where the sender gave one', () => {
+    const keyed = (incident_key: string, title: string) =>
+      incident('1', ({ event }) => {
+        Object.assign(event.data, { incident_key, title });
+      }).recurrence;
+    const [one, other] = ['d3640fbd41094207a1c11e58e46b1662', '00000000000000000000000000000001'];
+    expect(keyed(one, 'Loans are slow')).toBe(keyed(other, 'Loans are slow'));
+    expect(keyed('disk/i-1', 'disk at 93 %')).toBe(keyed('disk/i-1', 'disk at 97 %'));
+  });
+
+  it('cannot be known where an issue names no condition', () => {
+    const bare = issue('1', (payload) => {
+      payload.alertConditionNames = [];
+    });
+    expect(bare).not.toHaveProperty('recurrence');
+  });
+});
+
 describe('the generic form', () => {
   it('becomes a signal with everything that it says, in base units', () => {
     expect(signalsOf('generic-firing')).toMatchObject([

@@ -133,3 +133,35 @@ describe('a flapping signal', () => {
     expect(await system.store.flapping(['0'.repeat(32)])).toEqual(before);
   });
 });
+
+describe('an alarm that has another fingerprint each time', () => {
+  const RECURRENCE = 'a'.repeat(32);
+  const under = (n: number): Partial<Signal> => ({ fingerprint: String(n).padStart(32, '0'), recurrence: RECURRENCE });
+
+  it('flaps like one that has not, and is told once', async () => {
+    const system = flappy();
+    for (const n of [0, 1, 2, 3, 4]) await episode(system, n * 10 * MINUTE, under(n));
+    expect(await system.all()).toHaveLength(3);
+    expect(await system.suppressed()).toMatchObject([
+      { rule: 'flapping', count: 1 },
+      { rule: 'flapping', count: 1 },
+    ]);
+    system.at(50 * MINUTE);
+    await system.send(transition(system, 50 * MINUTE, 'firing', under(5)));
+    await system.sweep();
+    system.at(52 * MINUTE);
+    await system.sweep();
+    expect(system.announced).toMatchObject([{ kind: 'flapping' }]);
+    expect(await system.open()).toEqual([]);
+  });
+
+  it('opens an incident after all when it goes on firing through the calm time', async () => {
+    const system = flappy();
+    for (const n of [0, 1, 2]) await episode(system, n * 10 * MINUTE, under(n));
+    system.at(30 * MINUTE);
+    await system.send(transition(system, 30 * MINUTE, 'firing', under(3)));
+    system.at(60 * MINUTE);
+    expect(await system.sweep()).toEqual({ failed: [], sent: 1 });
+    expect(await system.open()).toHaveLength(1);
+  });
+});
