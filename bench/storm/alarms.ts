@@ -64,3 +64,10 @@ export const STORM_CATALOG: VersionedCatalog = {
   policyVersion: 'storm',
   builtAt: '2026-01-01T00:00:00.000Z',
 };
+
+/** The same with everything under maintenance around an instant. */
+export const catalogInMaintenance = (at: Date): VersionedCatalog => {
+  const around = (hours: number) => new Date(at.getTime() + hours * 3_600_000).toISOString();
+  const window = { name: 'the-move', once: { fromAt: around(-12), untilAt: around(12) } };
+  return { ...STORM_CATALOG, catalog: Catalog.parse({ ...STORM_CATALOG.catalog, maintenance: [window] }) };
+};

@@ -2,6 +2,7 @@ import type { Random } from '../../drill/world/random.ts';
 import { createHandler } from '../../functions/ingest-signals/handler.ts';
 import { createNewId } from '../../lib/adapters/ids.ts';
 import { createMemoryStore } from '../../lib/adapters/memory/memory-store.ts';
+import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import { IncidentState } from '../../lib/contracts/incident.ts';
 import { loadRunbooks } from '../../lib/infra/runbooks/load-runbooks.ts';
 import { STORM_CATALOG } from './alarms.ts';
@@ -25,7 +26,7 @@ export interface Meters {
 }
 
 /** The ingest function over a table within the process that counts what DynamoDB would bill. */
-export const ingesting = (random: Random, now: () => Date) => {
+export const ingesting = (random: Random, now: () => Date, catalog: VersionedCatalog = STORM_CATALOG) => {
   const meters: Meters = { writeUnits: 0, readUnits: 0, startCalls: 0 };
   const runs = new Set<string>();
   const store = createMemoryStore({
@@ -48,7 +49,7 @@ export const ingesting = (random: Random, now: () => Date) => {
     },
     // What nobody can read is missed in the store afterwards.
     deadLetters: { put: async () => {} },
-    catalog: STORM_CATALOG,
+    catalog,
     manifests: MANIFESTS,
     journal: { count: () => {}, line: () => {} },
     newId: createNewId((count) => Uint8Array.from({ length: count }, () => random.integer(0, 255))),
@@ -67,5 +68,14 @@ export const ingesting = (random: Random, now: () => Date) => {
     );
   };
 
-  return { receive, meters, runs, incidents };
+  const suppressed = async () => ({
+    recorded: (await store.suppressions(now(), now())).reduce((sum, { count }) => sum + count, 0),
+    held: (await store.held()).map(({ signal }) => ({
+      arn: signal.resource.arns[0] ?? '',
+      firing: signal.status === 'firing',
+      at: signal.observedAt,
+    })),
+  });
+
+  return { receive, meters, runs, incidents, suppressed };
 };

@@ -2,7 +2,7 @@ import { createRandom } from '../../drill/world/random.ts';
 import { STORM_ALARMS } from './alarms.ts';
 import { ingesting, type StormIncident } from './ingest.ts';
 import { atLeastOnce, drain, type Mapping } from './queue.ts';
-import { stormTransitions } from './transitions.ts';
+import { stormTransitions, type Transition } from './transitions.ts';
 
 export interface StormOptions {
   signals: number;
@@ -34,15 +34,31 @@ export interface StormResult extends StormOptions {
 }
 
 type Counts = Omit<StormResult, 'right'>;
+type Receive = ReturnType<typeof ingesting>['receive'];
 
 const APPLICATION_OF = new Map(STORM_ALARMS.map(({ arn, application }) => [arn, application]));
-const DUPLICATE_SHARE = 0.2;
+export const DUPLICATE_SHARE = 0.2;
 /** As the queue's event source mapping is deployed. */
-const MAPPING: Omit<Mapping, 'batchSize'> = { concurrency: 5, mostReceives: 5 };
+export const MAPPING: Omit<Mapping, 'batchSize'> = { concurrency: 5, mostReceives: 5 };
 /** How fast the function's own clock goes while it works the storm off: a run costs the same on every machine. */
 const DELIVERIES_PER_SECOND = 1000;
 
-const rounded = (figure: number): number => Number(figure.toFixed(4));
+export const rounded = (figure: number): number => Number(figure.toFixed(4));
+
+/** The clock of a function that works off these: it begins when the last has happened, and goes on with what is delivered. */
+export const clockOf = (transitions: readonly Transition[]) => {
+  let received = 0;
+  const endedAt = Math.max(...transitions.map(({ at }) => at.getTime()));
+  return {
+    now: () => new Date(endedAt + Math.floor((1000 * received) / DELIVERIES_PER_SECOND)),
+    counting:
+      (receive: Receive): Receive =>
+      (batch) => {
+        received += batch.length;
+        return receive(batch);
+      },
+  };
+};
 
 /** Signals that are counted in an incident of their own application. */
 const counted = (incidents: readonly StormIncident[]): number =>
@@ -77,14 +93,9 @@ export const measureStorm = async (
   const transitions = stormTransitions(signals, random.fork());
   const bodies = transitions.map(({ body }) => body);
   const messages = atLeastOnce(bodies, DUPLICATE_SHARE, random.fork());
-  let received = 0;
-  const endedAt = Math.max(...transitions.map(({ at }) => at.getTime()));
-  const now = () => new Date(endedAt + Math.floor((1000 * received) / DELIVERIES_PER_SECOND));
-  const { receive, meters, runs, incidents } = ingest(random.fork(), now);
-  const deliver: typeof receive = (batch) => {
-    received += batch.length;
-    return receive(batch);
-  };
+  const clock = clockOf(transitions);
+  const { receive, meters, runs, incidents } = ingest(random.fork(), clock.now);
+  const deliver = clock.counting(receive);
 
   const usedBefore = process.cpuUsage();
   const startedAt = performance.now();

@@ -11,6 +11,7 @@ const THRESHOLD = 80;
 export interface Transition {
   alarm: StormAlarm;
   at: Date;
+  firing: boolean;
   /** The event as EventBridge puts it into the queue. */
   body: string;
 }
@@ -80,7 +81,8 @@ export const stormTransitions = (signals: number, random: Random): Transition[] 
   const rounds = Array.from({ length: Math.ceil(signals / alarms.length) }, (_, round) =>
     alarms.map(({ alarm, offset }) => {
       const at = Date.parse(STORM_BEGAN_AT) + offset + 1000 * EVALUATION_SECONDS * round;
-      return { alarm, at: new Date(at), body: JSON.stringify(eventOf(alarm, round % 2 === 0, at, random)) };
+      const firing = round % 2 === 0;
+      return { alarm, at: new Date(at), firing, body: JSON.stringify(eventOf(alarm, firing, at, random)) };
     }),
   );
   return rounds.flat().slice(0, signals);

@@ -95,5 +95,6 @@ const hold = async (
     const former = held.find((each) => each.signal.fingerprint === signal.fingerprint);
     return former ? [{ signal, suppression: { rule: former.rule, because: former.because } }] : [];
   });
-  for (const each of [...suppressed, ...ends]) if (!isMoment(each.signal)) await incidents.hold(each, now());
+  const lasting = [...suppressed, ...ends].filter(({ signal }) => !isMoment(signal));
+  await incidents.hold(lasting, now());
 };

@@ -19,8 +19,8 @@ export interface SuppressionRecords {
   /** What was suppressed on the days (UTC) from one instant to another, newest first. */
   suppressions(from: Date, to: Date): Promise<SuppressionRecord[]>;
 
-  /** Keeps the newest signal of a fingerprint, firing or resolved, until it is let go; an older one changes nothing. */
-  hold(held: SuppressedSignal, at: Date): Promise<void>;
+  /** Keeps the newest signal of each fingerprint, firing or resolved, until it is let go; an older one changes nothing. */
+  hold(suppressed: readonly SuppressedSignal[], at: Date): Promise<void>;
   /** Of these fingerprints, or all that are held. */
   held(fingerprints?: readonly string[]): Promise<HeldSignal[]>;
   /** Holds it no longer; false when a newer signal is held by now. */

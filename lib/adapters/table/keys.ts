@@ -95,6 +95,8 @@ export const heardKey = (group: string, fingerprint: string, event: string): Key
 const inFingerprint = (fingerprint: string, SK: string): Key => ({ PK: `FINGERPRINT#${fingerprint}`, SK });
 /** The group whose incident counted it last. */
 export const lastGroupKey = (fingerprint: string): Key => inFingerprint(fingerprint, 'GROUP');
+/** The incident that was last closed of what fires again under another fingerprint. */
+export const recurrenceKey = (recurrence: string): Key => inFingerprint(recurrence, 'RECURRENCE');
 /** When an incident was closed while it fired. */
 export const leftFiringKey = (fingerprint: string): Key => inFingerprint(fingerprint, 'LEFT');
 /** Approval link by its opaque id. Also in GSI2: links by approver and expiry. */
@@ -149,15 +151,31 @@ export const pastOutcomeKey = (application: string, outcome: Pick<Outcome, 'ende
   SK: `${instant(outcome.endedAt)}#${outcome.incidentId}`,
 });
 
+/**
+ * One partition takes 1,000 writes a second, and a storm in a maintenance window writes down every signal: spread over so many by
+ * fingerprint, it gets as much as a table that was not busy before can take.
+ */
+const SUPPRESSION_SHARDS = ['0', '1', '2', '3'];
+const shardOf = (fingerprint: string): string =>
+  SUPPRESSION_SHARDS[Number.parseInt(fingerprint.slice(-1), 16) % SUPPRESSION_SHARDS.length] ?? '0';
+
 /** What opened nothing, by day (UTC), rule and fingerprint. */
-export const suppressedPartition = (at: Date): string => `SUPPRESSED#${instant(at).slice(0, 10)}`;
+const suppressedPartition = (at: Date, shard: string): string => `SUPPRESSED#${instant(at).slice(0, 10)}#${shard}`;
+export const suppressedPartitions = (at: Date): string[] =>
+  SUPPRESSION_SHARDS.map((shard) => suppressedPartition(at, shard));
 export const suppressedKey = (at: Date, rule: string, fingerprint: string): Key => ({
-  PK: suppressedPartition(at),
+  PK: suppressedPartition(at, shardOf(fingerprint)),
   SK: `${rule}#${fingerprint}`,
 });
 /** Suppressed signals that may have to be let go: few, and the sweep reads them all. */
-export const HELD_PARTITION = 'HELD';
-export const heldKey = (fingerprint: string): Key => ({ PK: HELD_PARTITION, SK: fingerprint });
+const heldPartition = (shard: string): string => `HELD#${shard}`;
+export const HELD_PARTITIONS = SUPPRESSION_SHARDS.map(heldPartition);
+/** What is held of a fingerprint, and beside it the signal that it was first held with. */
+export const heldKey = (fingerprint: string): Key => ({ PK: heldPartition(shardOf(fingerprint)), SK: fingerprint });
+export const firstHeldKey = (fingerprint: string): Key => ({
+  PK: heldPartition(shardOf(fingerprint)),
+  SK: `${fingerprint}#FIRST`,
+});
 export const flappingKey = (fingerprint: string): Key => ({ PK: `FLAPPING#${fingerprint}`, SK: 'FLAPPING' });
 /** As many as the catalog names. */
 export const HEARTBEAT_PARTITION = 'HEARTBEAT';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { FlappingState, HeartbeatState, SuppressionRecord } from '../../contracts/suppression.ts';
 import type { SuppressedSignal, SuppressionRecords } from '../../ports/suppression-records.ts';
 import { byTime } from './by-time.ts';
-import { flappingKey, HEARTBEAT_PARTITION, heartbeatKey, suppressedKey, suppressedPartition } from './keys.ts';
+import { flappingKey, HEARTBEAT_PARTITION, heartbeatKey, suppressedKey, suppressedPartitions } from './keys.ts';
 import { parseItem } from './parse-item.ts';
 import { readSlot } from './slot.ts';
 import type { StoreParts } from './store-parts.ts';
@@ -74,8 +74,9 @@ export const suppressionRecords = (parts: StoreParts): SuppressionRecords => {
     },
 
     async suppressions(from, to) {
-      const days = daysFrom(from, to).map((day) => table.query({ partition: suppressedPartition(day) }));
-      const records = (await Promise.all(days)).flat().map((item) => parseItem(SuppressionRecord, item));
+      const partitions = daysFrom(from, to).flatMap(suppressedPartitions);
+      const items = await Promise.all(partitions.map((partition) => table.query({ partition })));
+      const records = items.flat().map((item) => parseItem(SuppressionRecord, item));
       return records.sort(byTime(({ lastAt }) => lastAt)).reverse();
     },
 

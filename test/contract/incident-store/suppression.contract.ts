@@ -72,8 +72,8 @@ export const suppressionContract = (store: () => IncidentStore): void => {
   it('holds the newest signal of a fingerprint, whatever the order in which they come', async () => {
     const firing = ownSignal({ observedAt: iso(10) });
     const resolved = ownSignal({ ...firing, sourceEventId: 'end', status: 'resolved', observedAt: iso(20) });
-    await store().hold({ signal: resolved, suppression: MUTED }, atSecond(21));
-    await store().hold({ signal: firing, suppression: MUTED }, atSecond(30));
+    await store().hold([{ signal: resolved, suppression: MUTED }], atSecond(21));
+    await store().hold([{ signal: firing, suppression: MUTED }], atSecond(30));
     expect(await store().held([firing.fingerprint])).toEqual([{ ...MUTED, heldSinceAt: iso(21), signal: resolved }]);
     expect((await store().held()).map(({ signal }) => signal)).toContainEqual(resolved);
   });
@@ -81,9 +81,9 @@ export const suppressionContract = (store: () => IncidentStore): void => {
   it('lets go what is held, once, and never a newer signal than the one that was seen', async () => {
     const firing = ownSignal({ observedAt: iso(10) });
     const resolved = ownSignal({ ...firing, sourceEventId: 'end', status: 'resolved', observedAt: iso(20) });
-    await store().hold({ signal: firing, suppression: MUTED }, atSecond(11));
+    await store().hold([{ signal: firing, suppression: MUTED }], atSecond(11));
     const [seen] = await store().held([firing.fingerprint]);
-    await store().hold({ signal: resolved, suppression: MUTED }, atSecond(21));
+    await store().hold([{ signal: resolved, suppression: MUTED }], atSecond(21));
     const [newer] = await store().held([firing.fingerprint]);
     if (!seen || !newer) throw new Error('nothing is held');
     expect(await store().letGo(seen)).toBe(false);
