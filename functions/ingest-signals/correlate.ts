@@ -41,10 +41,9 @@ export const correlate = async (
   signals: readonly Signal[],
 ): Promise<AttachResult | null> => {
   const { incidents, workflow, catalog, journal, newId, now } = deps;
-  const firing = signals.filter(({ status }) => status === 'firing').sort(byEvent);
-  const first = firing[0] ?? signals[0];
-  if (!first) return null;
-  const opening = openingIncident(first, { incidentId: newId('incident', now()), catalog: catalog.catalog });
+  if (signals.length === 0) return null;
+  const incidentId = newId('incident', now());
+  const opening = (first: Signal) => openingIncident(first, { incidentId, catalog: catalog.catalog });
   const attached = await incidents.attach(group, signals, opening, now(), catalog.catalog.policies);
   if (!attached) {
     journal.line('signals that open nothing: what fired has cleared, or belongs to an incident that is over', {
@@ -63,9 +62,6 @@ export const correlate = async (
   if (!attached.opened) await reviewWaitingApproval(deps, incident);
   return attached;
 };
-
-/** The order of what happened, not of what arrived: an incident begins with its earliest signal. */
-const byEvent = (one: Signal, other: Signal): number => Date.parse(one.observedAt) - Date.parse(other.observedAt);
 
 /** Every joining signal makes sure that the current run was started, so a crash between opening and starting heals itself. */
 const keepGoing = async (workflow: CorrelateDeps['workflow'], incident: Incident): Promise<void> => {

@@ -86,7 +86,7 @@ export const Incident = z.object({
   symptomComponents: z.array(ComponentId),
   autonomyCeiling: Autonomy,
   hardEvidence: z.boolean(),
-  /** Earliest `observedAt` of its signals: what comes before is baseline, and stays so (frozen at opening). */
+  /** Earliest `observedAt` of its firing signals: what comes before is baseline, and stays so (frozen when it has settled). */
   onsetAt: Instant,
   openedAt: Instant,
   lastSignalAt: Instant,

@@ -32,10 +32,14 @@ export interface AttachResult {
 
 export type JoiningPolicy = Pick<Policies, 'joiningWindowSeconds' | 'reopenWithinSeconds'>;
 
+/** The incident that a signal opens when its group has none. Called for signals of the group, any number of times. */
+export type Opening = (first: Signal) => Incident;
+
 /** Signals become incidents: one open incident per group, by conditional write. */
 export interface SignalRecords {
   /**
-   * Attaches signals to the group's open incident, or opens `opening` with them when there is none. Safe to repeat:
+   * Attaches signals to the group's open incident, or opens one with them when there is none, as its earliest symptom says; an
+   * earlier one that comes while it settles moves its onset and title. Safe to repeat:
    * a signal whose source event is already counted changes nothing. A resolved signal never opens an incident:
    * without an open one it is remembered for a day, so that its firing one opens nothing when it comes late, and the answer is
    * null. Out-of-order deliveries keep the newest status by `observedAt`. A signal of the time of the group's last incident is
@@ -44,7 +48,7 @@ export interface SignalRecords {
   attach(
     group: string,
     signals: readonly Signal[],
-    opening: Incident,
+    opening: Opening,
     at: Date,
     policy?: JoiningPolicy,
   ): Promise<AttachResult | null>;

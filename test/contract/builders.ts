@@ -8,7 +8,7 @@ import { Plan } from '../../lib/contracts/plan.ts';
 import { Remediation } from '../../lib/contracts/remediation.ts';
 import { Signal } from '../../lib/contracts/signal.ts';
 import { Validation } from '../../lib/contracts/validation.ts';
-import type { CollectedEvidence, DispatchRequest, IncidentStore } from '../../lib/ports/incident-store.ts';
+import type { CollectedEvidence, DispatchRequest, IncidentStore, Opening } from '../../lib/ports/incident-store.ts';
 
 export const T0 = Date.parse('2026-03-01T12:00:00.000Z');
 /** So many seconds after the beginning of every test. */
@@ -91,10 +91,23 @@ export const anIncident = (given: Partial<Incident> = {}): Incident =>
 /** Opens an incident with one firing signal and answers with what is stored. */
 export const opened = async (store: IncidentStore, given: Partial<Incident> = {}): Promise<Incident> => {
   const opening = anIncident(given);
-  const result = await store.attach(opening.group, [aSignal()], opening, atSecond(1));
+  const result = await store.attach(opening.group, [aSignal()], () => opening, atSecond(1));
   if (!result?.opened) throw new Error('the builder could not open an incident');
   return result.incident;
 };
+
+/** Opens incidents of a group as their first symptom says. */
+export const openingIn =
+  (group: string): Opening =>
+  ({ title, observedAt, severity, hardEvidence, component }) =>
+    anIncident({
+      group,
+      title,
+      severity,
+      hardEvidence,
+      onsetAt: observedAt,
+      symptomComponents: component === null ? [] : [component],
+    });
 
 /** Moves an incident along the shortest way of its life to the state. */
 export const movedTo = async (store: IncidentStore, incident: Incident, to: Incident['state']): Promise<Incident> => {

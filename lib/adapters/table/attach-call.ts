@@ -1,13 +1,13 @@
 import type { Incident } from '../../contracts/incident.ts';
 import type { Signal } from '../../contracts/signal.ts';
-import type { AttachResult, JoiningPolicy } from '../../ports/incident-store.ts';
+import type { AttachResult, JoiningPolicy, Opening } from '../../ports/incident-store.ts';
 import { itemBytes, stored } from './item-size.ts';
 import type { Counting } from './tally.ts';
 
 /** One call to attach: what it was given and what it has done so far, over all its tries. */
 export interface AttachCall {
   readonly group: string;
-  readonly opening: Incident;
+  readonly opening: Opening;
   readonly at: Date;
   readonly policy: JoiningPolicy;
   /** What was given, and what was heard before and comes along. */

@@ -27,6 +27,8 @@ export const tryAttach = async (table: Table, call: AttachCall): Promise<AttachT
 const join = async (table: Table, call: AttachCall, { incidentId, former }: Slot): Promise<AttachTry> => {
   const known = await readKnown(table, incidentId, call.byFingerprint);
   const { incident } = known;
+  // Closed or merged since the slot was read: what is counted here now could no longer change how its incident began.
+  if (incident.state === 'closed') return undefined;
   call.quietSeconds ??= Math.max(0, (call.at.getTime() - Date.parse(incident.lastSignalAt)) / 1000);
   const shares = await presentShares(table, call, known, former);
   if (former && !(await recordPast(table, former.incidentId, call, shares))) return undefined;
@@ -35,7 +37,7 @@ const join = async (table: Table, call: AttachCall, { incidentId, former }: Slot
       countSignals(known.counted.get(fingerprint) ?? null, present, call.at.toISOString()) ?? [],
   );
   const touchesCover = (counting: Counting): boolean =>
-    coverChange(incident, counting.fresh, isEvidence(counting), call.at) !== null;
+    coverChange(incident, counting.fresh, isEvidence(counting), call) !== null;
   const plain = countings.filter((counting) => !touchesCover(counting));
   const touching = fitting(countings.filter(touchesCover));
   await writeAll(
@@ -52,7 +54,7 @@ const join = async (table: Table, call: AttachCall, { incidentId, former }: Slot
   );
 
   const fresh = touching.flatMap((counting) => counting.fresh);
-  const cover = coverChange(incident, fresh, touching.some(isEvidence), call.at);
+  const cover = coverChange(incident, fresh, touching.some(isEvidence), call);
   if (cover) {
     const writes: Write[] = [
       check(slotKey(call.group), holdsSlot(incidentId)),

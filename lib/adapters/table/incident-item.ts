@@ -1,10 +1,22 @@
 import { Incident } from '../../contracts/incident.ts';
 import { Severity, type Signal } from '../../contracts/signal.ts';
-import { OWN_EFFECT_LABEL } from '../../contracts/suppression.ts';
+import type { Opening } from '../../ports/incident-store.ts';
+import { earlierBeginning, isSymptom } from './beginning.ts';
 import { Pulse } from './items.ts';
 import { incidentKey, pulseKey, statePartition, stateSort } from './keys.ts';
 import { parseItem } from './parse-item.ts';
-import { add, append, type Condition, equals, exists, type Item, set, type Table, type Updates } from './table.ts';
+import {
+  add,
+  allOf,
+  append,
+  type Condition,
+  equals,
+  exists,
+  type Item,
+  set,
+  type Table,
+  type Updates,
+} from './table.ts';
 
 export class UnknownIncidentError extends Error {
   override readonly name = 'UnknownIncidentError';
@@ -67,8 +79,7 @@ const severityRank = (severity: Severity): number => Severity.options.indexOf(se
 
 /** What firing signals say of an incident: how bad it is at worst, whether there is proof, and what it shows itself in. */
 const toldBy = (incident: Incident, signals: readonly Signal[]) => {
-  // What we did ourselves is no symptom, and makes nothing worse.
-  const firing = signals.filter(({ status, labels }) => status === 'firing' && !(OWN_EFFECT_LABEL in labels));
+  const firing = signals.filter(isSymptom);
   const severity = firing.reduce<Severity>(
     (worst, signal) => (severityRank(signal.severity) > severityRank(worst) ? signal.severity : worst),
     incident.severity,
@@ -81,11 +92,24 @@ const toldBy = (incident: Incident, signals: readonly Signal[]) => {
   };
 };
 
-/** The opening with everything that comes with it at once. */
-export const openedBy = (opening: Incident, signals: readonly Signal[]): Incident => {
+/** Still settling, with the same beginning and the same evidence as it was read. */
+const isUnmoved = ({ state, onsetAt, title, evidenceVersion }: Incident): Condition =>
+  allOf(
+    equals('state', state),
+    equals('onsetAt', onsetAt),
+    equals('title', title),
+    equals('evidenceVersion', evidenceVersion),
+  );
+
+/** The opening at this moment, with everything that comes with it at once. Its earliest signal may have been heard long before. */
+export const openedBy = (opening: Incident, signals: readonly Signal[], at: Date): Incident => {
   const { severity, hardEvidence, furtherSymptoms } = toldBy(opening, signals);
+  const openedAt = at.toISOString();
   return {
     ...opening,
+    openedAt,
+    lastSignalAt: openedAt,
+    updatedAt: openedAt,
     severity,
     hardEvidence,
     symptomComponents: [...opening.symptomComponents, ...furtherSymptoms],
@@ -93,19 +117,21 @@ export const openedBy = (opening: Incident, signals: readonly Signal[]): Inciden
 };
 
 /**
- * What freshly counted signals change on the cover, or null when nothing: worse severity, proof, new symptoms, and with
- * `evidenceChanged` a higher evidence version. The condition holds the severity still while it is raised; the rest adds up whoever comes first.
+ * What freshly counted signals change on the cover, or null when nothing: an earlier beginning, worse severity, proof, new
+ * symptoms, and with `evidenceChanged` a higher evidence version. The condition holds still what is replaced; the rest adds up
+ * whoever comes first.
  */
 export const coverChange = (
   incident: Incident,
   fresh: readonly Signal[],
   evidenceChanged: boolean,
-  at: Date,
+  { at, opening }: { at: Date; opening: Opening },
 ): { updates: Updates; condition: Condition } | null => {
   const { severity, hardEvidence, furtherSymptoms } = toldBy(incident, fresh);
   const proof = hardEvidence && !incident.hardEvidence;
   const worsens = severity !== incident.severity;
-  if (!evidenceChanged && !proof && !worsens && furtherSymptoms.length === 0) return null;
+  const begun = earlierBeginning(incident, fresh, opening);
+  if (!evidenceChanged && !proof && !worsens && !begun && furtherSymptoms.length === 0) return null;
   return {
     updates: {
       ...coverUpdates(incident.incidentId, at),
@@ -113,7 +139,18 @@ export const coverChange = (
       ...(worsens && { severity: set(severity) }),
       ...(proof && { hardEvidence: set(true) }),
       ...(furtherSymptoms.length > 0 && { symptomComponents: append(...furtherSymptoms) }),
+      ...(begun && {
+        onsetAt: set(begun.onsetAt),
+        title: set(begun.title),
+        symptomComponents: set([
+          ...new Set([...begun.symptomComponents, ...incident.symptomComponents, ...furtherSymptoms]),
+        ]),
+      }),
     },
-    condition: worsens ? equals('severity', incident.severity) : exists(),
+    condition: allOf(
+      exists(),
+      ...(worsens ? [equals('severity', incident.severity)] : []),
+      ...(begun ? [isUnmoved(incident)] : []),
+    ),
   };
 };

@@ -1,7 +1,9 @@
+import type { Incident } from '../../contracts/incident.ts';
 import type { Signal } from '../../contracts/signal.ts';
 import { type AttachCall, type AttachTry, answerTo, fitting, rememberCounted } from './attach-call.ts';
+import { earliestOpening, isSymptom } from './beginning.ts';
 import { chunkWrites, readKnown, tallyWrites } from './counted-signals.ts';
-import { joiningWrites } from './fingerprint-records.ts';
+import { joiningWrites, recursIn } from './fingerprint-records.ts';
 import { forget, type Heard, hear, readHeard, sameEvent, withHeard } from './heard-signals.ts';
 import { incidentItem, openedBy, readKnownIncident } from './incident-item.ts';
 import { tryReopen } from './reopen-incident.ts';
@@ -23,14 +25,21 @@ export const open = async (table: Table, call: AttachCall, former: ClosedSlot | 
   const alive = shares.filter(isAlive);
   if (alive.length === 0) return await keepInMind(table, call, former, shares, heard);
   // Only its own symptom tells that a remedy did not last; what it never counted may be another failure.
-  const isBack = alive.some(({ fingerprint }) => known?.counted.has(fingerprint));
-  if (former && known && isBack && withinCoolDown(call, former)) {
+  const isBack = async ({ incidentId }: ClosedSlot): Promise<boolean> =>
+    alive.some(({ fingerprint }) => known?.counted.has(fingerprint)) ||
+    (await recursIn(
+      table,
+      incidentId,
+      alive.flatMap(({ present }) => present),
+    ));
+  if (former && known && withinCoolDown(call, former) && (await isBack(former))) {
     const reopened = await tryReopen(table, call, known, { former, signals, alive });
     if (reopened !== 'not-to-be-opened')
       return reopened ? await settle(table, call, known.incident.incidentId) : undefined;
   }
   if (past && !(await recordPast(table, past.incidentId, call, shares))) return undefined;
-  return (await openNew(table, call, former, shares)) ? await settle(table, call, call.opening.incidentId) : undefined;
+  const opened = await openNew(table, call, former, shares);
+  return opened ? await settle(table, call, opened) : undefined;
 };
 
 const withinCoolDown = ({ at, policy }: AttachCall, { closedAt }: ClosedSlot): boolean =>
@@ -76,43 +85,39 @@ export const recordPast = async (
   return written.every(Boolean);
 };
 
+/** Answers with the id of the incident, which begins with the earliest symptom that is counted in it, whatever else was given. */
 const openNew = async (
   table: Table,
   call: AttachCall,
   former: ClosedSlot | null,
   shares: readonly Share[],
-): Promise<boolean> => {
-  const { incidentId } = call.opening;
+): Promise<string | null> => {
   const countings = shares.flatMap(({ present }) => countSignals(null, present, call.at.toISOString()) ?? []);
-  const isFiring = ({ tally }: Counting): boolean => tally.status === 'firing';
-  const first = fitting([...countings.filter(isFiring), ...countings.filter((counting) => !isFiring(counting))]);
+  const opens = ({ latest }: Counting): boolean => isSymptom(latest);
+  const first = fitting([...countings.filter(opens), ...countings.filter((counting) => !opens(counting))]);
+  const fresh = first.flatMap((counting) => counting.fresh);
+  const opening = earliestOpening(fresh, call.opening);
+  if (!opening) return null;
+  const { incidentId } = opening;
   const result = await table.transact([
-    put(
-      incidentItem(
-        openedBy(
-          call.opening,
-          first.flatMap(({ fresh }) => fresh),
-        ),
-      ),
-      notExists(),
-    ),
+    put(incidentItem(openedBy(opening, fresh, call.at)), notExists()),
     takeSlot(call.group, incidentId, former),
     ...first.flatMap((counting) => joiningWrites(incidentId, counting, call)),
   ]);
-  if (!result.applied && result.failed.includes(0)) await refuseUsedId(table, call);
-  if (!result.applied) return false;
+  if (!result.applied && result.failed.includes(0)) await refuseUsedId(table, opening);
+  if (!result.applied) return null;
   rememberCounted(call, first);
   call.opened = true;
   call.changed = true;
-  return true;
+  return incidentId;
 };
 
 /** An id that exists is no harm while somebody's incident is open, for then the next try joins it. */
-const refuseUsedId = async (table: Table, { group, opening }: AttachCall): Promise<void> => {
+const refuseUsedId = async (table: Table, { group, incidentId }: Incident): Promise<void> => {
   const slot = await readSlot(table, group);
   if (slot && !isClosed(slot)) return;
   throw new Error(
-    `cannot open an incident as ${JSON.stringify(opening.incidentId)} in group ${JSON.stringify(group)}: that id was used before; attach again with an opening that has a new id`,
+    `cannot open an incident as ${JSON.stringify(incidentId)} in group ${JSON.stringify(group)}: that id was used before; attach again with an opening that has a new id`,
   );
 };
 

@@ -1,6 +1,7 @@
 import { groupsOf, type Incident, MERGEABLE_STATES } from '../../contracts/incident.ts';
 import { Severity } from '../../contracts/signal.ts';
 import type { MergeRequest, RelationRecords } from '../../ports/incident-store.ts';
+import { isEarlier } from './beginning.ts';
 import { byTime } from './by-time.ts';
 import { readRemediations } from './case-records.ts';
 import { coverUpdates, readIncident, readKnownIncident } from './incident-item.ts';
@@ -33,26 +34,28 @@ const isUntouched = (incident: Incident) =>
     equals('evidenceVersion', incident.evidenceVersion),
     equals('severity', incident.severity),
     equals('hardEvidence', incident.hardEvidence),
+    equals('onsetAt', incident.onsetAt),
+    equals('title', incident.title),
   );
 
 const worse = (one: Severity, other: Severity): Severity =>
   Severity.options.indexOf(one) > Severity.options.indexOf(other) ? one : other;
 
-const earlier = (one: string, other: string): string => [one, other].sort(byTime((at) => at))[0] ?? one;
-const later = (one: string, other: string): string => (earlier(one, other) === one ? other : one);
+const later = (one: string, other: string): string => [one, other].sort(byTime((at) => at))[1] ?? one;
 
-/** The survivor speaks for both: the worse of the two, since the earlier, with everything that fires. */
+/** The survivor speaks for both: the worse of the two, beginning with the earlier, with everything that fires. */
 const survivorUpdates = (from: Incident, into: Incident, at: Date): Updates => {
-  const components = from.symptomComponents.filter((component) => !into.symptomComponents.includes(component));
+  const [first, second] = isEarlier(from, into) ? [from, into] : [into, from];
   return {
     ...coverUpdates(into.incidentId, at),
     evidenceVersion: add(1),
     merged: append({ incidentId: from.incidentId, group: from.group }, ...from.merged),
     severity: set(worse(from.severity, into.severity)),
     hardEvidence: set(from.hardEvidence || into.hardEvidence),
-    onsetAt: set(earlier(from.onsetAt, into.onsetAt)),
+    onsetAt: set(first.onsetAt),
+    title: set(first.title),
+    symptomComponents: set([...new Set([...first.symptomComponents, ...second.symptomComponents])]),
     lastSignalAt: set(later(from.lastSignalAt, into.lastSignalAt)),
-    ...(components.length > 0 && { symptomComponents: append(...components) }),
   };
 };
 

@@ -43,7 +43,7 @@ export const tryReopen = async (
     );
   const first = fitting(countings);
   const fresh = first.flatMap((counting) => counting.fresh);
-  const change = coverChange(incident, fresh, true, call.at);
+  const change = coverChange(incident, fresh, true, call);
   const at = call.at.toISOString();
   const quietSeconds = Math.round((call.at.getTime() - Date.parse(former.closedAt)) / 1000);
   await Promise.all(first.flatMap((counting) => chunkWrites(incidentId, counting)).map((write) => table.write(write)));

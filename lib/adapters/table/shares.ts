@@ -1,6 +1,6 @@
 import type { Signal } from '../../contracts/signal.ts';
-import { OWN_EFFECT_LABEL } from '../../contracts/suppression.ts';
 import type { AttachCall } from './attach-call.ts';
+import { isSymptom } from './beginning.ts';
 import { type Counted, type Counting, countSignals, isNewer, uncounted } from './tally.ts';
 
 /** The group's incident before the present one, or before nothing, with what it counted of these fingerprints. */
@@ -30,7 +30,7 @@ const newest = (signals: readonly Signal[]): Signal | undefined =>
 /** Whether the fingerprint fires now, as far as anybody knows. The expected effect of our own change opens nothing. */
 export const isAlive = ({ present }: Share): boolean => {
   const last = newest(present);
-  return last?.status === 'firing' && !(OWN_EFFECT_LABEL in last.labels);
+  return last !== undefined && isSymptom(last);
 };
 
 /**

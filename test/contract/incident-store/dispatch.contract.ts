@@ -122,7 +122,12 @@ export const dispatchContract = (store: () => IncidentStore): void => {
 
   it('refuses once a signal has changed the evidence', async () => {
     const { incident, plan } = await planned(store());
-    await store().attach(incident.group, [aSignal({ fingerprint: fingerprintOf('new') })], incident, atSecond(45));
+    await store().attach(
+      incident.group,
+      [aSignal({ fingerprint: fingerprintOf('new') })],
+      () => incident,
+      atSecond(45),
+    );
     expect(await store().dispatch(aRequest(plan))).toEqual({ status: 'refused', because: ['evidence-changed'] });
   });
 

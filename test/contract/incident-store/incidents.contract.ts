@@ -88,7 +88,7 @@ export const incidentsContract = (store: () => IncidentStore, { runs }: { runs: 
     expect(incident.closedAt).toBe(iso(10));
     const opening = anIncident({ group: incident.group });
     expect(
-      await store().attach(incident.group, [aSignal({ observedAt: iso(19) })], opening, atSecond(20)),
+      await store().attach(incident.group, [aSignal({ observedAt: iso(19) })], () => opening, atSecond(20)),
     ).toMatchObject({ opened: true });
   });
 

@@ -32,7 +32,7 @@ const pair = async (store: IncidentStore) => {
   const into = await opened(store, { onsetAt: iso(5), application: unique() });
   const from = await opened(store, { onsetAt: iso(2), application: unique(), severity: 'critical' });
   const signal = aSignal({ fingerprint: fingerprintOf('front'), component: OTHER_COMPONENT, observedAt: iso(6) });
-  await store.attach(from.group, [signal], anIncident(), atSecond(7));
+  await store.attach(from.group, [signal], () => anIncident(), atSecond(7));
   return { from, into, signal };
 };
 
@@ -89,7 +89,7 @@ export const relationsContract = (store: () => IncidentStore): void => {
     const { from, into, signal } = await pair(store());
     await store().mergeIncidents(merging(from, into));
     const attach = (...signals: ReturnType<typeof aSignal>[]) =>
-      store().attach(from.group, signals, anIncident({ group: from.group }), atSecond(30));
+      store().attach(from.group, signals, () => anIncident({ group: from.group }), atSecond(30));
     expect(await attach(signal)).toMatchObject({ duplicates: 1, incident: { incidentId: into.incidentId } });
     const resolved = aSignal({ fingerprint: signal.fingerprint, status: 'resolved', observedAt: iso(29) });
     const further = aSignal({ fingerprint: fingerprintOf('basket'), observedAt: iso(29) });
@@ -108,7 +108,7 @@ export const relationsContract = (store: () => IncidentStore): void => {
       aSignal({ fingerprint: fingerprintOf(`f${n % 4}`), observedAt: iso(20 + n) }),
     );
     const attached = signals.map((signal) =>
-      store().attach(from.group, [signal], anIncident({ group: from.group }), atSecond(40)),
+      store().attach(from.group, [signal], () => anIncident({ group: from.group }), atSecond(40)),
     );
     await Promise.all([store().mergeIncidents(merging(from, into)), ...attached]);
     const counts = (await store().signals(into.incidentId)).filter(({ fingerprint }) =>
@@ -125,7 +125,7 @@ export const relationsContract = (store: () => IncidentStore): void => {
     expect(await store().openIn([from.group, into.group])).toEqual([]);
     const again = aSignal({ fingerprint: signal.fingerprint, observedAt: iso(310) });
     const policy = { joiningWindowSeconds: 3600, reopenWithinSeconds: 900 };
-    const result = await store().attach(from.group, [again], anIncident(), atSecond(311), policy);
+    const result = await store().attach(from.group, [again], () => anIncident(), atSecond(311), policy);
     expect(result).toMatchObject({ reopened: true, incident: { incidentId: into.incidentId } });
     expect((await store().openIn([from.group, into.group])).map(({ incidentId }) => incidentId)).toEqual([
       into.incidentId,
@@ -145,7 +145,7 @@ export const relationsContract = (store: () => IncidentStore): void => {
       signal.fingerprint,
     );
     const further = aSignal({ fingerprint: fingerprintOf('basket'), observedAt: iso(29) });
-    const result = await store().attach(from.group, [further], anIncident({ group: from.group }), atSecond(30));
+    const result = await store().attach(from.group, [further], () => anIncident({ group: from.group }), atSecond(30));
     expect(result).toMatchObject({ opened: false, incident: { incidentId: last.incidentId } });
   });
 
@@ -197,7 +197,7 @@ export const relationsContract = (store: () => IncidentStore): void => {
     await store().escalate(anOutcome(incident, { result: 'escalated' }), atSecond(100));
     expect(await store().joinedSinceTold(incident.incidentId)).toEqual({ signals: [], toldAt: null });
     const joining = aSignal({ fingerprint: fingerprintOf('orders'), observedAt: iso(110) });
-    await store().attach(incident.group, [joining], anIncident(), atSecond(111));
+    await store().attach(incident.group, [joining], () => anIncident(), atSecond(111));
     expect(await store().joinedSinceTold(incident.incidentId)).toMatchObject({
       signals: [{ fingerprint: joining.fingerprint }],
       toldAt: null,

@@ -13,7 +13,9 @@ import {
   fingerprintOf,
   iso,
   movedTo,
+  OTHER_COMPONENT,
   opened,
+  openingIn,
   repeated,
   SEEN,
   unique,
@@ -41,7 +43,7 @@ const closed = async (
   const outcome = anOutcome(incident, { result, attempts: [attempt] });
   await store.close(outcome, SEEN, atSecond(300));
   const attach = (second: number, ...signals: Signal[]) =>
-    store.attach(incident.group, signals, anIncident({ group: incident.group }), atSecond(second), POLICY);
+    store.attach(incident.group, signals, openingIn(incident.group), atSecond(second), POLICY);
   return { incident, service, outcome, attach };
 };
 
@@ -50,7 +52,7 @@ export const returningContract = (store: () => IncidentStore, { runs }: { runs: 
   it('opens nothing for a firing signal that comes after its resolved one', async () => {
     const { group } = anIncident();
     const attach = (second: number, signal: Signal) =>
-      store().attach(group, [signal], anIncident({ group }), atSecond(second), POLICY);
+      store().attach(group, [signal], () => anIncident({ group }), atSecond(second), POLICY);
     expect(await attach(6, aSignal({ status: 'resolved', observedAt: iso(5) }))).toBeNull();
     expect(await attach(60, aSignal({ observedAt: iso(4) }))).toBeNull();
     expect(await attach(70, aSignal({ observedAt: iso(65) }))).toMatchObject({ opened: true });
@@ -59,8 +61,8 @@ export const returningContract = (store: () => IncidentStore, { runs }: { runs: 
   it('forgets a resolved signal after a day', async () => {
     const { group } = anIncident();
     const resolved = aSignal({ status: 'resolved', observedAt: iso(5) });
-    await store().attach(group, [resolved], anIncident({ group }), atSecond(6), POLICY);
-    const late = await store().attach(group, [aSignal()], anIncident({ group }), atSecond(86_407), POLICY);
+    await store().attach(group, [resolved], () => anIncident({ group }), atSecond(6), POLICY);
+    const late = await store().attach(group, [aSignal()], () => anIncident({ group }), atSecond(86_407), POLICY);
     expect(late).toMatchObject({ opened: true });
   });
 
@@ -68,7 +70,7 @@ export const returningContract = (store: () => IncidentStore, { runs }: { runs: 
     const opening = anIncident();
     const heard = [aSignal({ status: 'resolved', observedAt: iso(5) }), aSignal({ observedAt: iso(4) })];
     const attach = (second: number, signal: Signal) =>
-      store().attach(opening.group, [signal], opening, atSecond(second), POLICY);
+      store().attach(opening.group, [signal], () => opening, atSecond(second), POLICY);
     for (const signal of heard) await attach(6, signal);
     expect(await attach(30, aSignal({ fingerprint: OTHER, observedAt: iso(29) }))).toMatchObject({ opened: true });
     expect(await store().signals(opening.incidentId)).toMatchObject([
@@ -81,9 +83,9 @@ export const returningContract = (store: () => IncidentStore, { runs }: { runs: 
   it('leaves out what was heard long before the incident was opened', async () => {
     const opening = anIncident();
     const old = aSignal({ status: 'resolved', observedAt: iso(5) });
-    await store().attach(opening.group, [old], opening, atSecond(6), POLICY);
+    await store().attach(opening.group, [old], () => opening, atSecond(6), POLICY);
     const firing = aSignal({ fingerprint: OTHER, observedAt: iso(4000) });
-    await store().attach(opening.group, [firing], opening, atSecond(4001), POLICY);
+    await store().attach(opening.group, [firing], () => opening, atSecond(4001), POLICY);
     expect(await store().signals(opening.incidentId)).toMatchObject([{ fingerprint: OTHER }]);
   });
 
@@ -161,6 +163,26 @@ export const returningContract = (store: () => IncidentStore, { runs }: { runs: 
     expect(await store().trackRecords(service)).toMatchObject([{ helped: 1, failed: 0 }]);
   });
 
+  it('begins a new incident with its own earliest symptom, whatever of the last one is delivered again beside it', async () => {
+    const { incident, attach } = await closed(store());
+    const again = (await store().signals(incident.incidentId)).map(({ latest }) => latest);
+    const own = { component: OTHER_COMPONENT, observedAt: iso(4999) };
+    const symptoms = [
+      aSignal({ ...own, fingerprint: OTHER, title: 'orders fail', observedAt: iso(4990) }),
+      aSignal({ ...own, fingerprint: fingerprintOf('third'), title: 'a queue grows' }),
+    ];
+    expect(await attach(5000, ...again, ...symptoms)).toMatchObject({
+      opened: true,
+      duplicates: 1,
+      incident: {
+        title: 'orders fail',
+        onsetAt: iso(4990),
+        openedAt: iso(5000),
+        symptomComponents: [OTHER_COMPONENT],
+      },
+    });
+  });
+
   it('records late signals of an ended incident in it and opens nothing', async () => {
     const { incident, attach } = await closed(store());
     const late = [aSignal({ observedAt: iso(200) }), aSignal({ status: 'resolved', observedAt: iso(290) })];
@@ -228,7 +250,7 @@ export const returningContract = (store: () => IncidentStore, { runs }: { runs: 
     const { group } = await opened(store());
     const fingerprint = fingerprintOf(unique());
     const known = aSignal({ fingerprint, observedAt: iso(60) });
-    await store().attach(group, [known], anIncident({ group }), atSecond(61), POLICY);
+    await store().attach(group, [known], () => anIncident({ group }), atSecond(61), POLICY);
     const elsewhere = aSignal({ fingerprint: fingerprintOf(unique()) });
     const newer = aSignal({ fingerprint, observedAt: iso(90) });
     const rounded = aSignal({ fingerprint, observedAt: '2026-03-01T12:01:00.400Z' });
@@ -240,12 +262,12 @@ export const returningContract = (store: () => IncidentStore, { runs }: { runs: 
     const fingerprint = fingerprintOf(unique());
     const opening = anIncident();
     const stuck = aSignal({ fingerprint });
-    let opened = await store().attach(opening.group, [stuck], opening, atSecond(1), POLICY);
+    let opened = await store().attach(opening.group, [stuck], () => opening, atSecond(1), POLICY);
     for (const [n, second] of [2000, 4000, 6000].entries()) {
       await movedTo(store(), opened?.incident as Incident, 'closed');
       const next = anIncident({ group: opening.group });
       const signal = aSignal({ fingerprint: fingerprintOf(`later-${n}`), observedAt: iso(second) });
-      opened = await store().attach(opening.group, [signal], next, atSecond(second), POLICY);
+      opened = await store().attach(opening.group, [signal], () => next, atSecond(second), POLICY);
     }
     const anew = aSignal({ fingerprint, observedAt: iso(5000) });
     expect(await store().unheard(opening.group, [stuck, anew], atSecond(7000))).toEqual([anew]);

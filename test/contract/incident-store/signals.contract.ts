@@ -1,17 +1,20 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Signal } from '../../../lib/contracts/signal.ts';
+import { OWN_EFFECT_LABEL } from '../../../lib/contracts/suppression.ts';
 import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
 import {
   anIncident,
   anOutcome,
   aSignal,
   atSecond,
+  COMPONENT,
   fingerprintOf,
   iso,
   movedTo,
   OTHER_COMPONENT,
   opened,
+  openingIn,
   repeated,
   SEEN,
 } from '../builders.ts';
@@ -20,7 +23,7 @@ import {
 export const signalsContract = (store: () => IncidentStore, { runs }: { runs: number }): void => {
   it('opens an incident with the first firing signals and stores the opening as given', async () => {
     const opening = anIncident();
-    const result = await store().attach(opening.group, [aSignal()], opening, atSecond(1));
+    const result = await store().attach(opening.group, [aSignal()], () => opening, atSecond(1));
     expect(result).toEqual({
       incident: opening,
       opened: true,
@@ -35,14 +38,36 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
 
   it('lets a resolved signal open nothing', async () => {
     const opening = anIncident();
-    expect(await store().attach(opening.group, [aSignal({ status: 'resolved' })], opening, atSecond(1))).toBeNull();
+    expect(
+      await store().attach(opening.group, [aSignal({ status: 'resolved' })], () => opening, atSecond(1)),
+    ).toBeNull();
     expect(await store().incident(opening.incidentId)).toBeNull();
   });
 
   it('opens nothing when the newest of what came together is resolved', async () => {
     const opening = anIncident();
     const signals = [aSignal({ status: 'resolved', observedAt: iso(5) }), aSignal({ observedAt: iso(4) })];
-    expect(await store().attach(opening.group, signals, opening, atSecond(6))).toBeNull();
+    expect(await store().attach(opening.group, signals, () => opening, atSecond(6))).toBeNull();
+  });
+
+  it('begins with the earliest symptom that comes while the incident settles, and with no later one', async () => {
+    const { group } = anIncident();
+    const attach = (title: string, second: number, given: Partial<Signal> = {}) =>
+      store().attach(
+        group,
+        [aSignal({ fingerprint: fingerprintOf(title), title, observedAt: iso(second), ...given })],
+        openingIn(group),
+        atSecond(60),
+      );
+    await attach('late', 30);
+    await attach('ours', 1, { labels: { [OWN_EFFECT_LABEL]: 'rem_1' } });
+    await attach('cleared', 2, { status: 'resolved' });
+    await attach('also early', 10, { component: OTHER_COMPONENT });
+    const settling = await attach('early', 10);
+    const begun = { title: 'also early', onsetAt: iso(10), symptomComponents: [OTHER_COMPONENT, COMPONENT] };
+    expect(settling?.incident).toMatchObject(begun);
+    await store().move(settling?.incident.incidentId ?? '', { to: 'collecting', attempt: 1, at: atSecond(61) });
+    expect((await attach('too late to say', 5))?.incident).toMatchObject(begun);
   });
 
   it('joins a further fingerprint and raises the evidence version by one', async () => {
@@ -53,7 +78,12 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
       severity: 'critical',
       hardEvidence: true,
     });
-    const result = await store().attach(incident.group, [signal], anIncident({ group: incident.group }), atSecond(9));
+    const result = await store().attach(
+      incident.group,
+      [signal],
+      () => anIncident({ group: incident.group }),
+      atSecond(9),
+    );
     expect(result).toMatchObject({
       opened: false,
       changed: true,
@@ -74,7 +104,7 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
   it('counts another event of a known fingerprint without raising the evidence version', async () => {
     const incident = await opened(store());
     const next = aSignal({ observedAt: iso(60), receivedAt: iso(61) });
-    const result = await store().attach(incident.group, [next], anIncident(), atSecond(61));
+    const result = await store().attach(incident.group, [next], () => anIncident(), atSecond(61));
     expect(result).toMatchObject({ changed: false, incident: { evidenceVersion: 1, lastSignalAt: iso(61) } });
     expect(await store().signals(incident.incidentId)).toEqual([
       {
@@ -93,8 +123,8 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
     const incident = await opened(store());
     const resolved = aSignal({ status: 'resolved', observedAt: iso(60) });
     const anew = aSignal({ observedAt: iso(120) });
-    const first = await store().attach(incident.group, [resolved], anIncident(), atSecond(61));
-    const second = await store().attach(incident.group, [anew], anIncident(), atSecond(121));
+    const first = await store().attach(incident.group, [resolved], () => anIncident(), atSecond(61));
+    const second = await store().attach(incident.group, [anew], () => anIncident(), atSecond(121));
     expect([first, second]).toMatchObject([
       { changed: true, incident: { evidenceVersion: 2 } },
       { changed: true, incident: { evidenceVersion: 3 } },
@@ -106,10 +136,15 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
     await store().attach(
       incident.group,
       [aSignal({ status: 'resolved', observedAt: iso(60) })],
-      anIncident(),
+      () => anIncident(),
       atSecond(61),
     );
-    const late = await store().attach(incident.group, [aSignal({ observedAt: iso(30) })], anIncident(), atSecond(62));
+    const late = await store().attach(
+      incident.group,
+      [aSignal({ observedAt: iso(30) })],
+      () => anIncident(),
+      atSecond(62),
+    );
     expect(late).toMatchObject({ changed: false });
     expect(await store().signals(incident.incidentId)).toMatchObject([
       { status: 'resolved', count: 3, lastObservedAt: iso(60) },
@@ -119,9 +154,9 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
   it('changes nothing when the same events are delivered again', async () => {
     const opening = anIncident();
     const signals = [aSignal(), aSignal({ observedAt: iso(1) }), aSignal({ fingerprint: fingerprintOf('orders') })];
-    const first = await store().attach(opening.group, signals, opening, atSecond(1));
+    const first = await store().attach(opening.group, signals, () => opening, atSecond(1));
     const before = await store().signals(opening.incidentId);
-    const again = await store().attach(opening.group, [...signals, ...signals], anIncident(), atSecond(50));
+    const again = await store().attach(opening.group, [...signals, ...signals], () => anIncident(), atSecond(50));
     expect(again).toEqual({
       incident: first?.incident,
       opened: false,
@@ -138,19 +173,24 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
     const incident = await movedTo(store(), await opened(store()), 'validating');
     await store().close(anOutcome(incident), SEEN, atSecond(300));
     const opening = anIncident({ group: incident.group });
-    const result = await store().attach(incident.group, [aSignal({ observedAt: iso(301) })], opening, atSecond(301));
+    const result = await store().attach(
+      incident.group,
+      [aSignal({ observedAt: iso(301) })],
+      () => opening,
+      atSecond(301),
+    );
     expect(result).toMatchObject({ opened: true, incident: { incidentId: opening.incidentId } });
   });
 
   it('opens nothing for a second delivery of an event that the closed incident counted', async () => {
     const opening = anIncident();
     const signal = aSignal();
-    const attached = await store().attach(opening.group, [signal], opening, atSecond(1));
+    const attached = await store().attach(opening.group, [signal], () => opening, atSecond(1));
     if (!attached) throw new Error('nothing was opened');
     const incident = await movedTo(store(), attached.incident, 'validating');
     await store().close(anOutcome(incident), SEEN, atSecond(300));
     expect(
-      await store().attach(opening.group, [signal], anIncident({ group: opening.group }), atSecond(301)),
+      await store().attach(opening.group, [signal], () => anIncident({ group: opening.group }), atSecond(301)),
     ).toBeNull();
   });
 
@@ -158,7 +198,7 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
     const incident = await opened(store());
     await store().escalate(anOutcome(incident, { result: 'escalated' }), atSecond(100));
     const signal = aSignal({ fingerprint: fingerprintOf('orders') });
-    const result = await store().attach(incident.group, [signal], anIncident(), atSecond(101));
+    const result = await store().attach(incident.group, [signal], () => anIncident(), atSecond(101));
     expect(result).toMatchObject({ opened: false, incident: { incidentId: incident.incidentId, state: 'escalated' } });
   });
 
@@ -168,7 +208,7 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
       store().attach(
         group,
         [aSignal({ fingerprint: fingerprintOf(`f${n % 5}`), observedAt: iso(n) })],
-        anIncident({ group }),
+        () => anIncident({ group }),
         atSecond(n),
       ),
     );
@@ -184,7 +224,7 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
   it('attaches a storm of more fingerprints than a transaction can hold', async () => {
     const opening = anIncident();
     const storm = Array.from({ length: 230 }, (_, n) => aSignal({ fingerprint: fingerprintOf(`storm${n}`) }));
-    const result = await store().attach(opening.group, storm, opening, atSecond(1));
+    const result = await store().attach(opening.group, storm, () => opening, atSecond(1));
     expect(result).toMatchObject({ opened: true, changed: true, duplicates: 0 });
     expect(await store().signals(opening.incidentId)).toHaveLength(230);
   });
@@ -197,7 +237,12 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
     const deliveries = [...events, ...events.toReversed()];
     let duplicates = 0;
     for (let from = 0; from < deliveries.length; from += 100) {
-      const result = await store().attach(opening.group, deliveries.slice(from, from + 100), opening, atSecond(from));
+      const result = await store().attach(
+        opening.group,
+        deliveries.slice(from, from + 100),
+        () => opening,
+        atSecond(from),
+      );
       duplicates += result?.duplicates ?? 0;
     }
     expect(await store().signals(opening.incidentId)).toMatchObject([
@@ -232,7 +277,7 @@ export const signalsContract = (store: () => IncidentStore, { runs }: { runs: nu
           events.map((each) => [each, aSignal({ ...each, observedAt: iso(each.second) })]),
         );
         const batches = [...deliveries, events].map((batch) => batch.flatMap((each) => signals.get(each) ?? []));
-        const attach = (batch: Signal[]) => store().attach(group, batch, anIncident(), atSecond(30));
+        const attach = (batch: Signal[]) => store().attach(group, batch, () => anIncident(), atSecond(30));
         if (concurrent) await Promise.all(batches.map(attach));
         else for (const batch of batches) await attach(batch);
         const seen = (await store().signals(incidentId)).filter(

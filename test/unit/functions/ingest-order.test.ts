@@ -132,6 +132,10 @@ const ingest = async (batches: readonly (readonly Transition[])[], concurrent: b
     open.map(async (incident) => ({
       group: incident.group,
       merged: incident.merged.map(({ group }) => group),
+      title: incident.title,
+      onsetAt: incident.onsetAt,
+      hardEvidence: incident.hardEvidence,
+      firstSymptom: incident.symptomComponents[0],
       symptoms: incident.symptomComponents.toSorted(),
       severity: incident.severity,
       signals: (await store.signals(incident.incidentId))
@@ -211,6 +215,6 @@ it('makes the same incidents whatever the order, the repetitions and the batches
       const counted = first.flatMap(({ signals }) => signals).reduce((sum, { count }) => sum + count, 0);
       expect(counted).toBe(transitions.length);
     }),
-    { numRuns: 150 },
+    { numRuns: 200 },
   );
 });

@@ -29,7 +29,7 @@ describe('the cost of attaching a storm', () => {
     const opening = anIncident();
     const signals = storm();
     for (let from = 0; from < SIGNALS; from += size) {
-      await store.attach(opening.group, signals.slice(from, from + size), opening, atSecond(from * 0.05));
+      await store.attach(opening.group, signals.slice(from, from + size), () => opening, atSecond(from * 0.05));
     }
     const counts = (await store.signals(opening.incidentId)).map(({ count }) => count);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(SIGNALS);
@@ -41,9 +41,9 @@ describe('the cost of attaching a storm', () => {
     const store = createMemoryStore({ now: () => atSecond(0), onCall: (call) => (writeUnits += call.writeUnits) });
     const opening = anIncident();
     const signals = storm().slice(0, 400);
-    await store.attach(opening.group, signals, opening, atSecond(1));
+    await store.attach(opening.group, signals, () => opening, atSecond(1));
     writeUnits = 0;
-    expect(await store.attach(opening.group, signals, opening, atSecond(9))).toMatchObject({ duplicates: 400 });
+    expect(await store.attach(opening.group, signals, () => opening, atSecond(9))).toMatchObject({ duplicates: 400 });
     expect(writeUnits).toBe(0);
   });
 });

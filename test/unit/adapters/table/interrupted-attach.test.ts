@@ -53,7 +53,7 @@ const validating = async () => {
 const attachNext = (table: Table, incident: Incident, fingerprint = aSignal().fingerprint) => {
   const opening = anIncident({ group: incident.group });
   const signal = aSignal({ fingerprint, observedAt: iso(301) });
-  return { opening, result: storeOver(table).attach(incident.group, [signal, signal], opening, atSecond(301)) };
+  return { opening, result: storeOver(table).attach(incident.group, [signal, signal], () => opening, atSecond(301)) };
 };
 
 describe('attaching while the incident is being closed', () => {
@@ -84,11 +84,11 @@ describe('attaching after an earlier call died half-way', () => {
     const { table, incident } = await validating();
     const signal = aSignal({ observedAt: iso(60) });
     const dying = interrupted(table, writesPulse, () => Promise.reject(new Error('the function was stopped')));
-    await expect(storeOver(dying).attach(incident.group, [signal], anIncident(), atSecond(61))).rejects.toThrow(
+    await expect(storeOver(dying).attach(incident.group, [signal], () => anIncident(), atSecond(61))).rejects.toThrow(
       'stopped',
     );
     expect(await storeOver(table).incident(incident.incidentId)).toMatchObject({ lastSignalAt: iso(1) });
-    const again = await storeOver(table).attach(incident.group, [signal], anIncident(), atSecond(90));
+    const again = await storeOver(table).attach(incident.group, [signal], () => anIncident(), atSecond(90));
     expect(again).toMatchObject({ duplicates: 1, incident: { lastSignalAt: iso(61) } });
     expect(await storeOver(table).signals(incident.incidentId)).toMatchObject([{ count: 2 }]);
   });
@@ -97,7 +97,7 @@ describe('attaching after an earlier call died half-way', () => {
     const { table, incident, close } = await validating();
     await close();
     const signal = aSignal({ observedAt: iso(301) });
-    await expect(storeOver(table).attach(incident.group, [signal], incident, atSecond(301))).rejects.toThrow(
+    await expect(storeOver(table).attach(incident.group, [signal], () => incident, atSecond(301))).rejects.toThrow(
       /was used before/,
     );
   });
@@ -112,7 +112,7 @@ describe('a signal that opens nothing while somebody else opens', () => {
     const table = new MemoryTable({ now: () => atSecond(0) });
     const opening = anIncident();
     const attach = (over: Table, signal: ReturnType<typeof aSignal>) =>
-      storeOver(over).attach(opening.group, [signal], opening, atSecond(6), policy);
+      storeOver(over).attach(opening.group, [signal], () => opening, atSecond(6), policy);
     const resolved = aSignal({ status: 'resolved', observedAt: iso(5) });
     const firing = aSignal({ fingerprint: fingerprintOf('orders'), observedAt: iso(4) });
     const counted = async () =>

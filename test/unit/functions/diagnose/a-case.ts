@@ -78,7 +78,7 @@ export const aCase = async ({ reasoner, evidence = EVIDENCE, incident = {}, cata
     because: 'one application',
     ...incident,
   });
-  await store.attach(opening.group, [signalOn(FRONT).latest], opening, NOW);
+  await store.attach(opening.group, [signalOn(FRONT).latest], () => opening, NOW);
   const collected = (attempt: number): CollectedEvidence => ({
     incidentId: INCIDENT_ID,
     attempt,
