@@ -44,22 +44,33 @@ export const createHandler =
       deps,
       delivered.map(({ signal }) => signal),
     );
-    // One after the other: side by side, the invocations of a storm would all write to all groups at once, and most would write twice.
-    for (const [group, members] of Map.groupBy(delivered, ({ signal }) => groupFor(signal))) {
+    /** Together, for that is cheapest; where that fails one message after the other, so that what no try takes keeps nobody else. */
+    const take = async (group: string, members: readonly Delivered[]): Promise<void> => {
       try {
-        const passing = await suppress(
+        await takeIn(
           deps,
           group,
           members.map(({ signal }) => signal),
         );
-        for (const [to, signals] of passing) {
-          const attached = await correlate(deps, to, signals);
-          if (attached?.opened || attached?.reopened) await countOpenings(deps, signals);
-        }
       } catch (error) {
-        for (const { messageId } of members) failed.add(messageId);
+        const byMessage = [...Map.groupBy(members, ({ messageId }) => messageId)];
+        if (byMessage.length > 1) {
+          for (const [, own] of byMessage) await take(group, own);
+          return;
+        }
+        for (const [messageId] of byMessage) failed.add(messageId);
         deps.journal.line('signals not attached, will be delivered again', { group, error: String(error) });
       }
-    }
+    };
+    // One after the other: side by side, the invocations of a storm would all write to all groups at once, and most would write twice.
+    for (const [group, members] of Map.groupBy(delivered, ({ signal }) => groupFor(signal))) await take(group, members);
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   };
+
+/** Suppresses what must open nothing and brings everything else to its incident. */
+const takeIn = async (deps: IngestDeps, group: string, given: readonly Signal[]): Promise<void> => {
+  for (const [to, signals] of await suppress(deps, group, given)) {
+    const attached = await correlate(deps, to, signals);
+    if (attached?.opened || attached?.reopened) await countOpenings(deps, signals);
+  }
+};

@@ -196,6 +196,26 @@ describe('what fails', () => {
     expect(await incidents()).toMatchObject([{ application: 'books' }]);
   });
 
+  it('keeps none of its own group: each message is tried by itself before it is given back', async () => {
+    const { ingest, incidents, store, lines } = ingesting((real) => ({
+      attach: async (group, signals, ...rest) => {
+        if (signals.some(({ title }) => title === 'poison')) throw new Error('no number is that large');
+        return real.attach(group, signals, ...rest);
+      },
+    }));
+    const named = (name: string) =>
+      anEvent('alarm-metric', (event) => {
+        Object.assign(event, { id: name, resources: [`${event.resources[0]}-${name}`] });
+        event.detail.alarmName = name;
+      });
+    const answer = await ingest(named('one'), named('poison'), named('two'));
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm1' }]);
+    const [incident] = await incidents();
+    const attached = await store.signals(incident?.incidentId ?? '');
+    expect(attached.map(({ latest }) => latest.title).sort()).toEqual(['one', 'two']);
+    expect(lines.filter(({ message }) => message.startsWith('signals not attached'))).toHaveLength(1);
+  });
+
   it('heals itself when the start failed: the same signal starts the same run, and it stays one incident', async () => {
     let fails = true;
     const { ingest, incidents, started, store } = ingesting(undefined, async () => {
