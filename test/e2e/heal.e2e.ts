@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accountClients } from './account/clients.ts';
-import { messagesIn } from './account/queues.ts';
+import { messagesIn, QUEUES } from './account/queues.ts';
+import { roomsNotRun } from './account/rooms-run.ts';
 import { handsOverWhenAFunctionFails } from './scenarios/failure.ts';
 import { leavesARejectedPlanAlone } from './scenarios/rejection.ts';
 import { restartsALeakingService } from './scenarios/restart.ts';
@@ -27,7 +28,12 @@ describe.skipIf(withoutEngines())('the deployed system', () => {
 
   it('has put nothing aside and given up on nothing', async () => {
     const clients = accountClients(fromSetup('emulator').endpoint);
-    expect(await messagesIn(clients, 'selfheal-dead-letters')).toBe(0);
-    expect(await messagesIn(clients, 'selfheal-failed-events')).toBe(0);
+    expect(await messagesIn(clients, QUEUES.deadLetters)).toBe(0);
+    expect(await messagesIn(clients, QUEUES.failedEvents)).toBe(0);
+  });
+
+  it('has run every function on the way, but the one that takes a remedy back', async () => {
+    const clients = accountClients(fromSetup('emulator').endpoint);
+    expect(await roomsNotRun(clients)).toEqual(['rollback-remediation']);
   });
 });

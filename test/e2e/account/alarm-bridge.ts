@@ -1,103 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
+  type Message,
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
-import * as z from 'zod';
+import { alarmEvent } from './alarm-event.ts';
 import type { AccountClients } from './clients.ts';
-import { PLACE } from './place.ts';
-
-/** What CloudWatch tells an alarm's topic. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html */
-const AlarmMessage = z.object({
-  AlarmName: z.string(),
-  NewStateValue: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
-  NewStateReason: z.string(),
-  OldStateValue: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
-  StateChangeTime: z.string(),
-  Trigger: z.object({
-    Namespace: z.string(),
-    MetricName: z.string(),
-    Statistic: z.string(),
-    ComparisonOperator: z.string(),
-    Period: z.number(),
-    Threshold: z.number(),
-    Dimensions: z.array(z.object({ name: z.string(), value: z.string() })).default([]),
-  }),
-});
-type AlarmMessage = z.infer<typeof AlarmMessage>;
+import { present } from './present.ts';
+import { QUEUES } from './queues.ts';
 
 export interface AlarmBridge {
   /** What alarms of the emulated account name as their action. */
   topicArn: string;
+  /** Rejects when something was lost on the way: a message that nobody can read, an event that the bus did not take. */
   stop(): Promise<void>;
 }
 
-/** EventBridge writes an alarm's times so. */
-const eventTime = (text: string): string => new Date(text).toISOString().replace('Z', '+0000');
-
-/** A reason in CloudWatch's words, for the emulator's own: `Threshold Crossed: Average 0.9 GreaterThanThreshold 0.5`. */
-const reasonOf = (value: number, { NewStateValue, Trigger }: AlarmMessage): string => {
-  const side = Trigger.ComparisonOperator.startsWith('Less') ? 'less' : 'greater';
-  const negated = NewStateValue === 'OK' ? 'not ' : '';
-  return `Threshold Crossed: 1 datapoint [${value}] was ${negated}${side} than the threshold (${Trigger.Threshold}).`;
-};
-
-/** The event that CloudWatch on AWS sends by itself at the same moment. */
-const stateChange = (message: AlarmMessage) => {
-  const { AlarmName, NewStateValue, NewStateReason, OldStateValue, StateChangeTime, Trigger } = message;
-  const value = Number(new RegExp(`${Trigger.Statistic} (\\S+)`).exec(NewStateReason)?.[1]);
-  const timestamp = eventTime(StateChangeTime);
-  return {
-    Source: 'aws.cloudwatch',
-    DetailType: 'CloudWatch Alarm State Change',
-    Time: new Date(StateChangeTime),
-    Resources: [`arn:aws:cloudwatch:${PLACE.region}:${PLACE.account}:alarm:${AlarmName}`],
-    Detail: JSON.stringify({
-      alarmName: AlarmName,
-      configuration: {
-        metrics: [
-          {
-            id: 'm1',
-            metricStat: {
-              metric: {
-                namespace: Trigger.Namespace,
-                name: Trigger.MetricName,
-                dimensions: Object.fromEntries(Trigger.Dimensions.map(({ name, value }) => [name, value])),
-              },
-              period: Trigger.Period,
-              stat: Trigger.Statistic,
-            },
-            returnData: true,
-          },
-        ],
-      },
-      previousState: { value: OldStateValue, reason: '', timestamp },
-      state: {
-        value: NewStateValue,
-        reason: reasonOf(value, message),
-        reasonData: JSON.stringify({
-          version: '1.0',
-          queryDate: timestamp,
-          period: Trigger.Period,
-          recentDatapoints: [value],
-          threshold: Trigger.Threshold,
-        }),
-        timestamp,
-      },
-    }),
-  };
-};
-
 /**
  * Hands on what alarms tell their topic to the default event bus. On AWS CloudWatch does that by itself; the emulator's alarms
- * only tell topics. Everything behind the bus is the deployed system's own.
+ * only tell topics. Everything behind the bus is the deployed system's own. What goes wrong with one message stops no other.
  */
 export const startAlarmBridge = async ({ sns, sqs, events }: AccountClients): Promise<AlarmBridge> => {
-  const { TopicArn: topicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'shop-alarms' }));
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'shop-alarm-bridge' }));
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'shop-alarms' }));
+  const topicArn = present(TopicArn, 'topic for alarms');
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: QUEUES.bridge }));
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
   await sns.send(
     new SubscribeCommand({
@@ -108,30 +38,65 @@ export const startAlarmBridge = async ({ sns, sqs, events }: AccountClients): Pr
     }),
   );
 
-  let stopped = false;
-  const carry = async (): Promise<void> => {
-    while (!stopped) {
-      const { Messages = [] } = await sqs.send(
-        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
-      );
-      if (Messages.length === 0) continue;
-      const entries = Messages.map(({ Body = '' }) => stateChange(AlarmMessage.parse(JSON.parse(Body))));
-      const { FailedEntryCount, Entries } = await events.send(new PutEventsCommand({ Entries: entries }));
-      if (FailedEntryCount) throw new Error(`the bus refused events: ${JSON.stringify(Entries)}`);
-      await sqs.send(
-        new DeleteMessageBatchCommand({
-          QueueUrl,
-          Entries: Messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle })),
-        }),
-      );
+  /** What is lost for now, by message: one that the bus refuses comes again. */
+  const lost = new Map<string, unknown>();
+  const idOf = ({ MessageId }: Message): string => present(MessageId, 'id of a message');
+
+  const read = (message: Message) => {
+    try {
+      return [{ message, entry: alarmEvent(present(message.Body, 'text in a message')) }];
+    } catch (error) {
+      const unread = new Error(`an alarm told what cannot be read: ${message.Body}`, { cause: error });
+      console.error(unread);
+      lost.set(idOf(message), unread);
+      return [];
     }
   };
-  const carrying = carry().catch((error) => console.error('the bridge for alarms has broken down:', error));
+  const remove = async (messages: readonly Message[]): Promise<void> => {
+    if (messages.length === 0) return;
+    const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+  };
+  const carry = async (): Promise<void> => {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
+    );
+    const readable = Messages.flatMap(read);
+    await remove(Messages.filter((message) => !readable.some((one) => one.message === message)));
+    if (readable.length === 0) return;
+    const { Entries = [] } = await events.send(new PutEventsCommand({ Entries: readable.map(({ entry }) => entry) }));
+    for (const [index, { message }] of readable.entries()) {
+      const answer = Entries[index];
+      if (answer?.EventId) lost.delete(idOf(message));
+      else lost.set(idOf(message), new Error(`the bus refused an alarm's event: ${JSON.stringify(answer)}`));
+    }
+    await remove(readable.filter((_, index) => Entries[index]?.EventId).map(({ message }) => message));
+  };
+
+  let stopped = false;
+  /** The last pass failed as a whole: with this the bridge is down. */
+  let down: unknown;
+  const goOn = async (): Promise<void> => {
+    while (!stopped) {
+      try {
+        await carry();
+        down = undefined;
+      } catch (error) {
+        if (!down) console.error('the bridge for alarms is down, and tries again:', error);
+        down = error;
+        await sleep(1_000);
+      }
+    }
+  };
+  const carrying = goOn();
   return {
     topicArn,
-    stop: () => {
+    async stop() {
       stopped = true;
-      return carrying;
+      await carrying;
+      const errors = [...lost.values(), ...(down ? [down] : [])];
+      if (errors.length > 0)
+        throw new AggregateError(errors, `the bridge for alarms: ${errors.map(String).join('\n')}`);
     },
   };
 };

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { type ApplicationName, alarmName, CLUSTER, namespaceOf } from './catalog.ts';
 import type { AccountClients } from './clients.ts';
+import { present } from './present.ts';
 
 /** What the application's monitoring would see in one minute. */
 export interface Vitals {
@@ -109,7 +110,7 @@ export const startApplication = async (
         containerDefinitions: [{ name: 'app', image, memory: 128, essential: true }],
       }),
     );
-    return taskDefinition?.taskDefinitionArn ?? '';
+    return present(taskDefinition?.taskDefinitionArn, `ARN of the revision ${image}`);
   };
   const service = async (): Promise<Service> => {
     const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster: CLUSTER, services: [name] }));

@@ -18,7 +18,7 @@ export type ApplicationName = keyof typeof APPLICATIONS;
 export const CLUSTER = 'shop';
 export const APPROVERS = ['ana@shop.example', 'ben@shop.example'] as const;
 export const MAIL_FROM = 'selfheal@shop.example';
-export const SERVICE_ROLE = 'arn:aws:sts::000000000000:assumed-role/shop-delivery/pipeline';
+export const SERVICE_ROLE = `arn:aws:sts::${PLACE.account}:assumed-role/shop-delivery/pipeline`;
 
 /** Every application has a namespace of its own: the emulator's alarms take no notice of dimensions. */
 export const namespaceOf = (application: ApplicationName): string => `Shop/${application}`;
@@ -52,7 +52,7 @@ const serviceOf = (application: ApplicationName, autonomy: Autonomy): z.input<ty
   };
 };
 
-/** The shop's `selfheal.yaml`, with the shortest times that there are: the tests wait for them. */
+/** The shop's `selfheal.yaml`, with times as short as a busy machine still keeps: the tests wait for them. */
 export const shopCatalog = (modelId: string): z.input<typeof Catalog> => {
   const applications = Object.entries(APPLICATIONS) as [ApplicationName, (typeof APPLICATIONS)[ApplicationName]][];
   return {
@@ -76,7 +76,7 @@ export const shopCatalog = (modelId: string): z.input<typeof Catalog> => {
       // Without logs to read, confidence in a leak stays below the usual bar.
       confidence: { auto: 0.7 },
       settle: { quietSeconds: 5, maximumSeconds: 60 },
-      approval: { timeoutSeconds: 60 },
+      approval: { timeoutSeconds: 120 },
       validation: { windowSeconds: 300, holdSeconds: 60 },
     },
     model: { modelId },

@@ -1,4 +1,5 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
@@ -19,6 +20,7 @@ export const accountClients = (endpoint: string) => {
     ecs: new ECSClient(settings),
     events: new EventBridgeClient(settings),
     lambda: new LambdaClient(settings),
+    logs: new CloudWatchLogsClient(settings),
     secrets: new SecretsManagerClient(settings),
     ses: new SESv2Client(settings),
     sfn: new SFNClient(settings),

@@ -1,5 +1,6 @@
 import type { Emulator } from '../setup/provided.ts';
 import { reachable } from './http-api.ts';
+import { present } from './present.ts';
 
 /** Opens a page of the deployed HTTP API, as a mail program or a browser does. */
 export const open = async (emulator: Emulator, url: URL, method: 'GET' | 'HEAD' = 'GET') => {
@@ -15,7 +16,7 @@ const fieldsOf = (html: string, decision: string): Record<string, string> => {
   const form = html.split('<form').find((part) => part.includes(`value="${decision}"`));
   if (!form) throw new Error(`the page has no button ${decision}:\n${html.slice(0, 2000)}`);
   const hidden = (form.match(/<input type="hidden"[^>]*>/g) ?? []).map((tag) => [
-    attribute(tag, 'name') ?? '',
+    present(attribute(tag, 'name'), `name in ${tag}`),
     attribute(tag, 'value') ?? '',
   ]);
   return { ...Object.fromEntries(hidden), decision };

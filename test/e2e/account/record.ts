@@ -5,6 +5,8 @@ import type { History } from '../../../lib/contracts/history.ts';
 import { type Incident, IncidentState } from '../../../lib/contracts/incident.ts';
 import type { ApplicationName } from './catalog.ts';
 import type { AccountClients } from './clients.ts';
+import type { Deadline } from './deadline.ts';
+import { queueDepths } from './queues.ts';
 import { until } from './until.ts';
 
 const MANY = 100;
@@ -12,21 +14,31 @@ const MANY = 100;
 /** What the system has written down in its table about an application, read as its own functions read it. */
 export interface Record {
   incidents(): Promise<Incident[]>;
-  /** The application's one incident; fails when there are several. */
-  incident(withinSeconds: number): Promise<Incident>;
+  /** The application's one incident, once it is there; fails when there are several. */
+  incident(): Promise<Incident>;
   /** The case once it is in this state. */
-  caseIn(incidentId: string, state: IncidentState, withinSeconds: number): Promise<History>;
+  caseIn(incidentId: string, state: IncidentState): Promise<History>;
   history(incidentId: string): Promise<History>;
+  /** What happened in the case so far, for people. */
+  told(incidentId: string): Promise<unknown>;
 }
 
-export const recordOf = (
-  { dynamodb }: Pick<AccountClients, 'dynamodb'>,
-  tableName: string,
-  application: ApplicationName,
-): Record => {
-  const store = createDynamoStore({ client: documentClient(dynamodb), tableName, sleep, random: Math.random });
-  const incidents = async () =>
-    (await store.incidentsIn(IncidentState.options, MANY)).filter((incident) => incident.application === application);
+export interface RecordOptions {
+  clients: Pick<AccountClients, 'dynamodb' | 'sqs'>;
+  tableName: string;
+  application: ApplicationName;
+  deadline: Deadline;
+}
+
+export const recordOf = ({ clients, tableName, application, deadline }: RecordOptions): Record => {
+  const store = createDynamoStore({
+    client: documentClient(clients.dynamodb),
+    tableName,
+    sleep,
+    random: Math.random,
+  });
+  const all = () => store.incidentsIn(IncidentState.options, MANY);
+  const incidents = async () => (await all()).filter((incident) => incident.application === application);
   const history = async (incidentId: string) => {
     const found = await store.history(incidentId);
     if (!found) throw new Error(`no incident ${incidentId} in ${tableName}`);
@@ -39,16 +51,27 @@ export const recordOf = (
   return {
     incidents,
     history,
-    incident: (withinSeconds) =>
-      until(`an incident of ${application}`, withinSeconds, async () => {
-        const [first, ...others] = await incidents();
-        if (others.length > 0) throw new Error(`${application} has ${others.length + 1} incidents instead of one`);
-        return first;
-      }),
-    caseIn: (incidentId, state, withinSeconds) =>
+    told,
+    incident: () =>
+      until(
+        `an incident of ${application}`,
+        deadline,
+        async () => {
+          const [first, ...others] = await incidents();
+          if (others.length > 0) throw new Error(`${application} has ${others.length + 1} incidents instead of one`);
+          return first;
+        },
+        async () => ({
+          incidents: (await all()).map(
+            ({ incidentId, application: whose, state }) => `${incidentId} ${whose} ${state}`,
+          ),
+          messages: await queueDepths(clients),
+        }),
+      ),
+    caseIn: (incidentId, state) =>
       until(
         `${application} is ${state}`,
-        withinSeconds,
+        deadline,
         async () => {
           const found = await history(incidentId);
           return found.incident.state === state && found;

@@ -1,18 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Deadline } from './deadline.ts';
 
-/** Looks again and again until there is an answer; says what was last seen when there is none in time. */
+/** Looks again and again until there is an answer; says what was last seen when there is none before the deadline. */
 export const until = async <T>(
   what: string,
-  withinSeconds: number,
+  deadline: Deadline,
   look: () => Promise<T | null | undefined | false>,
   seen: () => Promise<unknown> = async () => 'nothing',
 ): Promise<T> => {
-  const deadline = Date.now() + 1000 * withinSeconds;
   for (;;) {
     const found = await look();
     if (found) return found;
-    if (Date.now() > deadline)
-      throw new Error(`${what}: not within ${withinSeconds} s. Last seen: ${JSON.stringify(await seen(), null, 2)}`);
+    if (deadline.isOver()) {
+      const last = JSON.stringify(await seen(), null, 2);
+      throw new Error(`${what}: not before the ${deadline.seconds} s were over. Last seen: ${last}`);
+    }
     await sleep(1_000);
   }
 };

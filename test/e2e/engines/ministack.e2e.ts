@@ -10,12 +10,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTargetReader } from '../../../lib/adapters/aws/target-reader.ts';
 import { type ComponentKind, componentId } from '../../../lib/contracts/component.ts';
 import { ROOT } from '../../infra/support/repository.ts';
+import { PLACE } from '../account/place.ts';
+import { present } from '../account/present.ts';
 import { startAutomationEndpoint } from '../peers/automation-endpoint.ts';
 import type { Peer } from '../peers/json-protocol.ts';
 import { engineClients } from '../peers/runbook-apis.ts';
 import { aGroup, aService, type MadeService, ownName } from './resources.ts';
 import { runRunbook } from './run-runbook.ts';
-import { MINISTACK, MOTO, PLACE, SKIPPED } from './where.ts';
+import { MINISTACK, MOTO, SKIPPED } from './where.ts';
 
 const { account, region } = PLACE;
 const engine = { region, emulator: MINISTACK, applicationAutoScaling: MOTO };
@@ -91,8 +93,10 @@ describe.skipIf(SKIPPED)('MiniStack', () => {
 
     it('is rolled back to the revision that the snapshot names', async () => {
       const made = await aService(clients);
-      const { previousTaskDefinition = '' } = (await snapshot(ofService(made))) ?? {};
-      const run = await onService('rollback-ecs-deployment', made, { TaskDefinition: String(previousTaskDefinition) });
+      const { previousTaskDefinition } = present(await snapshot(ofService(made)), 'snapshot of the service');
+      const run = await onService('rollback-ecs-deployment', made, {
+        TaskDefinition: String(present(previousTaskDefinition, 'previous task definition')),
+      });
       expect(run).toMatchObject({
         status: 'succeeded',
         outputs: { 'readService.TaskDefinition': [definition(made.taskDefinitions[1])] },

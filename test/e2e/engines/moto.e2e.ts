@@ -17,12 +17,14 @@ import { createTargetReader } from '../../../lib/adapters/aws/target-reader.ts';
 import { type ComponentId, type ComponentKind, componentId } from '../../../lib/contracts/component.ts';
 import { Transient } from '../../../lib/contracts/errors.ts';
 import { ROOT } from '../../infra/support/repository.ts';
+import { PLACE } from '../account/place.ts';
+import { present } from '../account/present.ts';
 import { startAutomationEndpoint } from '../peers/automation-endpoint.ts';
 import type { Peer } from '../peers/json-protocol.ts';
 import { engineClients } from '../peers/runbook-apis.ts';
 import { aGroup, aService, ownName } from './resources.ts';
 import { runRunbook } from './run-runbook.ts';
-import { MOTO, PLACE, SKIPPED } from './where.ts';
+import { MOTO, SKIPPED } from './where.ts';
 
 const { account, region } = PLACE;
 const engine = { region, emulator: MOTO };
@@ -100,8 +102,7 @@ describe.skipIf(SKIPPED)('moto', () => {
 
     it('tells the observatory which instances are unhealthy', async () => {
       const name = await aGroup(clients);
-      const [instance] = (await group(name)).Instances ?? [];
-      const InstanceId = instance?.InstanceId ?? '';
+      const InstanceId = present((await group(name)).Instances?.[0]?.InstanceId, `instance of ${name}`);
       await autoScaling.send(new SetInstanceHealthCommand({ InstanceId, HealthStatus: 'Unhealthy' }));
       const sick = component('auto-scaling-group', name);
       const ghost = component('auto-scaling-group', 'ghost');

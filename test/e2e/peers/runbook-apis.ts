@@ -11,7 +11,7 @@ import {
   LambdaClient,
   type Senders,
 } from '../../../lib/adapters/aws/clients.ts';
-import { fakeCredentials } from '../../fakes/credentials.ts';
+import { ownersCredentials } from '../account/place.ts';
 
 /** Clients of every service that runbooks call. */
 export type RunbookClients = Senders<'applicationAutoScaling' | 'autoScaling' | 'ecs' | 'lambda'>;
@@ -91,11 +91,11 @@ export const engineClients = ({ region, emulator, applicationAutoScaling: elsewh
   ...createClients(
     { autoScaling: AutoScalingClient, ecs: ECSClient, lambda: LambdaClient },
     { region, endpoint: emulator },
-    fakeCredentials,
+    ownersCredentials,
   ),
   ...createClients(
     { applicationAutoScaling: ApplicationAutoScalingClient },
     { region, endpoint: elsewhere ?? emulator },
-    fakeCredentials,
+    ownersCredentials,
   ),
 });

@@ -1,6 +1,7 @@
 import { type Application, startApplication } from '../account/application.ts';
 import type { ApplicationName } from '../account/catalog.ts';
 import { type AccountClients, accountClients } from '../account/clients.ts';
+import { type Deadline, deadlineIn, SCENARIO_SECONDS } from '../account/deadline.ts';
 import { type Record, recordOf } from '../account/record.ts';
 import { fromSetup } from '../setup/from-setup.ts';
 import type { Emulator, Installation } from '../setup/provided.ts';
@@ -12,9 +13,12 @@ export interface Shop {
   clients: AccountClients;
   application: Application;
   record: Record;
+  /** When the scenario has to be over; the record waits no longer either. */
+  deadline: Deadline;
 }
 
 export const openShop = async (name: ApplicationName): Promise<Shop & AsyncDisposable> => {
+  const deadline = deadlineIn(SCENARIO_SECONDS);
   const emulator = fromSetup('emulator');
   const installation = fromSetup('installation');
   const clients = accountClients(emulator.endpoint);
@@ -24,7 +28,8 @@ export const openShop = async (name: ApplicationName): Promise<Shop & AsyncDispo
     installation,
     clients,
     application,
-    record: recordOf(clients, installation.outputs.TableName, name),
+    deadline,
+    record: recordOf({ clients, tableName: installation.outputs.TableName, application: name, deadline }),
     [Symbol.asyncDispose]: () => application.stop(),
   };
 };

@@ -1,17 +1,11 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { CreateStateMachineAliasCommand, PublishStateMachineVersionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
-import { STATE_MACHINE_ALIAS, STATE_MACHINE_NAME } from '../../../lib/infra/names.ts';
+import { STATE_MACHINE_ALIAS } from '../../../lib/infra/names.ts';
 import type { AccountClients } from '../account/clients.ts';
-import { PLACE, programEnvironment, STACK_NAME } from '../account/place.ts';
-
-const run = promisify(execFile);
-
-const LONGEST_MILLISECONDS = 240_000;
+import { PLACE, STACK_NAME, STATE_MACHINE_ARN } from '../account/place.ts';
+import { cdk } from './cdk.ts';
 
 /** What the stack tells of itself. */
 export const Outputs = z.object({
@@ -27,57 +21,42 @@ export interface Deployment {
   endpoint: string;
   /** Services that are served from elsewhere, by the SDK's name of each. */
   elsewhere: Readonly<Record<string, string>>;
-  root: string;
-  /** The catalog's file. */
-  catalog: string;
+  /** The catalog's content. */
+  catalog: object;
+  /** What the CDK writes is all in here. */
+  folder: string;
   clients: Pick<AccountClients, 'sfn'>;
 }
 
-const cdk = async (root: string, endpoint: string, args: readonly string[]): Promise<void> => {
-  const command = join(root, 'node_modules', '.bin', 'cdk');
-  try {
-    await run(command, args, {
-      cwd: root,
-      env: { ...process.env, ...programEnvironment(endpoint), CI: 'true' },
-      timeout: LONGEST_MILLISECONDS,
-      maxBuffer: 64 * 1024 * 1024,
-    });
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new Error(`cdk ${args[0]} failed. It printed:\n${`${stdout}\n${stderr}`.slice(-4000)}`);
-  }
-};
-
-/** Bootstraps the emulated account, as `npx cdk bootstrap` does for a real one. */
-export const bootstrap = ({ root, endpoint }: Deployment): Promise<void> =>
-  cdk(root, endpoint, ['bootstrap', `aws://${PLACE.account}/${PLACE.region}`]);
+/** Bootstraps the emulated account, as `npx cdk bootstrap` does for a real one; no app is needed for that. */
+export const bootstrap = ({ endpoint, folder }: Pick<Deployment, 'endpoint' | 'folder'>): Promise<void> =>
+  cdk({ endpoint, folder, cwd: folder }, ['bootstrap', `aws://${PLACE.account}/${PLACE.region}`]);
 
 /** The real `cdk deploy` of the real app, with the one switch that fits it to the emulator. */
-export const deploy = async ({ root, endpoint, elsewhere, catalog, clients }: Deployment): Promise<Outputs> => {
-  const folder = await mkdtemp(join(tmpdir(), 'selfheal-cdk-'));
+export const deploy = async ({ endpoint, elsewhere, catalog, folder, clients }: Deployment): Promise<Outputs> => {
   const outputsFile = join(folder, 'outputs.json');
-  try {
-    await cdk(root, endpoint, [
-      'deploy',
-      ...['--require-approval', 'never'],
-      ...['--output', join(folder, 'cdk.out')],
-      ...['--outputs-file', outputsFile],
-      ...['-c', `catalog=${catalog}`],
-      ...['-c', 'deletionProtection=false'],
-      ...['-c', `emulator=${JSON.stringify(elsewhere)}`],
-    ]);
-    const written = JSON.parse(await readFile(outputsFile, 'utf8')) as Record<string, unknown>;
-    await publishWorkflow(clients);
-    return Outputs.parse(written[STACK_NAME]);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const catalogFile = join(folder, 'selfheal.yaml');
+  // JSON is YAML.
+  await writeFile(catalogFile, JSON.stringify(catalog, null, 2));
+  await cdk({ endpoint, folder }, [
+    'deploy',
+    ...['--require-approval', 'never'],
+    ...['--output', join(folder, 'cdk.out')],
+    ...['--outputs-file', outputsFile],
+    ...['-c', `catalog=${catalogFile}`],
+    ...['-c', 'deletionProtection=false'],
+    ...['-c', `emulator=${JSON.stringify(elsewhere)}`],
+  ]);
+  const written = JSON.parse(await readFile(outputsFile, 'utf8')) as Record<string, unknown>;
+  await publishWorkflow(clients);
+  return Outputs.parse(written[STACK_NAME]);
 };
 
 /** What CloudFormation does on AWS: the emulator knows versions and aliases of state machines, its CloudFormation does not. */
 const publishWorkflow = async ({ sfn }: Deployment['clients']): Promise<void> => {
-  const stateMachineArn = `arn:aws:states:${PLACE.region}:${PLACE.account}:stateMachine:${STATE_MACHINE_NAME}`;
-  const { stateMachineVersionArn } = await sfn.send(new PublishStateMachineVersionCommand({ stateMachineArn }));
+  const { stateMachineVersionArn } = await sfn.send(
+    new PublishStateMachineVersionCommand({ stateMachineArn: STATE_MACHINE_ARN }),
+  );
   await sfn.send(
     new CreateStateMachineAliasCommand({
       name: STATE_MACHINE_ALIAS,

@@ -1,56 +1,48 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import { freePort, type Server, startServer } from './server.ts';
+import { join } from 'node:path';
+import { plainEnvironment } from './environment.ts';
+import type { RunFolder } from './run-folder.ts';
+import { freePort, startServer } from './server.ts';
 
 export interface Engine {
   endpoint: string;
   stop(): Promise<void>;
-  printed: Server['printed'];
 }
 
-const stopAndRemove = (server: Server, folder: string) => async (): Promise<void> => {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-};
-
 /** The AWS emulator on a free port of the loopback address, with nothing in it; its functions run on this very Node. */
-export const startMiniStack = async (bin: string): Promise<Engine> => {
-  const folder = await mkdtemp(join(tmpdir(), 'selfheal-ministack-'));
+export const startMiniStack = async (bin: string, run: RunFolder): Promise<Engine> => {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
-  const server = await startServer({
-    name: 'MiniStack',
+  const { stop } = await startServer({
+    name: 'ministack',
     command: join(bin, 'python'),
     args: [new URL('./start_emulator.py', import.meta.url).pathname],
     environment: {
+      ...plainEnvironment(run.inside('ministack')),
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
       IOT_MTLS_ENABLED: '0',
       // What functions are told to call.
       AWS_ENDPOINT_URL: endpoint,
-      PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
-      HOME: folder,
-      TMPDIR: folder,
     },
+    run,
     readyUrl: `${endpoint}/_ministack/health`,
     readySeconds: 60,
   });
-  return { endpoint, stop: stopAndRemove(server, folder), printed: server.printed };
+  return { endpoint, stop };
 };
 
 /** moto's server: the better witness for the shapes of Auto Scaling. */
-export const startMoto = async (bin: string): Promise<Engine> => {
-  const folder = await mkdtemp(join(tmpdir(), 'selfheal-moto-'));
+export const startMoto = async (bin: string, run: RunFolder): Promise<Engine> => {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
-  const server = await startServer({
+  const { stop } = await startServer({
     name: 'moto',
     command: join(bin, 'moto_server'),
     args: ['-H', '127.0.0.1', '-p', String(port)],
-    environment: { HOME: folder, TMPDIR: folder },
+    environment: plainEnvironment(run.inside('moto')),
+    run,
     readyUrl: `${endpoint}/moto-api/data.json`,
     readySeconds: 60,
   });
-  return { endpoint, stop: stopAndRemove(server, folder), printed: server.printed };
+  return { endpoint, stop };
 };

@@ -9,4 +9,4 @@ export const fromSetup = <Name extends keyof ProvidedContext>(name: Name): NonNu
 };
 
 /** Where the engines cannot be had, everything is skipped, visibly: the set-up has said why. */
-export const withoutEngines = (): boolean => inject('missing') !== null;
+export const withoutEngines = (): boolean => typeof inject('missing') === 'string';

@@ -3,8 +3,6 @@ import type { Outputs } from './deploy.ts';
 /** Where the tests find what was set up; everything in it is plain data, because the tests run in processes of their own. */
 export interface Emulator {
   endpoint: string;
-  account: string;
-  region: string;
 }
 
 export interface Installation {
@@ -22,5 +20,7 @@ declare module 'vitest' {
     moto: { endpoint: string } | null;
     /** Where the Python programs are. */
     pythonBin: string | null;
+    /** The run's folder: what is written goes in there, and goes with it. */
+    folder: string | null;
   }
 }

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { launch, type Program } from './launch.ts';
+import type { RunFolder } from './run-folder.ts';
 
 /** A port of the loopback address that nobody listens on now. */
 export const freePort = async (): Promise<number> => {
@@ -15,74 +16,36 @@ export const freePort = async (): Promise<number> => {
   return port;
 };
 
-interface Program {
+interface ServerProgram extends Omit<Program, 'output'> {
+  /** Its log's name, too. */
   name: string;
-  command: string;
-  args: readonly string[];
-  environment: Readonly<Record<string, string>>;
-  /** Answers with any status once the program is ready. */
+  run: Pick<RunFolder, 'openLog' | 'printedLately'>;
+  /** Answers with a status that is no error once the program is ready. */
   readyUrl: string;
   readySeconds: number;
 }
 
-export interface Server {
-  /** What it has printed lately, for people. */
-  printed(): string;
-  stop(): Promise<void>;
-}
-
-const KEPT_CHARACTERS = 20_000;
-
-/** Starts a program that serves HTTP and waits until it does; throws with its own words when it does not. */
+/** Starts a program that serves HTTP, and waits until it does; throws with its own words when it does not. */
 export const startServer = async ({
   name,
-  command,
-  args,
-  environment,
+  run,
   readyUrl,
   readySeconds,
-}: Program): Promise<Server> => {
-  const child = spawn(command, args, {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that what it starts ends with it.
-    detached: true,
-  });
-  let printed = '';
-  const keep = (chunk: Buffer): void => {
-    printed = (printed + chunk.toString('utf8')).slice(-KEPT_CHARACTERS);
-  };
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
-  child.on('error', (error) => keep(Buffer.from(String(error))));
-
-  const signalGroup = (signal: NodeJS.Signals): void => {
-    try {
-      if (child.pid) process.kill(-child.pid, signal);
-    } catch {
-      // The group has ended already.
-    }
-  };
-  // Also when the tests themselves break off.
-  const killGroup = (): void => signalGroup('SIGKILL');
-  process.once('exit', killGroup);
-  const stop = async (): Promise<void> => {
-    const ended = child.exitCode !== null || child.signalCode !== null ? undefined : once(child, 'exit');
-    signalGroup('SIGTERM');
-    await Promise.race([ended, sleep(5_000)]);
-    killGroup();
-    process.off('exit', killGroup);
-  };
-
+  ...program
+}: ServerProgram): Promise<{ stop(): Promise<void> }> => {
+  const log = run.openLog(name);
+  const { runs, ending, stop } = launch({ ...program, output: log.descriptor });
+  log.close();
   const deadline = Date.now() + 1000 * readySeconds;
-  while (Date.now() < deadline && child.exitCode === null) {
+  while (Date.now() < deadline && runs()) {
     const ready = await fetch(readyUrl).then(
       (response) => response.ok,
       () => false,
     );
-    if (ready) return { printed: () => printed, stop };
+    if (ready) return { stop };
     await sleep(200);
   }
+  const why = runs() ? `was not ready after ${readySeconds} s` : `ended with ${ending()}`;
   await stop();
-  throw new Error(`${name} ended, or was not ready after ${readySeconds} s. It printed:\n${printed.slice(-3000)}`);
+  throw new Error(`${name} ${why}. Printed last:\n${run.printedLately()}`);
 };

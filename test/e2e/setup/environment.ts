@@ -1,0 +1,14 @@
+import { delimiter, dirname } from 'node:path';
+
+/**
+ * All that a program of the tests gets of who runs them: where programs are, with this very Node first, and the language. Its home is
+ * the folder, so that no key, profile, endpoint or option of theirs reaches an engine, a function in it, or the CDK.
+ */
+export const plainEnvironment = (folder: string): Record<string, string> => ({
+  PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+  HOME: folder,
+  TMPDIR: folder,
+  LANG: process.env.LANG ?? 'C.UTF-8',
+  // The engines' own code is compiled already; the repository is no place for what else Python would write.
+  PYTHONDONTWRITEBYTECODE: '1',
+});
