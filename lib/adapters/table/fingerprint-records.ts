@@ -1,10 +1,11 @@
 import type { Incident } from '../../contracts/incident.ts';
+import type { Signal } from '../../contracts/signal.ts';
 import type { FingerprintRecords } from '../../ports/incident-store.ts';
 import type { AttachCall } from './attach-call.ts';
 import { attachedSignals, readSignalItems, tallyWrites } from './counted-signals.ts';
 import { homesOf } from './incident-item.ts';
-import { LastGroup, LeftFiring } from './items.ts';
-import { lastGroupKey, leftFiringKey } from './keys.ts';
+import { LastGroup, LeftFiring, Recurrence } from './items.ts';
+import { lastGroupKey, leftFiringKey, recurrenceKey } from './keys.ts';
 import { parseItem } from './parse-item.ts';
 import type { StoreParts } from './store-parts.ts';
 import { put, type SingleWrite, type Table } from './table.ts';
@@ -29,15 +30,25 @@ export const joiningWrites = (
   ...(counting.joined ? [lastGroupWrite(group, counting.first.fingerprint, at)] : []),
 ];
 
-/** Before an incident is closed: remembers what it leaves firing. Harmless where the closing then fails, for it knew of it until now. */
+/**
+ * Before an incident is closed: remembers what it leaves firing, and by what its alarms are known that come back under another
+ * fingerprint. Harmless where the closing then fails, for it knew of it until now.
+ */
 export const leaveFiring = async (table: Table, incident: Incident, at: Date): Promise<void> => {
   const signals = attachedSignals(incident.incidentId, await readSignalItems(table, homesOf(incident)));
-  const firing = signals.filter(({ status }) => status === 'firing');
-  await Promise.all(
-    firing.map(({ fingerprint }) =>
-      table.write(put({ ...leftFiringKey(fingerprint), fingerprint, leftAt: at.toISOString(), ...expiry(at) })),
-    ),
-  );
+  const { incidentId } = incident;
+  const items = signals.flatMap(({ status, fingerprint, latest: { recurrence } }) => [
+    ...(status === 'firing' ? [{ ...leftFiringKey(fingerprint), fingerprint, leftAt: at.toISOString() }] : []),
+    ...(recurrence === undefined ? [] : [{ ...recurrenceKey(recurrence), recurrence, incidentId }]),
+  ]);
+  await Promise.all(items.map((item) => table.write(put({ ...item, ...expiry(at) }))));
+};
+
+/** Whether any of these is known, under another fingerprint, from the incident. */
+export const recursIn = async (table: Table, incidentId: string, signals: readonly Signal[]): Promise<boolean> => {
+  const recurrences = new Set(signals.flatMap(({ recurrence }) => recurrence ?? []));
+  const items = recurrences.size === 0 ? [] : await table.batchGet([...recurrences].map(recurrenceKey));
+  return items.some((item) => parseItem(Recurrence, item).incidentId === incidentId);
 };
 
 /** Until when each of these fingerprints was left firing by an incident that was closed. */

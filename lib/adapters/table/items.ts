@@ -37,6 +37,9 @@ export const HeardItem = z.object({ record: Signal, heardAt: Instant, expiresAt:
 /** The group whose incident counted a fingerprint last. */
 export const LastGroup = z.object({ fingerprint: Signal.shape.fingerprint, group: z.string() });
 
+/** Which incident was last closed of what fires again under another fingerprint. */
+export const Recurrence = z.object({ recurrence: Signal.shape.fingerprint, incidentId: IncidentId });
+
 /** A fingerprint that an incident took for firing when it was closed: what it did until then has been told. */
 export const LeftFiring = z.object({ fingerprint: Signal.shape.fingerprint, leftAt: Instant });
 
