@@ -45,6 +45,6 @@ export const openingIncident = (
   reopenings: [],
   because:
     signal.application === null
-      ? `the catalog does not know what ${signal.source} speaks of, so its signals are grouped by account, region and stack or resource, and only observed`
+      ? `the catalog does not know what ${signal.source} speaks of, so its signals are grouped by account, region and what names them, and only observed`
       : `signals of application ${signal.application} belong together: its services call each other`,
 });
