@@ -52,6 +52,7 @@ export const correlate = async (
     return null;
   }
   journal.count('SignalsAttached', signals.length - attached.duplicates);
+  if (attached.duplicates > 0) journal.count('SignalsDuplicate', attached.duplicates);
   // Told before it is started: when the start fails, the same signals come again and open nothing any more.
   if (attached.opened) await tellOpened(deps, attached);
   if (attached.reopened) journal.count('IncidentsReopened', 1);

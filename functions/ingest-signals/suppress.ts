@@ -1,6 +1,6 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { Signal } from '../../lib/contracts/signal.ts';
-import { OWN_EFFECT_LABEL, type SuppressionRule } from '../../lib/contracts/suppression.ts';
+import { OWN_EFFECT_LABEL } from '../../lib/contracts/suppression.ts';
 import { isMoment } from '../../lib/domain/correlation/moments.ts';
 import { heartbeatOf } from '../../lib/domain/suppression/rules/heartbeat.ts';
 import { standingRules } from '../../lib/domain/suppression/standing-rules.ts';
@@ -52,16 +52,20 @@ const without = (signals: readonly Signal[], suppressed: readonly SuppressedSign
   return signals.filter((signal) => !gone.has(signal));
 };
 
-/** A heartbeat is no signal. When it was last seen is its record: it comes far too often for a line each. */
-const withoutHeartbeats = async (
-  { incidents, catalog, journal, now }: SuppressDeps,
-  signals: readonly Signal[],
-): Promise<Signal[]> => {
-  const named = signals.map((signal) => ({ signal, name: heartbeatOf(catalog.catalog.heartbeats, signal)?.name }));
-  const beats = named.flatMap(({ signal, name }) => (name !== undefined && signal.status === 'firing' ? [name] : []));
-  for (const name of new Set(beats)) await incidents.sawHeartbeat(name, now());
-  if (beats.length > 0) count(journal, 'heartbeat', beats.length);
-  return named.flatMap(({ signal, name }) => (name === undefined ? [signal] : []));
+/** A heartbeat is no signal: firing, it says that all is well, and resolved nothing. Both are recorded like all that opens nothing. */
+const withoutHeartbeats = async (deps: SuppressDeps, signals: readonly Signal[]): Promise<readonly Signal[]> => {
+  const { incidents, catalog, now } = deps;
+  const beats = signals.flatMap((signal) => {
+    const name = heartbeatOf(catalog.catalog.heartbeats, signal)?.name;
+    if (name === undefined) return [];
+    const because = `it is the heartbeat ${name}, whose absence is the signal`;
+    return [{ name, signal, suppression: { rule: 'heartbeat' as const, because } }];
+  });
+  if (beats.length === 0) return signals;
+  const seen = beats.filter(({ signal }) => signal.status === 'firing').map(({ name }) => name);
+  for (const name of new Set(seen)) await incidents.sawHeartbeat(name, now());
+  await record(deps, beats);
+  return without(signals, beats);
 };
 
 const record = async (
@@ -70,14 +74,11 @@ const record = async (
 ): Promise<void> => {
   await incidents.recordSuppressed(suppressed, now());
   for (const [rule, all] of Map.groupBy(suppressed, ({ suppression }) => suppression.rule)) {
-    count(journal, rule, all.length);
+    journal.count('SignalsSuppressed', all.length, { name: 'because', value: rule });
     for (const [because, { length }] of Map.groupBy(all, ({ suppression }) => suppression.because))
       journal.line('signals suppressed', { rule, because, count: length });
   }
 };
-
-const count = (journal: Journal, rule: SuppressionRule, value: number): void =>
-  journal.count('SignalsSuppressed', value, { name: 'because', value: rule });
 
 /**
  * Keeps what may have to be let go: what lasts, newest of each fingerprint. The end of something held is kept too, or it would be

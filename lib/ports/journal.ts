@@ -6,6 +6,7 @@ export interface Journal {
       | 'IncidentsClosed'
       | 'IncidentsEscalated'
       | 'SignalsAttached'
+      | 'SignalsDuplicate'
       | 'SignalsIgnored'
       | 'SignalsSuppressed'
       | 'SignalsReleased'

@@ -69,7 +69,12 @@ export class OperationsDashboard extends Construct {
           graph('Signals suppressed, by rule', [countedBy('SignalsSuppressed', 'because')]),
         ],
         [
-          graph('Signals', [counted('SignalsAttached'), counted('SignalsIgnored'), counted('SignalsUnreadable')]),
+          graph('Signals', [
+            counted('SignalsAttached'),
+            counted('SignalsDuplicate'),
+            counted('SignalsIgnored'),
+            counted('SignalsUnreadable'),
+          ]),
           graph('Oldest signal in the queue, seconds', [
             signals.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: 'Maximum' }),
           ]),

@@ -18,7 +18,7 @@ const ingesting = (
   const store = createMemoryStore({ now: () => NOW });
   const started: string[] = [];
   const dead: { body: string; because: string }[] = [];
-  const { journal, lines, counted } = aJournal();
+  const { journal, lines, counts, counted } = aJournal();
   let seed = 0;
   const ingest = createHandler({
     incidents: { ...store, ...change(store) },
@@ -46,6 +46,7 @@ const ingesting = (
     started,
     dead,
     lines,
+    counts,
     counted,
     ingest: (...events: unknown[]) =>
       ingest(
@@ -91,14 +92,15 @@ describe('signals', () => {
     expect(counted('IncidentsOpened')).toBe(1);
   });
 
-  it('that are delivered again change nothing and start nothing', async () => {
-    const { ingest, incidents, started, counted } = ingesting();
+  it('that are delivered again change nothing, start nothing and are counted', async () => {
+    const { ingest, incidents, started, counts, counted } = ingesting();
     await ingest(anEvent('alarm-metric'));
     const before = await incidents();
     await ingest(anEvent('alarm-metric'), anEvent('alarm-metric'));
     expect(await incidents()).toEqual(before);
     expect(started).toHaveLength(1);
     expect(counted('IncidentsOpened')).toBe(1);
+    expect(counts).toContainEqual({ metric: 'SignalsDuplicate', value: 2 });
   });
 
   it.each([
