@@ -20,6 +20,21 @@ export interface AlarmBridge {
   stop(): Promise<void>;
 }
 
+/** The policy of a queue that takes what this topic delivers. */
+const lettingIn = (topicArn: string): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: '*',
+        Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
+      },
+    ],
+  });
+
 /**
  * Hands on what alarms tell their topic to the default event bus. On AWS CloudWatch does that by itself; the emulator's alarms
  * only tell topics. Everything behind the bus is the deployed system's own. What goes wrong with one message stops no other.
@@ -27,7 +42,9 @@ export interface AlarmBridge {
 export const startAlarmBridge = async ({ sns, sqs, events }: AccountClients): Promise<AlarmBridge> => {
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'shop-alarms' }));
   const topicArn = present(TopicArn, 'topic for alarms');
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: QUEUES.bridge }));
+  const { QueueUrl } = await sqs.send(
+    new CreateQueueCommand({ QueueName: QUEUES.bridge, Attributes: { Policy: lettingIn(topicArn) } }),
+  );
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
   await sns.send(
     new SubscribeCommand({

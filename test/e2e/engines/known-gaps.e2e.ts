@@ -21,14 +21,13 @@ import { fromSetup } from '../setup/from-setup.ts';
 import { archiveOf } from './archive.ts';
 import { earAtBus, earAtTopic, expectToHear } from './ear.ts';
 import { refusalOf } from './refused-types.ts';
-import { aService, ownName } from './resources.ts';
+import { aRole, aService, ownName } from './resources.ts';
 import { MINISTACK, SKIPPED } from './where.ts';
 
 const settings = { endpoint: MINISTACK, region: PLACE.region, credentials: CREDENTIALS };
 const clients = accountClients(MINISTACK);
 const { cloudwatch, ecs, events, lambda, sfn } = clients;
 
-const ROLE = `arn:aws:iam::${PLACE.account}:role/e2e-function`;
 const HANDLER = `
 export const handler = async ({ fails }) => {
   if (fails) throw Object.assign(new Error('slow down'), { name: 'Throttled' });
@@ -45,7 +44,7 @@ describe.skipIf(SKIPPED)('MiniStack, as docs/emulator.md says,', () => {
     await lambda.send(
       new CreateFunctionCommand({
         FunctionName: functionName,
-        Role: ROLE,
+        Role: await aRole(clients),
         Runtime: 'nodejs24.x',
         Handler: 'index.handler',
         Code: { ZipFile: archiveOf('index.mjs', HANDLER) },
@@ -205,7 +204,9 @@ describe.skipIf(SKIPPED)('MiniStack, as docs/emulator.md says,', () => {
         End: true,
       };
       const definition = JSON.stringify({ StartAt: 'Waiting', States: { Waiting } });
-      const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name, roleArn: ROLE, definition }));
+      const { stateMachineArn } = await sfn.send(
+        new CreateStateMachineCommand({ name, roleArn: await aRole(clients), definition }),
+      );
       const run = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{"seconds":1}' }));
       return present(run.executionArn, 'execution');
     };

@@ -15,7 +15,7 @@ import { present } from '../account/present.ts';
 import { startAutomationEndpoint } from '../peers/automation-endpoint.ts';
 import type { Peer } from '../peers/json-protocol.ts';
 import { engineClients } from '../peers/runbook-apis.ts';
-import { aGroup, aService, type MadeService, ownName } from './resources.ts';
+import { aGroup, aRole, aService, type MadeService, ownName } from './resources.ts';
 import { runRunbook } from './run-runbook.ts';
 import { MINISTACK, MOTO, SKIPPED } from './where.ts';
 
@@ -163,7 +163,7 @@ describe.skipIf(SKIPPED)('MiniStack', () => {
     await lambda.send(
       new CreateFunctionCommand({
         FunctionName: name,
-        Role: `arn:aws:iam::${account}:role/e2e-function`,
+        Role: await aRole(clients),
         Runtime: 'nodejs24.x',
         Handler: 'index.handler',
         Code: { ZipFile: EMPTY_ZIP },

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { CreateAutoScalingGroupCommand, CreateLaunchConfigurationCommand } from '@aws-sdk/client-auto-scaling';
 import { CreateClusterCommand, CreateServiceCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { functionName } from '../../../lib/infra/names.ts';
+import { present } from '../account/present.ts';
 import type { RunbookClients } from '../peers/runbook-apis.ts';
 
 /** What one test makes, no other has: an engine keeps everything until it is stopped. */
@@ -73,4 +76,10 @@ export const aGroup = async (
     }),
   );
   return name;
+};
+
+/** A role that is there, for functions and state machines that tests make: that of a function of the installation. */
+export const aRole = async ({ lambda }: Pick<RunbookClients, 'lambda'>): Promise<string> => {
+  const command = new GetFunctionConfigurationCommand({ FunctionName: functionName('settle-incident') });
+  return present((await lambda.send(command)).Role, 'role of a function');
 };

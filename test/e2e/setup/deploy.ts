@@ -11,6 +11,7 @@ import { cdk } from './cdk.ts';
 export const Outputs = z.object({
   TableName: z.string(),
   OperatorUrl: z.url(),
+  LinkSecretArn: z.string(),
   DatadogWebhookUrl: z.url(),
   DatadogWebhookSecretArn: z.string(),
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { CREDENTIALS } from '../account/place.ts';
 import { plainEnvironment } from './environment.ts';
 import type { RunFolder } from './run-folder.ts';
 import { freePort, startServer } from './server.ts';
@@ -21,6 +22,10 @@ export const startMiniStack = async (bin: string, run: RunFolder): Promise<Engin
       BIND_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
       IOT_MTLS_ENABLED: '0',
+      // Every call is checked against the policies that its caller's role has; our own keys are the account's root.
+      AUTH: 'true',
+      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
       // What functions are told to call.
       AWS_ENDPOINT_URL: endpoint,
     },

@@ -65,7 +65,7 @@ export const prepareEngines = async (root: string, command = 'python3'): Promise
   const stamp = join(venv, 'installed');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return { bin };
   await run(command, ['-m', 'venv', '--clear', venv]);
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS];
+  const pip = ['-m', 'pip', 'install', '--quiet', '--no-compile', '--disable-pip-version-check', '-r', REQUIREMENTS];
   await run(join(bin, 'python'), pip);
   writeFileSync(stamp, wanted);
   return { bin };
