@@ -46,6 +46,13 @@ export const tableContract = (table: () => Table): void => {
     expect(await table().batchGet([])).toEqual([]);
   });
 
+  it('reads an item once whose key is given twice', async () => {
+    const [one, other] = [anItem({ n: 1 }), anItem({ n: 2 })];
+    await Promise.all([one, other].map((item) => table().write(put(item))));
+    const found = await table().batchGet([one, other, one].map(keyOf));
+    expect(found.map(({ n }) => Number(n)).sort()).toEqual([1, 2]);
+  });
+
   it.each([
     ['exists()', exists(), true],
     ['exists(absent)', exists('absent'), false],

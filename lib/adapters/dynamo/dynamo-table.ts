@@ -12,7 +12,16 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { retryable, withRetryableErrors } from '../aws/errors.ts';
-import type { Item, Key, Query, SingleWrite, Table, TransactResult, Write } from '../table/table.ts';
+import {
+  eachOnce,
+  type Item,
+  type Key,
+  type Query,
+  type SingleWrite,
+  type Table,
+  type TransactResult,
+  type Write,
+} from '../table/table.ts';
 import { backoffMilliseconds, contention, type TriesOptions } from '../table/tries.ts';
 import { refusalOf } from './conflicts.ts';
 import { conditionExpression, keyExpression, Placeholders, updateExpression } from './expressions.ts';
@@ -51,7 +60,7 @@ export class DynamoTable implements Table {
   async batchGet(keys: readonly Key[]): Promise<Item[]> {
     const { client, tableName } = this.#options;
     const found: Item[] = [];
-    let left = [...keys];
+    let left = eachOnce(keys);
     for (let retry = 0; left.length > 0; retry += 1) {
       const batch = left.slice(0, BATCH_GET_KEYS);
       const { Responses, UnprocessedKeys } = await withRetryableErrors('reading a batch', () =>

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { itemBytes, MAXIMUM_ITEM_BYTES, type StoredItem, stored } from '../table/item-size.ts';
 import {
+  eachOnce,
   type Item,
   type Key,
   keyOf,
@@ -52,7 +53,7 @@ export class MemoryTable implements Table {
   }
 
   async batchGet(keys: readonly Key[]): Promise<Item[]> {
-    const found = keys.map((key) => this.#items.get(key));
+    const found = eachOnce(keys).map((key) => this.#items.get(key));
     const units = found.map((item) => readUnits(item ? itemBytes(item) : 0, true));
     this.#bill({ operation: 'batch-get', readUnits: units.reduce((sum, unit) => sum + unit, 0) });
     return found.filter((item) => item !== undefined).map(readable);

@@ -2,6 +2,7 @@ import type { Incident } from '../../contracts/incident.ts';
 import type { Signal } from '../../contracts/signal.ts';
 import type { AttachResult, JoiningPolicy, Opening } from '../../ports/incident-store.ts';
 import { itemBytes, stored } from './item-size.ts';
+import { add, type Updates } from './table.ts';
 import type { Counting } from './tally.ts';
 
 /** One call to attach: what it was given and what it has done so far, over all its tries. */
@@ -38,10 +39,16 @@ export const fitting = (countings: readonly Counting[]): Counting[] => {
 };
 
 export const rememberCounted = (call: AttachCall, countings: readonly Counting[]): void => {
-  for (const { first, fresh, joined } of countings) {
+  for (const { first, fresh, given = fresh, joined } of countings) {
     if (joined) call.joined.add(first.fingerprint);
-    for (const signal of fresh) call.counted.add(signal);
+    for (const signal of given) call.counted.add(signal);
   }
+};
+
+/** How many fingerprints the incident has more by them. */
+export const joinedBy = (countings: readonly Counting[]): Updates => {
+  const joined = countings.filter((counting) => counting.joined).length;
+  return joined > 0 ? { fingerprints: add(joined) } : {};
 };
 
 /** New, or gone from firing to resolved or back: whoever decides must look at it. */

@@ -1,5 +1,13 @@
 import type { Incident } from '../../contracts/incident.ts';
-import { type AttachCall, type AttachTry, answerTo, fitting, isEvidence, rememberCounted } from './attach-call.ts';
+import {
+  type AttachCall,
+  type AttachTry,
+  answerTo,
+  fitting,
+  isEvidence,
+  joinedBy,
+  rememberCounted,
+} from './attach-call.ts';
 import { byTime } from './by-time.ts';
 import { chunkWrites, type Known, readKnown, tallyWrites } from './counted-signals.ts';
 import { joiningWrites } from './fingerprint-records.ts';
@@ -7,6 +15,7 @@ import { coverChange, readKnownIncident } from './incident-item.ts';
 import type { Slot } from './items.ts';
 import { incidentKey, pulseKey, slotKey } from './keys.ts';
 import { open, recordPast } from './open-incident.ts';
+import { withinLimit } from './overflow.ts';
 import { isLate, type Share, shareOf } from './shares.ts';
 import { holdsSlot, isClosed, readSlot } from './slot.ts';
 import { anyOf, check, lessThan, notExists, type SingleWrite, set, type Table, update, type Write } from './table.ts';
@@ -32,10 +41,11 @@ const join = async (table: Table, call: AttachCall, { incidentId, former }: Slot
   call.quietSeconds ??= Math.max(0, (call.at.getTime() - Date.parse(incident.lastSignalAt)) / 1000);
   const shares = await presentShares(table, call, known, former);
   if (former && !(await recordPast(table, former.incidentId, call, shares))) return undefined;
-  const countings = shares.flatMap(
+  const present = shares.flatMap(
     ({ fingerprint, present }) =>
       countSignals(known.counted.get(fingerprint) ?? null, present, call.at.toISOString()) ?? [],
   );
+  const countings = await withinLimit(table, known, present, call.at);
   const touchesCover = (counting: Counting): boolean =>
     coverChange(incident, counting.fresh, isEvidence(counting), call) !== null;
   const plain = countings.filter((counting) => !touchesCover(counting));
@@ -58,7 +68,7 @@ const join = async (table: Table, call: AttachCall, { incidentId, former }: Slot
   if (cover) {
     const writes: Write[] = [
       check(slotKey(call.group), holdsSlot(incidentId)),
-      update(incidentKey(incidentId), cover.updates, cover.condition),
+      update(incidentKey(incidentId), { ...cover.updates, ...joinedBy(touching) }, cover.condition),
       ...touching.flatMap((counting) => joiningWrites(incidentId, counting, call)),
     ];
     if (!(await table.transact(writes)).applied) return undefined;

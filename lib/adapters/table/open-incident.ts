@@ -100,7 +100,7 @@ const openNew = async (
   if (!opening) return null;
   const { incidentId } = opening;
   const result = await table.transact([
-    put(incidentItem(openedBy(opening, fresh, call.at)), notExists()),
+    put(incidentItem({ ...openedBy(opening, fresh, call.at), fingerprints: first.length }), notExists()),
     takeSlot(call.group, incidentId, former),
     ...first.flatMap((counting) => joiningWrites(incidentId, counting, call)),
   ]);

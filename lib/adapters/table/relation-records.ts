@@ -49,6 +49,7 @@ const survivorUpdates = (from: Incident, into: Incident, at: Date): Updates => {
   return {
     ...coverUpdates(into.incidentId, at),
     evidenceVersion: add(1),
+    fingerprints: add(from.fingerprints),
     merged: append({ incidentId: from.incidentId, group: from.group }, ...from.merged),
     severity: set(worse(from.severity, into.severity)),
     hardEvidence: set(from.hardEvidence || into.hardEvidence),

@@ -1,5 +1,5 @@
 import type { Signal } from '../../contracts/signal.ts';
-import { type AttachCall, fitting, isEvidence, rememberCounted } from './attach-call.ts';
+import { type AttachCall, fitting, isEvidence, joinedBy, rememberCounted } from './attach-call.ts';
 import { chunkWrites, type Known } from './counted-signals.ts';
 import { joiningWrites } from './fingerprint-records.ts';
 import { coverChange, coverUpdates } from './incident-item.ts';
@@ -52,6 +52,7 @@ export const tryReopen = async (
       incidentKey(incidentId),
       {
         ...change?.updates,
+        ...joinedBy(first),
         ...coverUpdates(incidentId, call.at, 'settling'),
         closedAt: set(null),
         run: set(run + 1),

@@ -99,11 +99,16 @@ export type TransactResult =
   /** Nothing was written. `failed` are the positions of the writes whose condition did not hold. */
   | { readonly applied: false; readonly failed: readonly number[] };
 
+/** The keys without repetition, which DynamoDB refuses in one batch. */
+export const eachOnce = (keys: readonly Key[]): Key[] => [
+  ...new Map(keys.map((key) => [JSON.stringify([key.PK, key.SK]), key])).values(),
+];
+
 /** The few calls of a DynamoDB table that the incident store needs; everything about incidents is above it. */
 export interface Table {
   /** Strongly consistent. */
   get(key: Key): Promise<Item | null>;
-  /** Strongly consistent, in any order; keys without an item are left out. */
+  /** Strongly consistent, in any order, each item once however often its key is given; keys without an item are left out. */
   batchGet(keys: readonly Key[]): Promise<Item[]>;
   /** All pages, by sort key. Strongly consistent, except over an index: that lags and gives only the keys. */
   query(query: Query): Promise<Item[]>;

@@ -65,6 +65,8 @@ export interface Counting {
   movedOut: { chunk: number; seen: string } | null;
   /** The signals that were not counted before, one per event. Never empty. */
   fresh: readonly Signal[];
+  /** The same as they were given, where they are counted under another fingerprint. */
+  given?: readonly Signal[];
   joined: boolean;
   /** True when the fingerprint went from firing to resolved or back. */
   turned: boolean;

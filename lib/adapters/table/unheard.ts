@@ -2,6 +2,7 @@ import type { Signal } from '../../contracts/signal.ts';
 import { type ByFingerprint, readKnown } from './counted-signals.ts';
 import { readLeftFiring } from './fingerprint-records.ts';
 import { readHeard } from './heard-signals.ts';
+import { MOST_FINGERPRINTS } from './overflow.ts';
 import { readSlot } from './slot.ts';
 import type { Table } from './table.ts';
 import { latestOf, uncounted } from './tally.ts';
@@ -21,10 +22,12 @@ const latestCounted = async (
   byFingerprint: ByFingerprint,
   unknown: Set<Signal>,
 ): Promise<Latest[]> => {
-  const { counted } = await readKnown(table, incidentId, byFingerprint);
+  const { incident, counted } = await readKnown(table, incidentId, byFingerprint);
   for (const [fingerprint, signals] of byFingerprint) {
     const fresh = uncounted(counted.get(fingerprint) ?? null, signals);
-    for (const signal of signals) if (!fresh.includes(signal)) unknown.delete(signal);
+    // A full incident only counts further ones: telling it of them again would change nothing.
+    const isFull = incident.state !== 'closed' && incident.fingerprints >= MOST_FINGERPRINTS;
+    for (const signal of signals) if (isFull || !fresh.includes(signal)) unknown.delete(signal);
   }
   return [...counted].map(([fingerprint, { first, tally }]) => ({
     fingerprint,
