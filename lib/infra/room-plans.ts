@@ -39,6 +39,20 @@ export interface PlanParts {
   webhookSecretArns: readonly (readonly [source: WebhookSource, arn: string])[];
 }
 
+/** Incidents, where signals of a group or fingerprint belong, and what is suppressed. */
+const INGESTED = [
+  'INCIDENT#*',
+  'GROUP#*',
+  'FINGERPRINT#*',
+  'FLAPPING#*',
+  'HELD#*',
+  'SUPPRESSED#*',
+  'HEARTBEAT',
+] as const;
+
+/** Where what was learned from an incident is taken back when it opens again. */
+const TAKEN_BACK = ['TRACK#*', 'APPLICATION#*'] as const;
+
 /**
  * Least privilege, room by room: the one table of who may do what. The address of the operator's pages is not in it, as it is
  * known only when the page's own function exists.
@@ -90,8 +104,9 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
     },
     'ingest-signals': {
       environment: { TABLE_NAME, STATE_MACHINE_ARN, DEAD_LETTER_QUEUE_URL: parts.deadLetters.queueUrl },
+      // It reads text from outside: it cannot take a lock, release the kill switch, make a link or spend a budget.
       rights: [
-        ...records,
+        ...tableRights(parts.table, { reads: [...INGESTED, 'LOCK#*'], writes: [...INGESTED, ...TAKEN_BACK] }),
         ...consumerRights(parts.signals.queueArn),
         ...sendingRights(parts.deadLetters.queueArn, keyArn, region),
         // Of an alarm that calls the function itself; the key's right is the one above.

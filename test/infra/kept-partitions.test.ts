@@ -1,15 +1,31 @@
 import { expect, it } from 'vitest';
+import { createHandler as createIngest } from '../../functions/ingest-signals/handler.ts';
 import { createApp } from '../../functions/operator-api/handler.ts';
 import { createHandler as createRecordChange } from '../../functions/record-change/handler.ts';
+import { createNewId } from '../../lib/adapters/ids.ts';
 import { MemoryTable } from '../../lib/adapters/memory/memory-table.ts';
 import { createIncidentStore } from '../../lib/adapters/table/incident-store.ts';
 import { type Key, keyOf, type Table } from '../../lib/adapters/table/table.ts';
+import { ownSignalMessage } from '../../lib/contracts/events/own-signal.ts';
+import type { Signal } from '../../lib/contracts/signal.ts';
 import { linkIdFor, linkToken } from '../../lib/domain/approval/link.ts';
-import { aDiagnosis, anApproval, aPlan, atSecond, iso, opened, POLICY } from '../contract/builders.ts';
+import {
+  aDiagnosis,
+  anApproval,
+  anOutcome,
+  aPlan,
+  atSecond,
+  fingerprintOf,
+  iso,
+  opened,
+  POLICY,
+  SEEN,
+} from '../contract/builders.ts';
 import { aJournal } from '../fakes/journal.ts';
 import { aCatalog } from '../unit/domain/builders/catalog.ts';
 import { anEvent } from '../unit/domain/builders/events.ts';
 import { aManifest } from '../unit/domain/builders/manifest.ts';
+import { aSignal } from '../unit/domain/builders/signal.ts';
 import { ofType, synthesise } from './support/parts.ts';
 
 /** The functions that are kept to some partitions of the table really need no other: run over a table that refuses like IAM. */
@@ -122,4 +138,109 @@ it('changes are recorded within their partitions', async () => {
   });
   expect(await record(event)).toEqual({ recorded: 1 });
   expect(touched).toEqual({ read: new Set(['LOCK']), written: new Set(['CHANGE']) });
+});
+
+it('signals are taken in within their partitions: opened, reviewed, opened again, merged, suppressed', async () => {
+  let second = 60;
+  const clock = () => atSecond(second);
+  const table = new MemoryTable({ now: clock });
+  const store = storeOver(table);
+  const { incidents, touched } = keptTo('ingest-signals', table);
+  const failures: unknown[] = [];
+  const heartbeat = { name: 'watchdog', alert: { source: 'generic', title: 'all is well' }, everySeconds: 300 };
+  const catalog = aCatalog((draft) => {
+    draft.services.shelf = {
+      application: 'archive',
+      kind: 'ecs-service',
+      name: 'archive/shelf',
+      dependsOn: ['lending'],
+    };
+    const mutes = [{ service: 'search', untilAt: iso(86_400), because: 'a move' }];
+    Object.assign(draft, { mutes, heartbeats: [{ ...heartbeat, graceSeconds: 60, application: 'books' }] });
+  });
+  let made = 0;
+  const ingest = createIngest({
+    incidents,
+    workflow: { start: async () => 'started' },
+    deadLetters: { put: async (_body, because) => void failures.push(because) },
+    catalog: { catalog, policyVersion: POLICY, builtAt: iso(0) },
+    manifests: [aManifest()],
+    journal: { count: () => {}, line: (message, { error }) => void (error && failures.push([message, error])) },
+    newId: createNewId((count) => new Uint8Array(count).fill(++made)),
+    now: clock,
+  });
+  const send = async (name: string, at: number, given: Partial<Signal>) => {
+    second = at;
+    const signal = aSignal({
+      fingerprint: fingerprintOf(name),
+      sourceEventId: `${name}-${at}`,
+      observedAt: iso(at),
+      ...given,
+    });
+    await ingest([{ messageId: 'm', body: ownSignalMessage(signal) }]);
+  };
+  const of = (service: string, application: string, status: Signal['status'] = 'firing'): Partial<Signal> => ({
+    status,
+    service,
+    application,
+    component: `210987654321:eu-central-1:ecs-service:${application}/${service}`,
+  });
+
+  await send('heard', 60, of('lending', 'books', 'resolved'));
+  await send('lending', 61, of('lending', 'books'));
+  // What may be our own doing: the lock says who changes the component.
+  await send('stopped', 62, {
+    ...of('lending', 'books'),
+    source: 'ecs',
+    labels: { happening: 'task-crashed', exitCode: '137' },
+  });
+  const [incident] = await store.incidentsIn(['settling'], 2);
+  if (!incident) throw new Error('nothing was opened');
+  const { incidentId } = incident;
+  const plan = aPlan({ incidentId });
+  await store.saveDiagnosis(aDiagnosis({ incidentId }));
+  await store.savePlan(plan);
+  for (const state of ['collecting', 'diagnosing', 'planning', 'awaiting-approval'] as const)
+    await store.move(incidentId, { to: state, attempt: 1, at: atSecond(70) });
+  await store.askForApproval(anApproval(plan, { expiresAt: iso(1800) }), [], 'task-token-of-the-wait');
+  await send('lending', 80, of('lending', 'books', 'resolved'));
+  expect(await store.approvals(incidentId, 1)).not.toMatchObject([{ status: 'waiting' }]);
+
+  await store.move(incidentId, { to: 'validating', attempt: 1, at: atSecond(90) });
+  const cured = {
+    attempt: 1,
+    target: plan.target,
+    faultClass: 'memory-leak',
+    service: 'lending',
+    result: 'cured',
+  } as const;
+  const attempts = [{ ...cured, runbook: 'restart-ecs-service' }];
+  const known = (await store.incident(incidentId)) ?? incident;
+  await store.close(anOutcome(known, { attempts, endedAt: iso(100), application: 'books' }), SEEN, atSecond(100));
+  await send('lending', 110, of('lending', 'books'));
+  expect(await store.incident(incidentId)).toMatchObject({ state: 'settling', run: 2 });
+
+  await send('shelf', 120, of('shelf', 'archive'));
+  expect(await store.incident(incidentId)).toMatchObject({ merged: [expect.anything()] });
+
+  await send('search', 130, of('search', 'books'));
+  await send('search', 131, of('search', 'books', 'resolved'));
+  await send('watchdog', 132, { ...of('lending', 'books'), source: 'generic', title: 'all is well' });
+
+  expect(failures).toEqual([]);
+  expect(touched.read).toEqual(new Set(['INCIDENT', 'GROUP', 'FINGERPRINT', 'LOCK', 'FLAPPING', 'HELD', 'HEARTBEAT']));
+  expect(touched.written).toEqual(
+    new Set([
+      'INCIDENT',
+      'GROUP',
+      'FINGERPRINT',
+      'FLAPPING',
+      'HELD',
+      'SUPPRESSED',
+      'HEARTBEAT',
+      'TRACK',
+      'APPLICATION',
+    ]),
+  );
+  await expect(incidents.killSwitch()).rejects.toThrow(/AccessDenied: ingest-signals on the partition SYSTEM/);
 });

@@ -189,6 +189,17 @@ describe('who may do what', () => {
     expect(JSON.stringify(statementsFor('record-change'))).not.toContain('/index/');
   });
 
+  it('what reads foreign signals sees locks and takes none, and has no part in switch, policy, links and budgets', () => {
+    const [reads, writes] = partitionsOf('ingest-signals').map((condition) => condition?.['dynamodb:LeadingKeys']);
+    const lock = partition(lockKey('111122223333:eu-west-1:ecs-service:shop/catalogue'));
+    expect(reads).toContain(lock);
+    expect(writes).not.toContain(lock);
+    expect([reads, writes].flat().filter((key) => /^(SYSTEM|LINK|BUDGET|BREAKER|CHANGE|\*)/.test(String(key)))).toEqual(
+      [],
+    );
+    expect(JSON.stringify(statementsFor('ingest-signals'))).not.toContain('/index/');
+  });
+
   it('nobody scans, deletes or alters the table', () => {
     const all = roleStatements.flatMap(({ statement }) => actionsOf(statement));
     expect(
