@@ -4,6 +4,8 @@ import { redact, redactField } from '../logs/redact.ts';
 import { shortened } from './reading.ts';
 
 const MAXIMUM_NAME = 512;
+/** What CloudWatch allows. */
+const MAXIMUM_DIMENSION = 1024;
 const MAXIMUM_EVENT_ID = 512;
 
 /** A text without secrets. Cut first, so that none is too long to be searched; what replaces a secret may be longer than it. */
@@ -21,7 +23,7 @@ export const cleanEventId = (id: string): string =>
 export const cleanResource = ({ name: called, tagged, ...resource }: SignalResource): SignalResource => ({
   ...resource,
   dimensions: Object.fromEntries(
-    Object.entries(resource.dimensions).map(([name, value]) => [name, redactField(name, value)]),
+    Object.entries(resource.dimensions).map(([name, value]) => [name, cleanField(name, value, MAXIMUM_DIMENSION)]),
   ),
   ...(called === undefined ? {} : { name: cleanText(called, MAXIMUM_NAME) }),
   ...(tagged === undefined

@@ -42,6 +42,13 @@ describe('what a signal keeps', () => {
     expect(groupOf(signalIn(alarm))).toContain('Contact=[e-mail]');
   });
 
+  it('is cut before it is searched, in every dimension', () => {
+    const endless = anEvent('lambda-record-failed', (event) => {
+      event.requestContext.functionArn = `arn:aws:lambda:eu-central-1:210987654321:function:${'x.'.repeat(30_000)}`;
+    });
+    expect(signalIn(endless).resource.dimensions.FunctionName).toHaveLength(1024);
+  });
+
   it('is found by the catalog before anything is taken out', () => {
     const catalog = aCatalog(({ services }) => {
       (services.letters ?? {}).name = 'letters-for-kim@example.com';
