@@ -1,3 +1,4 @@
+import { Transient } from '../../lib/contracts/errors.ts';
 import type { Signal } from '../../lib/contracts/signal.ts';
 import { type CorrelateDeps, correlate } from './correlate.ts';
 import { countOpenings } from './flapping.ts';
@@ -54,7 +55,8 @@ export const createHandler =
         );
       } catch (error) {
         const byMessage = [...Map.groupBy(members, ({ messageId }) => messageId)];
-        if (byMessage.length > 1) {
+        // What fails for the moment would fail for each of them, and take as long.
+        if (byMessage.length > 1 && !(error instanceof Transient)) {
           for (const [, own] of byMessage) await take(group, own);
           return;
         }

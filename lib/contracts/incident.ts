@@ -82,6 +82,8 @@ export const Incident = z.object({
   run: z.number().int().positive(),
   /** Grows when a fingerprint joins or changes its status. Gate, approval and dispatch compare it. */
   evidenceVersion: z.number().int().nonnegative(),
+  /** How many different alarms it has, those of merged incidents too. Beyond a limit further ones are only counted, under one. */
+  fingerprints: z.number().int().nonnegative().default(0),
   /** The components whose alarms fire, symptom first. */
   symptomComponents: z.array(ComponentId),
   autonomyCeiling: Autonomy,

@@ -31,6 +31,7 @@ export const openingIncident = (
   attempt: 1,
   run: 1,
   evidenceVersion: 0,
+  fingerprints: 0,
   symptomComponents: signal.component === null ? [] : [signal.component],
   autonomyCeiling: highestAutonomy(signal.application, catalog),
   hardEvidence: signal.hardEvidence,

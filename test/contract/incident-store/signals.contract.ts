@@ -22,7 +22,7 @@ import {
 /** `runs` of the properties: fewer where every call crosses the network. */
 export const signalsContract = (store: () => IncidentStore, { runs }: { runs: number }): void => {
   it('opens an incident with the first firing signals and stores the opening as given', async () => {
-    const opening = anIncident();
+    const opening = anIncident({ fingerprints: 1 });
     const result = await store().attach(opening.group, [aSignal()], () => opening, atSecond(1));
     expect(result).toEqual({
       incident: opening,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/ingest-signals/handler.ts';
 import { createNewId } from '../../../lib/adapters/ids.ts';
 import { createMemoryStore } from '../../../lib/adapters/memory/memory-store.ts';
+import { Transient } from '../../../lib/contracts/errors.ts';
 import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
 import type { Workflow } from '../../../lib/ports/workflow.ts';
 import { aDiagnosis, aLink, anApproval, aPlan, POLICY } from '../../contract/builders.ts';
@@ -216,6 +217,19 @@ describe('what fails', () => {
     const attached = await store.signals(incident?.incidentId ?? '');
     expect(attached.map(({ latest }) => latest.title).sort()).toEqual(['one', 'two']);
     expect(lines.filter(({ message }) => message.startsWith('signals not attached'))).toHaveLength(1);
+  });
+
+  it('is tried once a group when it fails only for the moment', async () => {
+    let tries = 0;
+    const { ingest } = ingesting(() => ({
+      attach: async () => {
+        tries += 1;
+        throw new Transient('others wrote the same records');
+      },
+    }));
+    const another = anEvent('alarm-metric', (event) => Object.assign(event, { id: 'another' }));
+    const { batchItemFailures } = await ingest(anEvent('alarm-metric'), another);
+    expect([batchItemFailures.length, tries]).toEqual([2, 1]);
   });
 
   it('heals itself when the start failed: the same signal starts the same run, and it stays one incident', async () => {

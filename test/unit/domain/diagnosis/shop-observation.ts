@@ -220,6 +220,7 @@ export const diagnoseScenario = (scenario: Scenario, seed: number, waitSeconds =
     attempt: 1,
     run: 1,
     evidenceVersion: 1,
+    fingerprints: 1,
     symptomComponents: symptoms,
     autonomyCeiling: 'auto',
     hardEvidence: false,

@@ -13,6 +13,7 @@ const anIncident = (given: Partial<Incident> = {}): Incident => ({
   attempt: 1,
   run: 1,
   evidenceVersion: 1,
+  fingerprints: 1,
   symptomComponents: [FRONT],
   autonomyCeiling: 'auto',
   hardEvidence: false,
