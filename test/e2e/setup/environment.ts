@@ -9,6 +9,4 @@ export const plainEnvironment = (folder: string): Record<string, string> => ({
   HOME: folder,
   TMPDIR: folder,
   LANG: process.env.LANG ?? 'C.UTF-8',
-  // The engines' own code is compiled already; the repository is no place for what else Python would write.
-  PYTHONDONTWRITEBYTECODE: '1',
 });
