@@ -48,10 +48,13 @@ export const conditionExpression = (condition: Condition, placeholders: Placehol
     case 'at-most':
       return `${placeholders.name(condition.attribute)} <= ${placeholders.value(condition.value)}`;
     case 'and':
-    case 'or':
-      return condition.conditions
-        .map((part) => `(${conditionExpression(part, placeholders)})`)
-        .join(condition.kind === 'and' ? ' AND ' : ' OR ');
+    case 'or': {
+      const parts = condition.conditions.map((part) => conditionExpression(part, placeholders));
+      // DynamoDB refuses redundant parentheses, and a sole part needs none.
+      return parts.length === 1
+        ? parts.join('')
+        : parts.map((part) => `(${part})`).join(condition.kind === 'and' ? ' AND ' : ' OR ');
+    }
   }
 };
 

@@ -27,7 +27,11 @@ const ordered = fc.oneof(fc.constantFrom('x', 'y', '\u{10000}'), fc.integer({ mi
 const value = fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }), fc.dictionary(fc.constantFrom('m', 'n'), scalar));
 
 const condition: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>((tie) => {
-  const some = fc.tuple(tie('condition'), tie('condition'));
+  const some = fc.oneof(
+    fc.tuple(tie('condition')),
+    fc.tuple(tie('condition'), tie('condition')),
+    fc.tuple(tie('condition'), tie('condition'), tie('condition')),
+  );
   return {
     condition: fc.oneof(
       { maxDepth: 3 },
