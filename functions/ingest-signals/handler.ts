@@ -41,10 +41,6 @@ export const createHandler =
         deps.journal.line('event could not be put aside, will be delivered again', { error: String(error) });
       }
     }
-    const groupFor = await route(
-      deps,
-      delivered.map(({ signal }) => signal),
-    );
     /** Together, for that is cheapest; where that fails one message after the other, so that what no try takes keeps nobody else. */
     const take = async (group: string, members: readonly Delivered[]): Promise<void> => {
       try {
@@ -65,9 +61,28 @@ export const createHandler =
       }
     };
     // One after the other: side by side, the invocations of a storm would all write to all groups at once, and most would write twice.
-    for (const [group, members] of Map.groupBy(delivered, ({ signal }) => groupFor(signal))) await take(group, members);
+    for (const [group, members] of await byGroup(deps, delivered, failed)) await take(group, members);
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   };
+
+/** What goes where. While that cannot be told all of it comes again, and nothing that was put aside comes twice. */
+const byGroup = async (
+  deps: IngestDeps,
+  delivered: readonly Delivered[],
+  failed: Set<string>,
+): Promise<Map<string, Delivered[]>> => {
+  try {
+    const groupFor = await route(
+      deps,
+      delivered.map(({ signal }) => signal),
+    );
+    return Map.groupBy(delivered, ({ signal }) => groupFor(signal));
+  } catch (error) {
+    for (const { messageId } of delivered) failed.add(messageId);
+    deps.journal.line('signals not routed, will be delivered again', { error: String(error) });
+    return new Map();
+  }
+};
 
 /** Suppresses what must open nothing and brings everything else to its incident. */
 const takeIn = async (deps: IngestDeps, group: string, given: readonly Signal[]): Promise<void> => {

@@ -248,6 +248,21 @@ describe('what fails', () => {
   });
 });
 
+describe('signals that cannot be routed', () => {
+  it('come again, and what was put aside beside them does not', async () => {
+    const { ingest, dead, incidents } = ingesting(() => ({
+      lastGroups: () => Promise.reject(new Transient('the table is not there')),
+    }));
+    const resolved = anEvent('alarm-metric', (event) => {
+      event.detail.state = { ...event.detail.previousState };
+      event.detail.previousState.value = 'ALARM';
+    });
+    expect(await ingest('no event', resolved)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
+    expect(dead).toHaveLength(1);
+    expect(await incidents()).toEqual([]);
+  });
+});
+
 describe('signals while a question waits', () => {
   const waiting = async (change: (store: IncidentStore) => Partial<IncidentStore> = () => ({})) => {
     const all = ingesting(change);
