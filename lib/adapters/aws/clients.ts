@@ -1,7 +1,7 @@
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
-import { CloudWatchClient, type CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
@@ -71,8 +71,6 @@ export interface ClientOptions {
   connectTimeoutSeconds?: number;
   /** For one try. A late answer counts as a failure that may be tried again. */
   requestTimeoutSeconds?: number;
-  /** For CloudWatch on an emulator that does not speak the SDK's default protocol. */
-  cloudwatchProtocol?: CloudWatchClientConfig['protocol'];
 }
 
 interface Http1Settings {
@@ -96,7 +94,6 @@ interface ClientSettings {
   requestHandler: Http1Settings | Http2Settings;
   endpoint?: string;
   credentials?: CredentialSource;
-  protocol?: CloudWatchClientConfig['protocol'];
 }
 
 type ClientClasses = { readonly [Name in ClientName]: new (settings: ClientSettings) => Clients[Name] };
@@ -128,7 +125,6 @@ const settingsOf = (name: string, options: ClientOptions, credentials: Credentia
   };
   if (options.endpoint) settings.endpoint = options.endpoint;
   if (credentials) settings.credentials = credentials;
-  if (name === 'cloudwatch' && options.cloudwatchProtocol) settings.protocol = options.cloudwatchProtocol;
   return settings;
 };
 

@@ -2,7 +2,6 @@ import { DescribeServicesCommand } from '@aws-sdk/client-ecs';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
-  CloudWatchClient,
   createClients,
   createClientsFor,
   ECSClient,
@@ -45,17 +44,6 @@ describe('createClients', () => {
     expect(await ecs.config.region()).toBe('eu-central-1');
     expect(await ecs.config.maxAttempts()).toBe(5);
     expect(ecs.config.retryMode).toBe('adaptive');
-  });
-
-  it('gives the other protocol to CloudWatch alone', () => {
-    const { cloudwatch: usual } = createClients({ cloudwatch: CloudWatchClient }, { region: 'eu-west-1' });
-    const cloudwatchProtocol = usual.config.protocol;
-    const clients = createClients(
-      { cloudwatch: CloudWatchClient, ecs: ECSClient },
-      { region: 'eu-west-1', cloudwatchProtocol },
-    );
-    expect(clients.cloudwatch.config.protocol).toBe(cloudwatchProtocol);
-    expect(clients.ecs.config.protocol).not.toBe(cloudwatchProtocol);
   });
 });
 
