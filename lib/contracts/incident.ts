@@ -69,7 +69,7 @@ export const assertTransition = (from: IncidentState, to: IncidentState): void =
 /** The case file's cover: everything else about the incident hangs on its id. */
 export const Incident = z.object({
   incidentId: IncidentId,
-  /** Correlation group: `app#<application>`, or `unknown#<account>#<region>#<stack or resource>`. */
+  /** Correlation group: `app#<application>`, or `unknown#<account>#<region>#<stack, resource or source outside AWS>`. */
   group: z.string().min(1).max(512),
   /** null for a group that the catalog does not know: observe only, no model. */
   application: z.string().nullable(),

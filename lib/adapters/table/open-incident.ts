@@ -35,11 +35,11 @@ export const open = async (table: Table, call: AttachCall, former: ClosedSlot | 
   if (former && known && withinCoolDown(call, former) && (await isBack(former))) {
     const reopened = await tryReopen(table, call, known, { former, signals, alive });
     if (reopened !== 'not-to-be-opened')
-      return reopened ? await settle(table, call, known.incident.incidentId) : undefined;
+      return reopened ? await joinTheRest(table, call, known.incident.incidentId) : undefined;
   }
   if (past && !(await recordPast(table, past.incidentId, call, shares))) return undefined;
   const opened = await openNew(table, call, former, shares);
-  return opened ? await settle(table, call, opened) : undefined;
+  return opened ? await joinTheRest(table, call, opened) : undefined;
 };
 
 const withinCoolDown = ({ at, policy }: AttachCall, { closedAt }: ClosedSlot): boolean =>
@@ -122,7 +122,7 @@ const refuseUsedId = async (table: Table, { group, incidentId }: Incident): Prom
 };
 
 /** After it was opened: what did not fit, or was heard while it was being opened, joins at the next try. */
-const settle = async (table: Table, call: AttachCall, incidentId: string): Promise<AttachTry> => {
+const joinTheRest = async (table: Table, call: AttachCall, incidentId: string): Promise<AttachTry> => {
   const heard = await readHeard(table, call.group, call.at);
   call.byFingerprint = withHeard(call, heard);
   const events = new Set([...call.counted].map(sameEvent));

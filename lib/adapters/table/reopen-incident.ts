@@ -6,7 +6,7 @@ import { coverChange, coverUpdates } from './incident-item.ts';
 import { noteWrite } from './incident-records.ts';
 import { incidentKey, slotKey } from './keys.ts';
 import { takeBackOutcome } from './outcome-writes.ts';
-import { isAlive, type Share } from './shares.ts';
+import type { Share } from './shares.ts';
 import { type ClosedSlot, retakeSlots } from './slot.ts';
 import { allOf, append, equals, keyOf, set, type Table, update, type Write } from './table.ts';
 import { countSignals } from './tally.ts';
@@ -35,7 +35,7 @@ export const tryReopen = async (
   if (incident.state !== 'closed' || !isTheirs || outcome.result === 'not-an-incident' || outcome.result === 'merged')
     return 'not-to-be-opened';
 
-  const aliveFingerprints = new Set(alive.filter(isAlive).map(({ fingerprint }) => fingerprint));
+  const aliveFingerprints = new Set(alive.map(({ fingerprint }) => fingerprint));
   const countings = [...signals]
     .sort(([one], [other]) => Number(aliveFingerprints.has(other)) - Number(aliveFingerprints.has(one)))
     .flatMap(
