@@ -1,5 +1,6 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { Signal } from '../../lib/contracts/signal.ts';
+import { isNewer } from '../../lib/contracts/signal-order.ts';
 import { isMoment } from '../../lib/domain/correlation/moments.ts';
 import {
   afterOpening,
@@ -25,7 +26,7 @@ const openers = (signals: readonly Signal[]): Signal[] => {
   const newest = new Map<string, Signal>();
   for (const signal of signals) {
     const other = newest.get(signal.fingerprint);
-    if (!other || signal.observedAt > other.observedAt) newest.set(signal.fingerprint, signal);
+    if (!other || isNewer(signal, other)) newest.set(signal.fingerprint, signal);
   }
   return [...newest.values()].filter(({ status }) => status === 'firing');
 };

@@ -1,7 +1,8 @@
 import type { Signal } from '../../contracts/signal.ts';
+import { isNewer } from '../../contracts/signal-order.ts';
 import type { AttachCall } from './attach-call.ts';
 import { isSymptom } from './beginning.ts';
-import { type Counted, type Counting, countSignals, isNewer, uncounted } from './tally.ts';
+import { type Counted, type Counting, countSignals, uncounted } from './tally.ts';
 
 /** The group's incident before the present one, or before nothing, with what it counted of these fingerprints. */
 export interface Past {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Signal } from '../../contracts/signal.ts';
+import { isNewer } from '../../contracts/signal-order.ts';
 import { type HeldSignal, Suppression } from '../../contracts/suppression.ts';
 import { Instant } from '../../contracts/time.ts';
 import type { SuppressedSignal, SuppressionRecords } from '../../ports/suppression-records.ts';
@@ -8,7 +9,6 @@ import { applyMergePatch, mergePatch } from './merge-patch.ts';
 import { parseItem, parseRecord } from './parse-item.ts';
 import type { StoreParts } from './store-parts.ts';
 import { allOf, type Condition, equals, erase, type Item, notExists, put, type Table } from './table.ts';
-import { isNewer } from './tally.ts';
 
 /**
  * As a tally: the signal that a fingerprint was first held with never changes, and the newest is a merge patch to it, so that

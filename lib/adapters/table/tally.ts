@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { type AttachedSignal, Signal } from '../../contracts/signal.ts';
+import { isNewer } from '../../contracts/signal-order.ts';
 import { Instant } from '../../contracts/time.ts';
 import { byTime } from './by-time.ts';
 import { applyMergePatch, mergePatch } from './merge-patch.ts';
@@ -87,10 +88,6 @@ export const attachedSignal = (incidentId: string, first: Signal, tally: Tally):
     count: tally.count,
   };
 };
-
-/** Total, so that the newest is the same whatever the order of arrival: of two at one instant the greater event id. */
-export const isNewer = (a: Signal, b: Signal): boolean =>
-  a.observedAt === b.observedAt ? a.sourceEventId > b.sourceEventId : a.observedAt > b.observedAt;
 
 /** The given signals whose event is not counted yet, one per event. */
 export const uncounted = (counted: Counted | null, signals: readonly Signal[]): Signal[] => {

@@ -10,10 +10,7 @@ import { latestOf, uncounted } from './tally.ts';
 /** Two ways of learning of one transition may round its time differently. */
 const SAME_MILLISECONDS = 1000;
 
-interface Latest {
-  fingerprint: string;
-  observedAt: string;
-}
+type Latest = Pick<Signal, 'fingerprint' | 'observedAt' | 'status'>;
 
 /** The group's open or last incident and the one before. */
 const latestCounted = async (
@@ -29,10 +26,7 @@ const latestCounted = async (
     const isFull = incident.state !== 'closed' && incident.fingerprints >= MOST_FINGERPRINTS;
     for (const signal of signals) if (isFull || !fresh.includes(signal)) unknown.delete(signal);
   }
-  return [...counted].map(([fingerprint, { first, tally }]) => ({
-    fingerprint,
-    observedAt: latestOf(first, tally).observedAt,
-  }));
+  return [...counted.values()].map(({ first, tally }) => latestOf(first, tally));
 };
 
 /**
@@ -59,9 +53,10 @@ export const unheardOf = async (
   return [...unknown].filter(
     ({ fingerprint, observedAt }) =>
       !(Date.parse(leftFiring.get(fingerprint) ?? '') >= Date.parse(observedAt)) &&
-      !latest.some(
-        (each) =>
-          each.fingerprint === fingerprint && Date.parse(each.observedAt) >= Date.parse(observedAt) - SAME_MILLISECONDS,
-      ),
+      !latest.some((each) => each.fingerprint === fingerprint && isAsNew(each, observedAt)),
   );
 };
+
+/** Whether what is known tells of this time too. An end about then does not: what fires may have begun right after it. */
+const isAsNew = ({ status, observedAt }: Latest, time: string): boolean =>
+  Date.parse(observedAt) >= Date.parse(time) + (status === 'firing' ? -SAME_MILLISECONDS : SAME_MILLISECONDS);

@@ -258,6 +258,35 @@ export const returningContract = (store: () => IncidentStore, { runs }: { runs: 
     expect(await store().unheard(`app#${unique()}`, [known], atSecond(100))).toEqual([known]);
   });
 
+  it('does not take an end about the same time for a sign that a failure was heard of', async () => {
+    const { group } = await opened(store());
+    const [justEnded, longEnded] = [fingerprintOf(unique()), fingerprintOf(unique())];
+    const ends = [
+      aSignal({ fingerprint: justEnded, observedAt: iso(60), status: 'resolved' }),
+      aSignal({ fingerprint: longEnded, observedAt: iso(90), status: 'resolved' }),
+    ];
+    await store().attach(group, ends, () => anIncident({ group }), atSecond(91), POLICY);
+    const begunAtOnce = aSignal({ fingerprint: justEnded, observedAt: iso(60) });
+    const over = aSignal({ fingerprint: longEnded, observedAt: iso(60) });
+    expect(await store().unheard(group, [begunAtOnce, over], atSecond(100))).toEqual([begunAtOnce]);
+  });
+
+  it('opens for what began at the instant at which it had ended, whichever is told first', async () => {
+    for (const order of [
+      ['resolved', 'firing'],
+      ['firing', 'resolved'],
+    ] as const) {
+      const opening = anIncident();
+      const fingerprint = fingerprintOf(unique());
+      const told = order.map((status) => aSignal({ fingerprint, status, sourceEventId: unique() }));
+      let last: Awaited<ReturnType<IncidentStore['attach']>> = null;
+      for (const signal of told)
+        last = await store().attach(opening.group, [signal], () => opening, atSecond(9), POLICY);
+      expect(last?.incident.incidentId).toBe(opening.incidentId);
+      expect(await store().signals(opening.incidentId)).toMatchObject([{ status: 'firing', count: 2 }]);
+    }
+  });
+
   it('has heard of what a closed incident left firing, however many others came after it', async () => {
     const fingerprint = fingerprintOf(unique());
     const opening = anIncident();
