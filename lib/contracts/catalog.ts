@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { SHORTEST_ANSWER_SECONDS } from './approval.ts';
 import { ComponentKind } from './component.ts';
-import { MetricReference } from './signal.ts';
 import { FlappingPolicy, Heartbeat, MaintenanceWindow, Mute, unknownNames } from './suppression-policy.ts';
+import { type OutsideSource, ServiceTelemetry, TelemetrySources } from './telemetry.ts';
 import { Instant } from './time.ts';
 import { WebhookSource } from './webhook.ts';
 
@@ -16,20 +16,6 @@ export type Autonomy = z.infer<typeof Autonomy>;
 
 export const Tier = z.enum(['critical', 'important', 'standard']);
 export type Tier = z.infer<typeof Tier>;
-
-/**
- * Where a service's golden signals are read. Roles: `requests` per period, `faults` per period (failed requests),
- * `latencySeconds`, and any number of named saturation metrics. A role that is left out falls back to the default of the
- * component's kind, where AWS has one.
- */
-export const ServiceTelemetry = z.strictObject({
-  requests: MetricReference.optional(),
-  faults: MetricReference.optional(),
-  latencySeconds: MetricReference.optional(),
-  saturation: z.record(Name, MetricReference).default({}),
-  logGroups: z.array(z.string().min(1).max(512)).default([]),
-});
-export type ServiceTelemetry = z.infer<typeof ServiceTelemetry>;
 
 export const Objectives = z.strictObject({
   /** Share of requests that must succeed, 0 to 1. */
@@ -145,6 +131,16 @@ export const ModelSettings = z.strictObject({
 });
 export type ModelSettings = z.infer<typeof ModelSettings>;
 
+/** Tools that a service's queries name and the catalog does not say how to reach. */
+const undeclaredSources = ({ outside }: ServiceTelemetry, sources: TelemetrySources): OutsideSource[] => {
+  const { requests, faults, latencySeconds, saturation } = outside;
+  const asked = [requests, faults, latencySeconds, ...Object.values(saturation)].flatMap(
+    (query) => query?.source ?? [],
+  );
+  const known = { prometheus: sources.prometheus, datadog: sources.datadog, 'new-relic': sources.newRelic };
+  return [...new Set(asked)].filter((source) => known[source] === undefined);
+};
+
 /** The operator's `selfheal.yaml`: what exists, who owns it, how to see it, and what Selfheal may do. */
 export const Catalog = z
   .strictObject({
@@ -155,6 +151,7 @@ export const Catalog = z
     services: z.record(Name, Service),
     policies: Policies.prefault({}),
     model: ModelSettings.prefault({}),
+    sources: TelemetrySources.prefault({}),
     maintenance: z.array(MaintenanceWindow).default([]),
     mutes: z.array(Mute).default([]),
     heartbeats: z.array(Heartbeat).default([]),
@@ -187,8 +184,16 @@ export const Catalog = z
           });
         }
       });
+      for (const source of undeclaredSources(service.telemetry, catalog.sources)) {
+        context.addIssue({
+          code: 'custom',
+          path: ['services', name, 'telemetry', 'outside'],
+          input: source,
+          message: `it asks ${source}, which is not among the catalog's sources: say there how to reach it`,
+        });
+      }
       for (const ceiling of Object.keys(service.objectives.saturationAtMost)) {
-        if (!service.telemetry.saturation[ceiling]) {
+        if (!service.telemetry.saturation[ceiling] && !service.telemetry.outside.saturation[ceiling]) {
           context.addIssue({
             code: 'custom',
             path: ['services', name, 'objectives', 'saturationAtMost', ceiling],

@@ -17,6 +17,10 @@ export const EvidenceFact = z.enum([
   'throttles-up',
   'concurrency-at-limit',
   'connections-high',
+  'cpu-waits-up',
+  'lock-waits-up',
+  'io-waits-up',
+  'statement-load-up',
   'backlog-growing',
   'capacity-below-desired',
   'saturation-up',
@@ -51,7 +55,9 @@ export const EvidenceFact = z.enum([
   'deployment-failed',
   'launch-failed',
   'instance-unhealthy',
+  'instance-impaired',
   'concurrency-limited',
+  'quota-near',
   'quota-reached',
   'aws-health-event',
   // around
@@ -78,12 +84,24 @@ export const Evidence = z.object({
   from: z.object({ collector: z.string(), reference: z.string().max(1000).default('') }),
   /** The numbers in the summary, by name, with units in the names. */
   figures: z.record(z.string(), z.number()).default({}),
+  /** What it was seen on, by the names of OpenTelemetry's semantic conventions, beyond what the component's id says. */
+  attributes: z.record(z.string(), z.string()).default({}),
 });
 export type Evidence = z.infer<typeof Evidence>;
+
+/** How good the telemetry of one source was. */
+export const SourceQuality = z.object({
+  source: z.string(),
+  verdict: z.enum(['good', 'degraded', 'bad', 'unknown']),
+  because: z.array(z.string().max(300)).default([]),
+});
+export type SourceQuality = z.infer<typeof SourceQuality>;
 
 export const DataQuality = z.object({
   /** `unknown` when there was nothing to judge. Anything but good lowers autonomy. */
   verdict: z.enum(['good', 'degraded', 'bad', 'unknown']),
   because: z.array(z.string().max(300)),
+  /** The same for each source that was asked. */
+  sources: z.array(SourceQuality).default([]),
 });
 export type DataQuality = z.infer<typeof DataQuality>;

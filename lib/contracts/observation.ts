@@ -38,7 +38,9 @@ export const PlatformFact = z.object({
     'deployment-failed',
     'instance-launch-failed',
     'instance-unhealthy',
+    'instance-impaired',
     'concurrency-limited',
+    'quota-near',
     'quota-reached',
     'aws-health-event',
   ]),
@@ -53,12 +55,39 @@ export const Gap = z.object({
   collector: z.string().min(1),
   component: ComponentId.nullable().default(null),
   because: z.string().max(500),
+  /** How this account is set up (a source that is switched off), not something that failed now: it is told and lowers no verdict. */
+  standing: z.literal(true).optional(),
 });
 export type Gap = z.infer<typeof Gap>;
 
 /** One caller → callee pair of the dependency graph. */
 export const Edge = z.tuple([ComponentId, ComponentId]);
 export type Edge = z.infer<typeof Edge>;
+
+/** A caller → callee pair that traces saw within the scope's time, with how often it was called. */
+export const TracedCall = z.object({
+  caller: ComponentId,
+  callee: ComponentId,
+  requests: z.number().nonnegative(),
+});
+export type TracedCall = z.infer<typeof TracedCall>;
+
+/** What a database's sessions did: average active sessions in one wait event or one statement over time. */
+export const DatabaseLoad = z.object({
+  component: ComponentId,
+  by: z.enum(['wait', 'statement']),
+  /** The wait event as the engine names it, or the statement without its values. */
+  name: z.string().max(1000),
+  /** The engine's own group of a wait event (`Lock`, `IO`, `CPU`, …); empty for a statement. */
+  group: z.string().max(100).default(''),
+  periodSeconds: z.number().int().positive(),
+  /** Start of each period, epoch seconds, ascending; as long as `sessions`. */
+  timestamps: z.array(z.number().int()),
+  sessions: z.array(z.number().nonnegative().nullable()),
+  /** What the instance can run at once; null where it is not known. */
+  virtualCpus: z.number().positive().nullable(),
+});
+export type DatabaseLoad = z.infer<typeof DatabaseLoad>;
 
 /** What to look at: the components, and which stretch of time is normal and which is the incident's. */
 export const Scope = z.object({
@@ -81,6 +110,11 @@ export const Observation = z.object({
   alarms: z.array(
     z.object({ name: z.string(), component: ComponentId.nullable(), firing: z.boolean(), since: Instant.nullable() }),
   ),
+  /** The call graph as it happened; empty where no source of traces is asked. */
+  traced: z.array(TracedCall),
+  databaseLoad: z.array(DatabaseLoad),
+  /** Events that were looked up afterwards, in EventBridge's form, to be read as changes like those that came by themselves. */
+  changeEvents: z.array(z.unknown()),
   gaps: z.array(Gap),
 });
 export type Observation = z.infer<typeof Observation>;

@@ -142,7 +142,7 @@ export const aDiagnosis = (given: Partial<Diagnosis> = {}): Diagnosis =>
     by: 'ranker',
     modelDisagrees: false,
     lacked: [],
-    dataQuality: { verdict: 'good', because: [] },
+    dataQuality: { verdict: 'good', because: [], sources: [] },
     symptom: COMPONENT,
     evidenceVersion: 1,
     policyVersion: POLICY,
@@ -289,7 +289,7 @@ export const collected = (given: Partial<CollectedEvidence> = {}): CollectedEvid
   series: [],
   edges: [],
   gaps: [],
-  dataQuality: { verdict: 'good', because: [] },
+  dataQuality: { verdict: 'good', because: [], sources: [] },
   evidenceVersion: 1,
   ...given,
 });

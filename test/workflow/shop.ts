@@ -59,6 +59,9 @@ export const createShop = ({ now, brokenAt, effects, failStarts, refuseStartsAft
   const observatory: Observatory = {
     observe: async (scope): Promise<Observation> => ({
       scope,
+      traced: [],
+      databaseLoad: [],
+      changeEvents: [],
       series: seriesOf(scope),
       logs: [],
       platform: [],

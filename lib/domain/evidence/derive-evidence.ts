@@ -40,6 +40,7 @@ export const deriveEvidence = ({
   ].sort(inOrder);
   const evidence = findings.map((finding) => ({
     ...finding,
+    attributes: finding.attributes ?? {},
     evidenceId: newEvidenceId(),
     summary: finding.summary.slice(0, MAXIMUM_SUMMARY),
   }));

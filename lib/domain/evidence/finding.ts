@@ -7,8 +7,8 @@ import type { AttachedSignal } from '../../contracts/signal.ts';
 import { componentOfService } from './scope.ts';
 import { isMeasurement } from './statistics.ts';
 
-/** Evidence before it has an id. */
-export type Finding = Omit<Evidence, 'evidenceId'>;
+/** Evidence before it has an id. Attributes name what the component's own do not. */
+export type Finding = Omit<Evidence, 'evidenceId' | 'attributes'> & Partial<Pick<Evidence, 'attributes'>>;
 
 export interface EvidenceInput {
   observation: Observation;

@@ -49,6 +49,8 @@ const FACT_OF_PLATFORM: Readonly<Record<PlatformFact['what'], readonly [Evidence
   'deployment-failed': ['deployment-failed', 0.9],
   'instance-launch-failed': ['launch-failed', 0.9],
   'instance-unhealthy': ['instance-unhealthy', 0.8],
+  'instance-impaired': ['instance-impaired', 0.9],
+  'quota-near': ['quota-near', 0.6],
   'concurrency-limited': ['concurrency-limited', 0.8],
   'quota-reached': ['quota-reached', 0.9],
   'aws-health-event': ['aws-health-event', 0.7],

@@ -1,5 +1,6 @@
 import type { ComponentId } from '../../contracts/component.ts';
-import type { DataQuality, EvidenceFact } from '../../contracts/evidence.ts';
+import type { DataQuality, EvidenceFact, SourceQuality } from '../../contracts/evidence.ts';
+import type { Gap } from '../../contracts/observation.ts';
 import { type Finding, type Look, metricReference, type Stretch } from './finding.ts';
 import { symptomsOf } from './health.ts';
 import { finite } from './statistics.ts';
@@ -91,16 +92,36 @@ export const qualityFindings = (look: Look): Finding[] => {
 /** One verdict over it all: bad when the symptom's own telemetry cannot be trusted, degraded when something else is missing. */
 export const dataQualityOf = (look: Look, complaints: readonly Finding[]): DataQuality => {
   const symptoms = symptomsOf(look);
+  const sources = sourceQualities(complaints, look.observation.gaps);
   const because = [
     ...complaints.map(({ component, summary }) => `${component}: ${summary}`),
-    ...look.observation.gaps.map(({ collector, because: why }) => `${collector}: ${why}`),
+    ...look.observation.gaps
+      .filter(({ standing }) => !standing)
+      .map(({ collector, because: why }) => `${collector}: ${why}`),
   ].map((text) => text.slice(0, 300));
-  if (look.observation.series.length === 0) return { verdict: 'unknown', because: ['no metric was seen', ...because] };
+  if (look.observation.series.length === 0)
+    return { verdict: 'unknown', because: ['no metric was seen', ...because], sources };
   if (
     complaints.some(
       ({ component, fact }) => fact !== 'telemetry-incomplete' && component !== null && symptoms.includes(component),
     )
   )
-    return { verdict: 'bad', because };
-  return { verdict: because.length > 0 ? 'degraded' : 'good', because };
+    return { verdict: 'bad', because, sources };
+  return { verdict: because.length > 0 ? 'degraded' : 'good', because, sources };
+};
+
+/** The same for each source that was asked: what it had to say was wrong, or it could not be asked. */
+const sourceQualities = (complaints: readonly Finding[], gaps: readonly Gap[]): SourceQuality[] => {
+  const wrong = Map.groupBy(complaints, ({ from }) => from.collector);
+  const missing = Map.groupBy(gaps, ({ collector }) => collector);
+  return [...new Set([...wrong.keys(), ...missing.keys()])].sort().map((source) => {
+    const complained = wrong.get(source) ?? [];
+    const unseen = missing.get(source) ?? [];
+    const because = [
+      ...complained.map(({ component, summary }) => `${component}: ${summary}`),
+      ...unseen.map((gap) => gap.because),
+    ].map((text) => text.slice(0, 300));
+    const failed = unseen.some(({ standing }) => !standing);
+    return { source, verdict: complained.length > 0 || failed ? 'degraded' : 'unknown', because };
+  });
 };

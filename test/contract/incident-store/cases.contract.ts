@@ -13,6 +13,7 @@ const someEvidence = (n: number): Evidence => ({
   at: iso(n),
   from: { collector: 'cloudwatch', reference: 'y'.repeat(1000) },
   figures: { latencySeconds: 0.75 },
+  attributes: { 'service.name': 'checkout' },
 });
 
 const someSeries = (component: string, points: number, role: Series['role'] = 'latencySeconds'): Series => ({

@@ -29,6 +29,7 @@ const fact = (number: number, summary: string, strength = 0.5): Evidence => ({
   at: '2026-03-01T12:00:00.000Z',
   from: { collector: 'logs', reference: '' },
   figures: {},
+  attributes: {},
 });
 const input = (given: Partial<DiagnosePromptInput> = {}): DiagnosePromptInput => ({
   title: 'shop is slow',

@@ -1,7 +1,7 @@
-import type { ServiceTelemetry } from '../../../contracts/catalog.ts';
 import type { ComponentId, ComponentParts } from '../../../contracts/component.ts';
 import type { SeriesRole } from '../../../contracts/observation.ts';
 import type { MetricReference } from '../../../contracts/signal.ts';
+import type { ServiceTelemetry } from '../../../contracts/telemetry.ts';
 import { defaultMetrics, type MetricSet } from './metric-sets.ts';
 
 export interface ComponentMetric {

@@ -5,7 +5,17 @@ import { awsErrorText, isAccessDenied, isThrottling } from '../errors.ts';
 /** What collectors fill in; everything of an observation but its scope. */
 export type Findings = Omit<Observation, 'scope'>;
 
-export const nothingFound = (): Findings => ({ series: [], logs: [], platform: [], changes: [], alarms: [], gaps: [] });
+export const nothingFound = (): Findings => ({
+  series: [],
+  logs: [],
+  platform: [],
+  changes: [],
+  alarms: [],
+  traced: [],
+  databaseLoad: [],
+  changeEvents: [],
+  gaps: [],
+});
 
 export interface Look {
   scope: Scope;
@@ -28,6 +38,12 @@ export const gap = (collector: string, component: ComponentId | null, because: s
   collector,
   component,
   because: because.slice(0, MAX_GAP_CHARACTERS),
+});
+
+/** What this account is not set up to tell: stated, and held against nothing. */
+export const standingGap = (collector: string, component: ComponentId | null, because: string): Gap => ({
+  ...gap(collector, component, because),
+  standing: true,
 });
 
 /** One question to AWS: the IAM action it needs and what is asked, in words that end a sentence. */

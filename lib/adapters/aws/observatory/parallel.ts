@@ -2,13 +2,17 @@ import type { Scope } from '../../../contracts/observation.ts';
 import { awsErrorText } from '../errors.ts';
 import { type Collector, type Findings, gap, nothingFound } from './collector.ts';
 
-const copyOf = (found: Findings): Findings => ({
-  series: [...found.series],
-  logs: [...found.logs],
-  platform: [...found.platform],
-  changes: [...found.changes],
-  alarms: [...found.alarms],
-  gaps: [...found.gaps],
+/** All of these as one, in new lists. */
+const together = (all: readonly Findings[]): Findings => ({
+  series: all.flatMap(({ series }) => series),
+  logs: all.flatMap(({ logs }) => logs),
+  platform: all.flatMap(({ platform }) => platform),
+  changes: all.flatMap(({ changes }) => changes),
+  alarms: all.flatMap(({ alarms }) => alarms),
+  traced: all.flatMap(({ traced }) => traced),
+  databaseLoad: all.flatMap(({ databaseLoad }) => databaseLoad),
+  changeEvents: all.flatMap(({ changeEvents }) => changeEvents),
+  gaps: all.flatMap(({ gaps }) => gaps),
 });
 
 const runOne = async ({ name, budgetSeconds, look }: Collector, scope: Scope): Promise<Findings> => {
@@ -24,7 +28,7 @@ const runOne = async ({ name, budgetSeconds, look }: Collector, scope: Scope): P
   try {
     const ended = await Promise.race([look({ scope, found, signal: controller.signal }), late]);
     // A copy: what a late collector still adds must not change what was already judged.
-    const inTime = copyOf(found);
+    const inTime = together([found]);
     if (ended === 'late') {
       inTime.gaps.push(
         gap(name, null, `${name} took longer than its ${budgetSeconds} s; what it had seen until then is used`),
@@ -32,7 +36,7 @@ const runOne = async ({ name, budgetSeconds, look }: Collector, scope: Scope): P
     }
     return inTime;
   } catch (error) {
-    const inTime = copyOf(found);
+    const inTime = together([found]);
     inTime.gaps.push(gap(name, null, `${name} failed: ${awsErrorText(error)}`));
     return inTime;
   } finally {
@@ -41,14 +45,5 @@ const runOne = async ({ name, budgetSeconds, look }: Collector, scope: Scope): P
 };
 
 /** Runs collectors side by side, each within its own budget. Never throws: one that fails or is late becomes a gap. */
-export const runCollectors = async (collectors: readonly Collector[], scope: Scope): Promise<Findings> => {
-  const all = await Promise.all(collectors.map((collector) => runOne(collector, scope)));
-  return {
-    series: all.flatMap(({ series }) => series),
-    logs: all.flatMap(({ logs }) => logs),
-    platform: all.flatMap(({ platform }) => platform),
-    changes: all.flatMap(({ changes }) => changes),
-    alarms: all.flatMap(({ alarms }) => alarms),
-    gaps: all.flatMap(({ gaps }) => gaps),
-  };
-};
+export const runCollectors = async (collectors: readonly Collector[], scope: Scope): Promise<Findings> =>
+  together(await Promise.all(collectors.map((collector) => runOne(collector, scope))));

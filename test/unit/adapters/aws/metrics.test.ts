@@ -13,6 +13,7 @@ import { Catalog } from '../../../../lib/contracts/catalog.ts';
 import { ComponentKind } from '../../../../lib/contracts/component.ts';
 import { type Scope, Series } from '../../../../lib/contracts/observation.ts';
 import { MetricReference } from '../../../../lib/contracts/signal.ts';
+import { ServiceTelemetry } from '../../../../lib/contracts/telemetry.ts';
 import { awsError, FakeClient } from '../../../fakes/aws-client.ts';
 import { ACCOUNT, aCatalog, aScope, CHECKOUT, PRICING, PROVIDER, REGION } from '../../../fakes/catalog.ts';
 
@@ -245,7 +246,7 @@ describe('the metrics of a component', () => {
 
   it('are the defaults of its kind, except where the catalog names another one for the role', () => {
     const own = MetricReference.parse({ namespace: 'Shop', metricName: 'Calls', statistic: 'Sum' });
-    const metrics = componentMetrics(parts, { requests: own, saturation: { pool: own }, logGroups: [] });
+    const metrics = componentMetrics(parts, ServiceTelemetry.parse({ requests: own, saturation: { pool: own } }));
     expect(
       Object.fromEntries(metrics.map(({ role, metric, declared }) => [role, [metric.metricName, declared]])),
     ).toEqual({

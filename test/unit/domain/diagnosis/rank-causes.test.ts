@@ -24,6 +24,7 @@ const seen = (component: string, fact: EvidenceFact, given: Partial<Evidence> = 
   component,
   strength: 1,
   summary: fact,
+  attributes: {},
   at: ONSET_AT,
   from: { collector: 'test', reference: '' },
   figures: {},

@@ -240,6 +240,9 @@ export const diagnoseScenario = (scenario: Scenario, seed: number, waitSeconds =
   const happenings = world.happenings.from(0);
   const observation: Observation = {
     scope,
+    traced: [],
+    databaseLoad: [],
+    changeEvents: [],
     series: seriesOf(world, Math.floor(from / MINUTE) * MINUTE, Math.floor(now.getTime() / MINUTE) * MINUTE),
     logs: Object.entries(CATALOG.services).flatMap(([name, { telemetry }]) =>
       telemetry.logGroups.flatMap((group) =>

@@ -84,6 +84,9 @@ export const aService = (
 ];
 
 export const anObservation = (given: Partial<Observation> = {}): Observation => ({
+  traced: [],
+  databaseLoad: [],
+  changeEvents: [],
   scope: {
     components: [
       { service: 'front', component: FRONT },

@@ -127,7 +127,11 @@ describe('evidence from the platform and the past', () => {
 
 describe('the quality of telemetry', () => {
   it('is good when everything is there and unknown when nothing is', () => {
-    expect(derive(anObservation({ series: aService(FRONT) })).dataQuality).toEqual({ verdict: 'good', because: [] });
+    expect(derive(anObservation({ series: aService(FRONT) })).dataQuality).toEqual({
+      verdict: 'good',
+      because: [],
+      sources: [],
+    });
     expect(derive(anObservation()).dataQuality.verdict).toBe('unknown');
   });
 

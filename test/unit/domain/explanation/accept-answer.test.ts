@@ -22,6 +22,7 @@ const fact = (number: number): Evidence => ({
   component: SHOP,
   strength: 1,
   summary: 'slow',
+  attributes: {},
   at: '2026-03-01T12:00:00.000Z',
   from: { collector: 'test', reference: '' },
   figures: {},

@@ -29,7 +29,7 @@ const aDiagnosis = (attempt: number, given: Partial<Diagnosis> = {}): Diagnosis 
   by: 'ranker',
   modelDisagrees: false,
   lacked: [],
-  dataQuality: { verdict: 'good', because: [] },
+  dataQuality: { verdict: 'good', because: [], sources: [] },
   symptom: null,
   evidenceVersion: 1,
   policyVersion: 'p',

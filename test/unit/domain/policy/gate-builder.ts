@@ -70,7 +70,7 @@ export const aGateInput = (facts: Facts = {}): GateInput => {
     diagnosis: {
       hypotheses: [hypothesis, ...(facts.rivals ?? [])],
       modelDisagrees: facts.modelDisagrees ?? false,
-      dataQuality: { verdict: facts.quality ?? 'good', because: [] },
+      dataQuality: { verdict: facts.quality ?? 'good', because: [], sources: [] },
     },
     hypothesis,
     trackRecord: facts.record

@@ -43,6 +43,7 @@ const fact = (component: string, of: Evidence['fact'] = 'connections-high'): Evi
   at: '2026-05-04T10:00:00.000Z',
   from: { collector: 'metrics', reference: '' },
   figures: {},
+  attributes: {},
 });
 
 const attempt = (given: Partial<AttemptResult> = {}): AttemptResult => ({

@@ -30,6 +30,7 @@ const fact = (number: number, component: string, what: EvidenceFact, summary: st
   at: ONSET_AT,
   from: { collector: 'test', reference: '' },
   figures: {},
+  attributes: {},
 });
 
 /** A shop that is slow: it was deployed just before, its memory climbs, and prices were configured. */
@@ -93,7 +94,7 @@ export const aCase = async ({ reasoner, evidence = EVIDENCE, incident = {}, cata
       [SHOP, PRICES],
     ],
     gaps: [{ collector: 'logs', component: SHOP, because: 'no log group is named' }],
-    dataQuality: { verdict: 'good', because: [] },
+    dataQuality: { verdict: 'good', because: [], sources: [] },
     evidenceVersion: 1,
   });
   const collect = async (attempt: number) => {

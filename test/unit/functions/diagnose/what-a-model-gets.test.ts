@@ -99,6 +99,7 @@ it('secrets and fences in outside text never reach the model as such', async () 
         at: '2026-03-02T12:00:00.000Z',
         from: { collector: 'logs', reference: '' },
         figures: {},
+        attributes: {},
       },
     ],
   });
