@@ -1,3 +1,4 @@
+import { runDrills } from './drill.ts';
 import { runLogs } from './logs.ts';
 import { runRank } from './rank.ts';
 import { runRca } from './rca.ts';
@@ -8,6 +9,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => void | Promi
   logs: runLogs,
   rank: runRank,
   storm: runStorm,
+  drill: runDrills,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -1,13 +1,6 @@
 import { HELP, readOptions, UsageError } from './options.ts';
+import { quietFunctions } from './quiet-functions.ts';
 import { SCENARIOS } from './scenarios/index.ts';
-
-/** The functions' own logs and metrics are for an account's log groups, not for a terminal. */
-const quietFunctions = () => {
-  process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
-  process.env.POWERTOOLS_METRICS_DISABLED = 'true';
-  process.env.POWERTOOLS_SERVICE_NAME = 'selfheal';
-  process.env.POWERTOOLS_METRICS_NAMESPACE = 'Selfheal';
-};
 
 const main = async (): Promise<number> => {
   const options = readOptions(process.argv.slice(2), process.stdin.isTTY === true && process.stdout.isTTY === true);

@@ -8,6 +8,14 @@ export interface DrillResult {
   right: boolean;
   /** 1 when the injected component and fault class were ranked first; null when they were not among the ranked. Null too where nothing was broken. */
   rootCauseRank: number | null;
+  /** What the first diagnosis that named a cause put first, as `component: fault class`; null when none did. */
+  firstCause: string | null;
+  /** The same as `rootCauseRank`, in that diagnosis. */
+  firstCauseRank: number | null;
+  /** Whether it put first what was injected, or, where nothing was broken, no diagnosis named a cause. */
+  firstCauseRight: boolean;
+  /** Diagnoses before it that said that the cause could not be told yet, or that nothing was wrong. */
+  looksBeforeCause: number;
   attempts: number;
   timeToDetectSeconds: number | null;
   timeToDiagnoseSeconds: number | null;

@@ -1,4 +1,5 @@
 import { type ComponentId, componentParts } from '../../lib/contracts/component.ts';
+import type { Diagnosis } from '../../lib/contracts/diagnosis.ts';
 import type { History } from '../../lib/contracts/history.ts';
 import type { DrillResult } from '../result.ts';
 import type { Scenario } from '../scenarios/index.ts';
@@ -44,7 +45,8 @@ export const judge = (facts: RunFacts): DrillResult => {
     seed: facts.seed,
     outcome,
     right: acceptable(scenario, outcome, main) && !falseHealed && curedIsCured(facts, outcome),
-    rootCauseRank: main ? rankOf(facts, main) : null,
+    rootCauseRank: main ? rankIn(actedOn(main), facts) : null,
+    ...firstWord(facts),
     attempts: remedies.length,
     timeToDetectSeconds: seconds(main?.incident.openedAt),
     timeToDiagnoseSeconds: seconds(main?.outcome?.diagnosedAt),
@@ -76,13 +78,33 @@ const acceptable = ({ acceptableOutcomes }: Scenario, outcome: string, main: His
 /** "Cured" says that the fault is gone, so it must be. */
 const curedIsCured = ({ faultPresent }: RunFacts, outcome: string) => outcome !== 'cured' || !faultPresent;
 
-/** Of the diagnosis that was acted on: the first plan's, or the last one where nothing was planned. */
-const rankOf = ({ scenario, truthComponent }: RunFacts, { diagnoses, plans }: History): number | null => {
-  const acted = diagnoses.find(({ attempt }) => attempt === plans[0]?.attempt) ?? diagnoses.at(-1);
-  const index = (acted?.hypotheses ?? []).findIndex(
+/** The diagnosis behind the first plan, or the last one where nothing was planned. */
+const actedOn = ({ diagnoses, plans }: History): Diagnosis | undefined =>
+  diagnoses.find(({ attempt }) => attempt === plans[0]?.attempt) ?? diagnoses.at(-1);
+
+const rankIn = (diagnosis: Diagnosis | undefined, { scenario, truthComponent }: RunFacts): number | null => {
+  const index = (diagnosis?.hypotheses ?? []).findIndex(
     ({ component, faultClass }) => component === truthComponent && faultClass === scenario.truth.faultClass,
   );
   return index === -1 ? null : index + 1;
+};
+
+type FirstWord = Pick<DrillResult, 'firstCause' | 'firstCauseRank' | 'firstCauseRight' | 'looksBeforeCause'>;
+
+/** The first cause that was named, in whichever incident that was. */
+const firstWord = (facts: RunFacts): FirstWord => {
+  const inOrder = facts.histories
+    .flatMap(({ diagnoses }) => diagnoses)
+    .toSorted((one, other) => (one.at < other.at ? -1 : 1));
+  const index = inOrder.findIndex(({ hypotheses }) => hypotheses.length > 0);
+  const named = inOrder[index]?.hypotheses[0];
+  const rank = rankIn(inOrder[index], facts);
+  return {
+    firstCause: named ? `${componentParts(named.component).name}: ${named.faultClass}` : null,
+    firstCauseRank: rank,
+    firstCauseRight: facts.truthComponent === null ? named === undefined : rank === 1,
+    looksBeforeCause: named ? index : inOrder.length,
+  };
 };
 
 /** Whether the shop served worse after a change than the same shop did to which nothing was done. */
