@@ -11,11 +11,20 @@ export const SeriesRole = z.union([
 ]);
 export type SeriesRole = z.infer<typeof SeriesRole>;
 
+/** The statistic of a tool outside CloudWatch: it is part of the query. */
+export const AS_QUERIED = 'as-queried';
+
+/** A metric of CloudWatch; or of a tool outside it: `namespace` is the tool, `metricName` how its query begins. */
+export const SeriesMetric = MetricReference.extend({
+  statistic: z.union([MetricReference.shape.statistic, z.literal(AS_QUERIED)]),
+});
+export type SeriesMetric = z.infer<typeof SeriesMetric>;
+
 /** One metric of one component over time. A value of null is a period without data, which is not zero. */
 export const Series = z.object({
   component: ComponentId,
   role: SeriesRole,
-  metric: MetricReference,
+  metric: SeriesMetric,
   periodSeconds: z.number().int().positive(),
   /** Start of each period, epoch seconds, ascending; as long as `values`. */
   timestamps: z.array(z.number().int()),

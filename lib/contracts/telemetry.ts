@@ -5,13 +5,36 @@ import { MetricReference } from './signal.ts';
 export const OutsideSource = z.enum(['prometheus', 'datadog', 'new-relic']);
 export type OutsideSource = z.infer<typeof OutsideSource>;
 
+/** Clauses that are added to every NRQL query, or that would make more of it than one number a minute. */
+const NRQL_CLAUSE = /\b(SINCE|UNTIL|TIMESERIES|FACET|COMPARE\s+WITH|LIMIT)\b/i;
+
+/** What keeps a query from giving one number a minute, as far as its text tells; null when nothing does. */
+const notByTheMinute = (source: OutsideSource, query: string): string | null => {
+  if (source === 'new-relic') {
+    const clause = NRQL_CLAUSE.exec(query.replaceAll(/'(?:\\.|[^'\\])*'|`[^`]*`/g, "''"))?.[0];
+    return clause ? `leave ${clause.toUpperCase()} out: times and TIMESERIES 1 minute are added to the query` : null;
+  }
+  if (source === 'datadog') {
+    const seconds = /\.rollup\([^)]*?(\d+)\s*\)/.exec(query)?.[1];
+    return seconds !== undefined && Number(seconds) !== 60
+      ? `it rolls up to ${seconds} s where 60 s are needed: leave the interval of rollup out`
+      : null;
+  }
+  return null;
+};
+
 /** One number a minute, asked of a tool outside CloudWatch in its own language. */
-export const OutsideQuery = z.strictObject({
-  source: OutsideSource,
-  query: z.string().min(1).max(2000),
-  /** Multiplies every value, so that a metric in milliseconds becomes seconds with 0.001. */
-  scale: z.number().positive().default(1),
-});
+export const OutsideQuery = z
+  .strictObject({
+    source: OutsideSource,
+    query: z.string().min(1).max(2000),
+    /** Multiplies every value, so that a metric in milliseconds becomes seconds with 0.001. */
+    scale: z.number().positive().default(1),
+  })
+  .superRefine(({ source, query }, context) => {
+    const message = notByTheMinute(source, query);
+    if (message !== null) context.addIssue({ code: 'custom', path: ['query'], input: query, message });
+  });
 export type OutsideQuery = z.infer<typeof OutsideQuery>;
 
 const SaturationName = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
@@ -65,6 +88,9 @@ const SecureUrl = z
   .url({ protocol: /^https?$/ })
   .refine((url) => url.startsWith('https:') || /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|\/|$)/.test(url), {
     error: 'expected https: queries and credentials must not travel in the open',
+  })
+  .refine((url) => !/[?#@]/.test(url), {
+    error: 'expected an address alone, without credentials (they belong into a secret), query or fragment',
   });
 
 /** What may be asked about the account beyond CloudWatch. What is left out is not asked, and its absence lowers no verdict. */
@@ -73,13 +99,8 @@ export const TelemetrySources = z.strictObject({
   traces: z.array(z.enum(['x-ray', 'application-signals'])).default([]),
   /** AWS Health's API, which needs a support plan. Its events on EventBridge come without. */
   awsHealth: z.boolean().default(false),
-  /**
-   * Prometheus or what speaks its HTTP API. `secret` holds the text of an Authorization header. `signedFor` signs every call with the
-   * function's own credentials for Amazon Managed Service for Prometheus in this region.
-   */
-  prometheus: z
-    .strictObject({ url: SecureUrl, secret: SecretName.optional(), signedFor: z.string().min(1).optional() })
-    .optional(),
+  /** Prometheus or what speaks its HTTP API. `secret` holds the text of an Authorization header. */
+  prometheus: z.strictObject({ url: SecureUrl, secret: SecretName.optional() }).optional(),
   /** `secret` holds `{"apiKey": …, "applicationKey": …}`. */
   datadog: z
     .strictObject({

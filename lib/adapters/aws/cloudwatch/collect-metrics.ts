@@ -1,6 +1,7 @@
 import { GetMetricDataCommand, type MetricDataQuery, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { Catalog } from '../../../contracts/catalog.ts';
 import type { Series } from '../../../contracts/observation.ts';
+import { emptyMinutes, type Minutes, minutesOf, PERIOD_SECONDS } from '../../minutes.ts';
 import type { ClientsFor, Sender } from '../clients.ts';
 import { ask, type Collector, eachAtOnce, gap, inChunksOf } from '../observatory/collector.ts';
 import { byPlace } from '../observatory/places.ts';
@@ -9,16 +10,7 @@ import { type ComponentMetric, componentMetrics } from './component-metrics.ts';
 /** GetMetricData takes this many queries. */
 const QUERIES_PER_CALL = 500;
 const CALLS_AT_ONCE = 4;
-const PERIOD_SECONDS = 60;
 const COLLECTOR = 'metrics';
-
-/** Whole minutes [fromSeconds, toSeconds), epoch seconds. The minute under way is left out: its numbers are still growing. */
-interface Minutes {
-  fromSeconds: number;
-  toSeconds: number;
-}
-
-const startOfMinute = (instant: string): number => Math.floor(Date.parse(instant) / 60_000) * 60;
 
 const queryFor = ({ metric }: ComponentMetric, index: number): MetricDataQuery => ({
   Id: `m${index}`,
@@ -39,8 +31,8 @@ interface Answered {
   said: string[];
 }
 
-const nothingYet = ({ fromSeconds, toSeconds }: Minutes): Answered => ({
-  values: Array.from({ length: (toSeconds - fromSeconds) / PERIOD_SECONDS }, () => null),
+const nothingYet = (minutes: Minutes): Answered => ({
+  values: emptyMinutes(minutes),
   status: undefined,
   said: [],
 });
@@ -115,7 +107,7 @@ export const metricsCollector = (
   name: COLLECTOR,
   budgetSeconds,
   async look({ scope, found, signal }) {
-    const minutes = { fromSeconds: startOfMinute(scope.baselineFromAt), toSeconds: startOfMinute(scope.toAt) };
+    const minutes = minutesOf(scope);
     if (minutes.toSeconds <= minutes.fromSeconds) return;
     const calls = byPlace(scope).flatMap(({ place, components }) => {
       const metrics = components.flatMap((parts) =>

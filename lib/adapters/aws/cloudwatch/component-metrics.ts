@@ -19,13 +19,22 @@ const declaredMetrics = ({ requests, faults, latencySeconds, saturation }: Servi
   ...Object.fromEntries(Object.entries(saturation).map(([name, metric]) => [`saturation:${name}`, metric])),
 });
 
-/** A component's metrics: what the catalog names, and for the other roles what AWS measures by itself. */
+/** Roles that a tool outside CloudWatch knows: AWS's own numbers beside them would be a second truth. */
+const knownOutside = ({ outside: { saturation, ...golden } }: ServiceTelemetry): string[] => [
+  ...Object.entries(golden).flatMap(([role, query]) => (query ? [role] : [])),
+  ...Object.keys(saturation).map((name) => `saturation:${name}`),
+];
+
+/** A component's metrics: what the catalog names, and for roles that no other tool knows what AWS measures by itself. */
 export const componentMetrics = (
   parts: ComponentParts & { component: ComponentId },
   telemetry: ServiceTelemetry | undefined,
 ): ComponentMetric[] => {
   const declared = telemetry ? declaredMetrics(telemetry) : {};
+  const outside = telemetry ? knownOutside(telemetry) : [];
   return Object.entries({ ...defaultMetrics(parts), ...declared }).flatMap(([role, metric]) =>
-    metric ? [{ component: parts.component, role: role as SeriesRole, metric, declared: role in declared }] : [],
+    metric && !outside.includes(role)
+      ? [{ component: parts.component, role: role as SeriesRole, metric, declared: role in declared }]
+      : [],
   );
 };
