@@ -2,15 +2,19 @@ import {
   AutoScalingClient,
   CloudWatchClient,
   CloudWatchLogsClient,
+  createClients,
   createClientsFor,
   ECSClient,
   LambdaClient,
+  SecretsManagerClient,
 } from '../../lib/adapters/aws/clients.ts';
 import { createObservatory, createObservatoryWithLogs } from '../../lib/adapters/aws/observatory/observatory.ts';
+import { createSecrets } from '../../lib/adapters/aws/secrets-manager/secrets.ts';
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { ChangeRecords } from '../../lib/ports/incident-store.ts';
 import type { Observatory } from '../../lib/ports/observatory.ts';
 import { readEnvironment } from './environment.ts';
+import { now, random } from './live.ts';
 
 const QUICK_LOOK = {
   cloudwatch: CloudWatchClient,
@@ -24,10 +28,17 @@ const placing = ({ catalog }: VersionedCatalog) => {
   return { home: { account: catalog.account, region: AWS_REGION }, retryMode: 'adaptive' } as const;
 };
 
+/** Tools outside AWS; a secret of theirs is read only when the catalog names a tool and a component in scope asks it. */
+const outside = ({ home: { region } }: ReturnType<typeof placing>) => ({
+  secrets: createSecrets(createClients({ secrets: SecretsManagerClient }, { region }).secrets, now),
+  http: { fetch, now, random },
+});
+
 /** Looks at components where they live, through AWS's own telemetry. */
 export const liveObservatory = (versioned: VersionedCatalog, changes: Pick<ChangeRecords, 'changes'>): Observatory => {
-  const clientsFor = createClientsFor(QUICK_LOOK, placing(versioned));
-  return createObservatory({ catalog: versioned.catalog, changes, clientsFor });
+  const place = placing(versioned);
+  const clientsFor = createClientsFor(QUICK_LOOK, place);
+  return createObservatory({ catalog: versioned.catalog, changes, clientsFor, outside: outside(place) });
 };
 
 /** The same with log lines. */
@@ -35,6 +46,7 @@ export const liveObservatoryWithLogs = (
   versioned: VersionedCatalog,
   changes: Pick<ChangeRecords, 'changes'>,
 ): Observatory => {
-  const clientsFor = createClientsFor({ ...QUICK_LOOK, logs: CloudWatchLogsClient }, placing(versioned));
-  return createObservatoryWithLogs({ catalog: versioned.catalog, changes, clientsFor });
+  const place = placing(versioned);
+  const clientsFor = createClientsFor({ ...QUICK_LOOK, logs: CloudWatchLogsClient }, place);
+  return createObservatoryWithLogs({ catalog: versioned.catalog, changes, clientsFor, outside: outside(place) });
 };

@@ -6,6 +6,7 @@ import { catalogResources } from './rights/catalog-resources.ts';
 import { consumerRights, mailRights, publishRights, secretRights, sendingRights } from './rights/message-rights.ts';
 import { modelRights } from './rights/model-rights.ts';
 import { logRights, observationRights, targetRights } from './rights/observation-rights.ts';
+import { outsideRights } from './rights/outside-rights.ts';
 import type { Right } from './rights/right.ts';
 import { streamRights, type TableResource, tableRights } from './rights/table-rights.ts';
 import { unscoped } from './rights/unscoped-actions.ts';
@@ -63,7 +64,7 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
   const resources = catalogResources(catalog);
 
   const records = tableRights(parts.table);
-  const looking = observationRights(resources);
+  const looking = [...observationRights(resources), ...outsideRights(place, catalog.sources)];
   const targets = targetRights(resources);
   const starting = startingRights(place, parts.runbooks);
   const announcing = publishRights(parts.noticeTopicArn, keyArn, region);

@@ -1,6 +1,9 @@
 import type { Catalog } from '../../../contracts/catalog.ts';
 import type { ChangeRecords } from '../../../ports/incident-store.ts';
 import type { Observatory } from '../../../ports/observatory.ts';
+import type { Secrets } from '../../../ports/secrets.ts';
+import type { HttpParts } from '../../http/ask-http.ts';
+import { outsideCollector } from '../../outside/collect-outside.ts';
 import { autoScalingCollector } from '../auto-scaling/collect-activities.ts';
 import type { ClientName, ClientsFor } from '../clients.ts';
 import { alarmsCollector } from '../cloudwatch/collect-alarms.ts';
@@ -18,6 +21,8 @@ export interface ObservatoryOptions<Client extends ClientName> {
   catalog: Catalog;
   clientsFor: ClientsFor<Client>;
   changes: Pick<ChangeRecords, 'changes'>;
+  /** How tools outside CloudWatch are reached. Left out: none is asked, as in an account that reaches nothing outside itself. */
+  outside?: { secrets: Secrets; http: HttpParts };
 }
 
 /** The longest that a look may take: long enough for a page of everything, short enough for a function's timeout of a minute. */
@@ -25,13 +30,14 @@ const BUDGET_SECONDS = 25;
 /** For collectors that make only a few calls. */
 const SHORT_BUDGET_SECONDS = 15;
 
-const quickLook = ({ catalog, clientsFor, changes }: ObservatoryOptions<QuickLookClient>): Collector[] => [
+const quickLook = ({ catalog, clientsFor, changes, outside }: ObservatoryOptions<QuickLookClient>): Collector[] => [
   metricsCollector(catalog, clientsFor, BUDGET_SECONDS),
   alarmsCollector(catalog, clientsFor, SHORT_BUDGET_SECONDS),
   ecsCollector(clientsFor, SHORT_BUDGET_SECONDS),
   autoScalingCollector(clientsFor, SHORT_BUDGET_SECONDS),
   lambdaCollector(clientsFor, SHORT_BUDGET_SECONDS),
   changesCollector(changes, SHORT_BUDGET_SECONDS),
+  ...(outside ? [outsideCollector(catalog, outside.secrets, outside.http, BUDGET_SECONDS)] : []),
 ];
 
 const lookingWith = (collectors: readonly Collector[]): Observatory => ({
@@ -39,7 +45,7 @@ const lookingWith = (collectors: readonly Collector[]): Observatory => ({
 });
 
 /**
- * Looks at everything at once through AWS's own APIs, but for log lines: a quick second look needs none. Reads only; never throws for
+ * Looks at everything at once, but for log lines: a quick second look needs none. Reads only; never throws for
  * what could not be seen.
  */
 export const createObservatory = (options: ObservatoryOptions<QuickLookClient>): Observatory =>
