@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TelemetrySources } from '../../lib/contracts/telemetry.ts';
 import { bundleRooms, ROOM_BUILD } from '../../lib/infra/bundle.ts';
 import { readCatalog } from '../../lib/infra/catalog-file.ts';
 import { ROOM_NAMES, type RoomName } from '../../lib/infra/rooms.ts';
@@ -13,9 +14,15 @@ import { synthesise } from './support/parts.ts';
 import { ROOT } from './support/repository.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rights-'));
-/** The catalog of the repository with a model, called through a profile that spreads the calls over a geography. */
+/** The catalog of the repository with a model, called through a profile that spreads the calls over a geography, and with every source. */
 const versioned = readCatalog(`${ROOT}selfheal.yaml`);
-const catalog = { ...versioned.catalog, model: { ...versioned.catalog.model, modelId: 'eu.amazon.nova-pro-v1:0' } };
+const catalog = {
+  ...versioned.catalog,
+  model: { ...versioned.catalog.model, modelId: 'eu.amazon.nova-pro-v1:0' },
+  sources: TelemetrySources.parse({
+    prometheus: { url: 'https://prometheus.example.com', secret: 'selfheal/prometheus' },
+  }),
+};
 const built = synthesise({ catalog });
 let metafile: Metafile;
 
