@@ -56,8 +56,8 @@ const adviceOn = (status: number): string => {
 
 /** Where a redirect points, without what may stand in its query. */
 const towards = (response: Response): string => {
-  const location = response.headers.get('location') ?? '';
-  const target = URL.parse(location, response.url || undefined);
+  const location = response.headers.get('location');
+  const target = location === null ? null : URL.parse(location, response.url || undefined);
   return target ? ` to ${target.origin}${target.pathname}`.slice(0, 200) : '';
 };
 
