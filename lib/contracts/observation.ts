@@ -11,6 +11,9 @@ export const SeriesRole = z.union([
 ]);
 export type SeriesRole = z.infer<typeof SeriesRole>;
 
+/** The namespace of series that were counted from traces, which are mostly a sample of the requests. */
+export const X_RAY = 'X-Ray';
+
 /** The statistic of a tool outside CloudWatch: it is part of the query. */
 export const AS_QUERIED = 'as-queried';
 
@@ -78,6 +81,11 @@ export const TracedCall = z.object({
   caller: ComponentId,
   callee: ComponentId,
   requests: z.number().nonnegative(),
+  /**
+   * Requests of the caller that were traced in the same time: `requests` over this is how often one request calls, however few are
+   * sampled. null where the source counts every request and not a sample.
+   */
+  callerRequests: z.number().nonnegative().nullable(),
 });
 export type TracedCall = z.infer<typeof TracedCall>;
 
@@ -95,6 +103,8 @@ export const DatabaseLoad = z.object({
   sessions: z.array(z.number().nonnegative().nullable()),
   /** What the instance can run at once; null where it is not known. */
   virtualCpus: z.number().positive().nullable(),
+  /** What the engine is, by OpenTelemetry's `db.system.name`; empty where it has no name for it. */
+  system: z.string().max(64).default(''),
 });
 export type DatabaseLoad = z.infer<typeof DatabaseLoad>;
 

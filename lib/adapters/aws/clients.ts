@@ -1,4 +1,5 @@
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { ApplicationSignalsClient } from '@aws-sdk/client-application-signals';
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
@@ -13,11 +14,13 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
+import { XRayClient } from '@aws-sdk/client-xray';
 import type { CredentialSource } from './sts/assumed-role.ts';
 
 // A function bundles only the classes that it names: that is why they are handed in, and why a whole set is not made here.
 export {
   ApplicationAutoScalingClient,
+  ApplicationSignalsClient,
   AutoScalingClient,
   BedrockRuntimeClient,
   CloudWatchClient,
@@ -32,11 +35,13 @@ export {
   SQSClient,
   SSMClient,
   STSClient,
+  XRayClient,
 };
 
 /** Every AWS client of the system by the name that adapters know it by. */
 export interface Clients {
   applicationAutoScaling: ApplicationAutoScalingClient;
+  applicationSignals: ApplicationSignalsClient;
   autoScaling: AutoScalingClient;
   bedrock: BedrockRuntimeClient;
   cloudwatch: CloudWatchClient;
@@ -51,6 +56,7 @@ export interface Clients {
   sqs: SQSClient;
   ssm: SSMClient;
   sts: STSClient;
+  xray: XRayClient;
 }
 export type ClientName = keyof Clients;
 
