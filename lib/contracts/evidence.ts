@@ -21,6 +21,7 @@ export const EvidenceFact = z.enum([
   'lock-waits-up',
   'io-waits-up',
   'statement-load-up',
+  'storage-low',
   'backlog-growing',
   'capacity-below-desired',
   'saturation-up',

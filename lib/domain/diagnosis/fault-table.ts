@@ -1,33 +1,5 @@
 import type { ComponentKind } from '../../contracts/component.ts';
-import type { EvidenceFact } from '../../contracts/evidence.ts';
-import type { FaultClass } from '../../contracts/fault-class.ts';
-
-/** Where a fact must be seen to speak about a component: at itself, at something it calls, or at something that calls it. */
-export type Place = 'self' | 'callee' | 'caller';
-
-/** Log-odds that a fact at full strength adds for a fault class; negative speaks against it. About 1 is a hint, 2 strong, 3 nearly proof. */
-export interface Sign {
-  readonly fact: EvidenceFact;
-  readonly at: Place;
-  readonly weight: number;
-}
-
-export interface FaultRow {
-  readonly faultClass: FaultClass;
-  /** Only components of these kinds can break so; null for any. */
-  readonly kinds: readonly ComponentKind[] | null;
-  /** What a person is told. */
-  readonly sentence: string;
-  readonly signs: readonly Sign[];
-}
-
-const at =
-  (place: Place) =>
-  (weights: Partial<Record<EvidenceFact, number>>): Sign[] =>
-    Object.entries(weights).map(([fact, weight]) => ({ fact: fact as EvidenceFact, at: place, weight }));
-const self = at('self');
-const callee = at('callee');
-const caller = at('caller');
+import { callee, caller, type FaultRow, self } from './fault-row.ts';
 
 /** Runs the owners' code. */
 const RUNS_CODE: readonly ComponentKind[] = [
@@ -70,7 +42,8 @@ export const FAULT_TABLE: readonly FaultRow[] = [
         'oom-killed': -1,
         'requests-up': -0.5,
       }),
-      ...callee({ 'connections-high': -0.5 }),
+      // A statement that a new revision brings is seen where it runs.
+      ...callee({ 'connections-high': -0.5, 'statement-load-up': 0.7 }),
     ],
   },
   {
@@ -107,6 +80,10 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     sentence: 'The processor is used up by something other than more requests.',
     signs: self({
       'cpu-high': 2.5,
+      'cpu-waits-up': 2,
+      'statement-load-up': 1,
+      'lock-waits-up': -1.5,
+      'io-waits-up': -0.7,
       'latency-up': 1,
       'requests-up': -2,
       'memory-climbing': -0.7,
@@ -122,8 +99,11 @@ export const FAULT_TABLE: readonly FaultRow[] = [
       ...self({
         'requests-up': 2.5,
         'cpu-high': 1.5,
+        'cpu-waits-up': 0.7,
         'latency-up': 0.5,
         'saturation-up': 0.5,
+        'statement-load-up': -0.7,
+        'lock-waits-up': -0.7,
         'deployed-before-onset': -1,
         'memory-climbing': -0.7,
         'oom-killed': -1,
@@ -171,10 +151,12 @@ export const FAULT_TABLE: readonly FaultRow[] = [
         'log-connections-refused': 3,
         'connections-high': 1,
         'requests-up': -1.5,
+        // Sessions pile up behind a lock: there are many, and none is lost.
+        'lock-waits-up': -2,
         'deployed-before-onset': -0.3,
         'memory-climbing': -0.5,
       }),
-      ...callee({ 'connections-high': 1.5 }),
+      ...callee({ 'connections-high': 1.5, 'lock-waits-up': -2 }),
       ...caller({ 'log-connections-refused': 0.5 }),
     ],
   },
@@ -183,7 +165,15 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     kinds: DEPENDENCY,
     sentence: 'A dependency answers more slowly than it does.',
     signs: [
-      ...self({ 'latency-up': 2, 'faults-up': -0.7, 'requests-up': -0.5, 'aws-health-event': 1 }),
+      ...self({
+        'latency-up': 2,
+        'io-waits-up': 2.5,
+        'faults-up': -0.7,
+        'requests-up': -0.5,
+        'lock-waits-up': -1.5,
+        'cpu-waits-up': -1,
+        'aws-health-event': 1,
+      }),
       ...caller({ 'log-timeout': 1 }),
     ],
   },
@@ -248,7 +238,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     faultClass: 'disk-full',
     kinds: ['ecs-service', 'auto-scaling-group', 'host', 'database', 'cache'],
     sentence: 'There is no space left to write to.',
-    signs: self({ 'log-disk-full': 4, 'saturation-up': 0.5 }),
+    signs: self({ 'log-disk-full': 4, 'storage-low': 3.5, 'saturation-up': 0.5 }),
   },
   {
     faultClass: 'quota-exceeded',
@@ -281,12 +271,26 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     faultClass: 'lock-contention',
     kinds: [...RUNS_CODE, 'database', 'table'],
     sentence: 'Transactions wait for each other.',
-    signs: [...self({ 'log-deadlock': 3, 'latency-up': 0.3 }), ...caller({ 'log-deadlock': 1.5 })],
+    signs: [
+      ...self({
+        'lock-waits-up': 3.5,
+        'log-deadlock': 3,
+        'statement-load-up': 0.5,
+        'latency-up': 0.3,
+        'cpu-waits-up': -0.7,
+        'io-waits-up': -0.3,
+      }),
+      ...caller({ 'log-deadlock': 1.5, 'log-timeout': 0.5, 'latency-up': 0.3 }),
+    ],
   },
   {
     faultClass: 'unknown',
     kinds: null,
     sentence: 'It is the source, but nothing says what broke.',
-    signs: self({ 'latency-up': 0.5, 'faults-up': 0.5 }),
+    signs: [
+      ...self({ 'latency-up': 0.5, 'faults-up': 0.5 }),
+      // It waits for its database, and there something does say what broke.
+      ...callee({ 'lock-waits-up': -1.5, 'cpu-waits-up': -1.5, 'io-waits-up': -1.5 }),
+    ],
   },
 ];

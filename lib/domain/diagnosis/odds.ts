@@ -1,7 +1,8 @@
 import { type ComponentId, componentParts } from '../../contracts/component.ts';
 import type { Evidence, EvidenceFact } from '../../contracts/evidence.ts';
 import type { FaultClass } from '../../contracts/fault-class.ts';
-import { FAULT_TABLE, type FaultRow, type Place } from './fault-table.ts';
+import type { FaultRow, Place } from './fault-row.ts';
+import { FAULT_TABLE } from './fault-table.ts';
 import type { CallGraph } from './graph.ts';
 
 /** One sign that was seen, and how far it moved the log-odds. */

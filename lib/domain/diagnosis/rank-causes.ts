@@ -57,6 +57,8 @@ const HARM_FACTS: ReadonlySet<EvidenceFact> = new Set([
   'backlog-growing',
   'throttles-up',
   'connections-high',
+  'lock-waits-up',
+  'storage-low',
   'saturation-up',
   'own-excess',
 ]);

@@ -1,5 +1,6 @@
 import type { DataQuality, Evidence } from '../../contracts/evidence.ts';
 import { alarmFindings } from './alarms.ts';
+import { databaseFindings } from './database-load.ts';
 import { type EvidenceInput, type Finding, lookAt } from './finding.ts';
 import { changeFindings, pastFindings, platformFindings } from './happenings.ts';
 import { excessFindings, healthFindings } from './health.ts';
@@ -26,7 +27,12 @@ export const deriveEvidence = ({
   ...input
 }: EvidenceInput & { newEvidenceId: () => string }): { evidence: Evidence[]; dataQuality: DataQuality } => {
   const look = lookAt(input);
-  const stated = [...requestFindings(look), ...saturationFindings(look), ...platformFindings(look)];
+  const stated = [
+    ...requestFindings(look),
+    ...saturationFindings(look),
+    ...databaseFindings(look),
+    ...platformFindings(look),
+  ];
   const complaints = qualityFindings(look);
   const findings = [
     ...stated,

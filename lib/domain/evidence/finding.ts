@@ -48,16 +48,19 @@ export interface Look {
   stretchesOf(component: ComponentId): readonly Stretch[];
 }
 
-const cut = (series: Series, onset: number, now: number): Stretch => {
-  const points = series.timestamps.flatMap((at, index): (readonly [number, number])[] => {
-    const value = series.values[index];
+/** Cuts points in time into normal time and the present. */
+export const cutTime = (
+  { timestamps, values }: { timestamps: readonly number[]; values: readonly (number | null)[] },
+  { onset, now }: Pick<Look, 'onset' | 'now'>,
+): Omit<Stretch, 'series'> => {
+  const points = timestamps.flatMap((at, index): (readonly [number, number])[] => {
+    const value = values[index];
     return isMeasurement(value) ? [[at, value]] : [];
   });
   const presentFrom = Math.max(onset - PRESENT_BEFORE_ONSET_SECONDS, now - PRESENT_SECONDS);
   const normal = points.filter(([at]) => at < onset - ALARM_DELAY_SECONDS);
   const present = points.filter(([at]) => at >= presentFrom && at <= now);
   return {
-    series,
     normal,
     present,
     normalValues: normal.map(([, value]) => value),
@@ -75,7 +78,7 @@ export const lookAt = ({ observation, signals, pastOutcomes, catalog }: Evidence
   );
   for (const series of inOrder) {
     const roles = stretches.get(series.component) ?? new Map<string, Stretch>();
-    if (!roles.has(series.role)) roles.set(series.role, cut(series, onset, now));
+    if (!roles.has(series.role)) roles.set(series.role, { series, ...cutTime(series, { onset, now }) });
     stretches.set(series.component, roles);
   }
   const services = new Map(

@@ -33,6 +33,11 @@ const UNUSUAL: ReadonlySet<EvidenceFact> = new Set([
   'memory-high',
   'concurrency-at-limit',
   'connections-high',
+  'cpu-waits-up',
+  'lock-waits-up',
+  'io-waits-up',
+  'statement-load-up',
+  'storage-low',
   'saturation-up',
 ]);
 

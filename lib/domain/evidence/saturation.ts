@@ -43,8 +43,12 @@ const shiftOf = ({ normalValues, presentValues }: Stretch): { now: number; norma
   return { now, normal, deviation: (now - normal) / sigma };
 };
 
-const ceilingOf = (look: Look, stretch: Stretch): number | null =>
-  look.serviceOf(stretch.series.component)?.objectives.saturationAtMost[name(stretch)] ?? null;
+/** The owners' own ceiling first; then what the platform says is the most. */
+const ceilingOf = (look: Look, stretch: Stretch): number | null => {
+  const { component } = stretch.series;
+  const limit = median(look.stretch(component, `saturation:${name(stretch)}-limit`)?.presentValues ?? []);
+  return look.serviceOf(component)?.objectives.saturationAtMost[name(stretch)] ?? (limit > 0 ? limit : null);
+};
 
 const FACT_OF_METRIC: Readonly<Record<string, EvidenceFact>> = {
   cpu: 'cpu-high',
@@ -53,14 +57,26 @@ const FACT_OF_METRIC: Readonly<Record<string, EvidenceFact>> = {
   concurrency: 'concurrency-at-limit',
   backlog: 'backlog-growing',
   age: 'backlog-growing',
+  deadlocks: 'lock-waits-up',
+  'blocked-transactions': 'lock-waits-up',
 };
 const PERCENT_METRICS: ReadonlySet<string> = new Set(['cpu', 'memory']);
 /** Read together with others, below. */
 const COUNTS: ReadonlySet<string> = new Set(['running', 'desired', 'in-service', 'throttles']);
+/** What is left, in bytes: here less is worse. */
+const LEFT: ReadonlySet<string> = new Set(['free-storage', 'free-local-storage']);
+/** A metric that says how high another may go: `connections-limit` of `connections`. */
+const LIMIT = /-limit$/;
+
+/** Storage that is nearly gone whatever its size: a database or host stops writing some way before the last byte. */
+const LOW_BYTES = 2 ** 30;
+/** Time until nothing is left, at the present rate, from which on it is said. */
+const EMPTY_SECONDS = 3600;
 
 /** A metric against its ceiling, or against its own normal time where nobody set one. */
 const nearCeiling = (look: Look, stretch: Stretch): Finding[] => {
-  if (COUNTS.has(name(stretch)) || stretch.presentValues.length < 2) return [];
+  if (COUNTS.has(name(stretch)) || LEFT.has(name(stretch)) || LIMIT.test(name(stretch))) return [];
+  if (stretch.presentValues.length < 2) return [];
   const { now, normal, deviation } = shiftOf(stretch);
   const fact = FACT_OF_METRIC[name(stretch)] ?? 'saturation-up';
   const ceiling = ceilingOf(look, stretch) ?? (PERCENT_METRICS.has(name(stretch)) ? 100 : null);
@@ -118,6 +134,29 @@ const memoryClimb = (look: Look, stretch: Stretch): Finding[] => {
   const summary = `memory climbed by ${readable(gainedPercent)} percentage points in ${Math.round(lasted / 60)} minutes, to ${readable(highestPercent)}%`;
   return [
     finding(look, stretch, 'memory-climbing', 0.4 + gainedPercent / 50, summary, { gainedPercent, highestPercent }),
+  ];
+};
+
+/** Storage that is nearly gone, or will be within the hour. What was always so is no news. */
+const storageLow = (look: Look, stretch: Stretch): Finding[] => {
+  if (!LEFT.has(name(stretch)) || stretch.presentValues.length < MINIMUM_VALUES) return [];
+  const { now, normal } = shiftOf(stretch);
+  const bytesPerSecond = theilSenSlope(stretch.present);
+  const secondsLeft = bytesPerSecond < 0 ? now / -bytesPerSecond : Number.POSITIVE_INFINITY;
+  const isLow = now < LOW_BYTES;
+  if (!isLow && secondsLeft > EMPTY_SECONDS) return [];
+  const fallen = !(now > 0.9 * normal);
+  const clear = Math.max(isLow ? 1 - now / (2 * LOW_BYTES) : 0, 1 - secondsLeft / (2 * EMPTY_SECONDS));
+  const when = Number.isFinite(secondsLeft) ? `, at this rate for ${Math.round(secondsLeft / 60)} minutes` : '';
+  return [
+    finding(
+      look,
+      stretch,
+      'storage-low',
+      clear * (fallen ? 1 : 0.4),
+      `${readable(now / 2 ** 20)} MiB of storage are left${when}`,
+      { leftBytes: now, ...(Number.isFinite(secondsLeft) ? { secondsLeft } : {}) },
+    ),
   ];
 };
 
@@ -185,6 +224,10 @@ const belowDesired = (look: Look, component: ComponentId): Finding[] => {
 export const saturationFindings = (look: Look): Finding[] =>
   look.components.flatMap((component) => {
     const stretches = look.stretchesOf(component).filter(({ series }) => series.role.startsWith('saturation:'));
-    const single = stretches.flatMap((stretch) => [...nearCeiling(look, stretch), ...memoryClimb(look, stretch)]);
+    const single = stretches.flatMap((stretch) => [
+      ...nearCeiling(look, stretch),
+      ...memoryClimb(look, stretch),
+      ...storageLow(look, stretch),
+    ]);
     return [...single, ...throttled(look, component), ...belowDesired(look, component)];
   });

@@ -63,6 +63,23 @@ const autoScalingGroup = ({ name }: ComponentParts): MetricSet => ({
   ),
 });
 
+/**
+ * Metrics that are -1 where there is nothing to measure: replication that does not run has no lag.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.Monitoring.html
+ */
+export const NEGATIVE_IS_UNKNOWN: ReadonlySet<string> = new Set(['ReplicaLag']);
+
+/** Per second in CloudWatch; per minute a handful is a number that stands out. */
+const PER_MINUTE = 60;
+/** From seconds, so that a rise of one is worth a word. */
+const TO_MILLISECONDS = 1000;
+
+/**
+ * Of one instance; what an engine does not publish has no data and is left out. Replica lag is `ReplicaLag` in seconds, on Aurora
+ * `AuroraReplicaLag`; deadlocks and blocked transactions are Aurora's, free storage is everyone's but Aurora's.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
+ * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html
+ */
 const database = ({ name }: ComponentParts): MetricSet =>
   measures(
     'AWS/RDS',
@@ -71,6 +88,14 @@ const database = ({ name }: ComponentParts): MetricSet =>
       latencySeconds: ['ReadLatency', 'Average'],
       'saturation:connections': ['DatabaseConnections', 'Maximum'],
       'saturation:cpu': ['CPUUtilization', 'Average'],
+      'saturation:write-milliseconds': ['WriteLatency', 'Average', TO_MILLISECONDS],
+      'saturation:disk-queue': ['DiskQueueDepth', 'Average'],
+      'saturation:free-storage': ['FreeStorageSpace', 'Minimum'],
+      'saturation:free-local-storage': ['FreeLocalStorage', 'Minimum'],
+      'saturation:replica-lag-seconds': ['ReplicaLag', 'Maximum'],
+      'saturation:aurora-replica-lag-seconds': ['AuroraReplicaLag', 'Maximum', MILLISECONDS],
+      'saturation:deadlocks': ['Deadlocks', 'Average', PER_MINUTE],
+      'saturation:blocked-transactions': ['BlockedTransactions', 'Average', PER_MINUTE],
     },
   );
 
@@ -82,10 +107,11 @@ const queue = ({ name }: ComponentParts): MetricSet =>
       requests: ['NumberOfMessagesReceived', 'Sum'],
       'saturation:backlog': ['ApproximateNumberOfMessagesVisible', 'Maximum'],
       'saturation:age': ['ApproximateAgeOfOldestMessage', 'Maximum'],
+      'saturation:in-flight': ['ApproximateNumberOfMessagesNotVisible', 'Maximum'],
     },
   );
 
-/** By table alone AWS gives throttles and used capacity; requests and latency exist only per operation. */
+/** By table alone AWS gives throttles and used capacity; requests, latency and system errors exist only per operation. */
 const table = ({ name }: ComponentParts): MetricSet =>
   measures(
     'AWS/DynamoDB',
@@ -106,6 +132,7 @@ const cache = ({ name }: ComponentParts): MetricSet =>
       'saturation:cpu': ['EngineCPUUtilization', 'Average'],
       'saturation:memory': ['DatabaseMemoryUsagePercentage', 'Average'],
       'saturation:connections': ['CurrConnections', 'Maximum'],
+      'saturation:evictions': ['Evictions', 'Sum'],
     },
   );
 

@@ -158,10 +158,19 @@ describe('the metrics collector', () => {
     }));
     const { series } = await collect(client, scope, catalog);
     expect(client.sent(GetMetricDataCommand).map(({ MetricDataQueries }) => MetricDataQueries?.length)).toEqual([
-      500, 400,
+      500, 500, 200,
     ]);
-    expect(series).toHaveLength(900);
+    expect(series).toHaveLength(1200);
     expect(series.every(({ component, values }) => component.endsWith(`:queue-${values[0]}`))).toBe(true);
+  });
+
+  it('knows no lag of a replication that does not run', async () => {
+    const client = cloudwatch((name) =>
+      name === 'ReplicaLag' ? { ...COMPLETE, Timestamps: [at(1), at(2)], Values: [-1, 3] } : undefined,
+    );
+    const { series } = await collect(client, aScope(['store', `${ACCOUNT}:${REGION}:database:store`]));
+    expect(series.map(({ role }) => role)).toEqual(['saturation:replica-lag-seconds']);
+    expect(series[0]?.values.slice(0, 4)).toEqual([null, null, 3, null]);
   });
 
   it('asks each account and region for its own components', async () => {
