@@ -21,6 +21,7 @@ export const CloudTrailEvent = EventBridgeEvent.extend({
       type: z.string().optional(),
     }),
     requestParameters: z.record(z.string(), z.unknown()).nullable().default(null),
+    responseElements: z.record(z.string(), z.unknown()).nullable().default(null),
   }),
 });
 export type CloudTrailEvent = z.infer<typeof CloudTrailEvent>;

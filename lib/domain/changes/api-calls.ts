@@ -1,127 +1,53 @@
-import type { Change } from '../../contracts/change.ts';
-import type { ComponentKind } from '../../contracts/component.ts';
+import type { ApiCall, CalledOn, CallReaders } from './api-call.ts';
+import {
+  API_GATEWAY_CALLS,
+  APPLICATION_AUTO_SCALING_CALLS,
+  AUTO_SCALING_CALLS,
+  CODEDEPLOY_CALLS,
+  ECS_CALLS,
+  LAMBDA_CALLS,
+  STEP_FUNCTIONS_CALLS,
+} from './calls/compute.ts';
+import { EC2_CALLS, LOAD_BALANCING_CALLS } from './calls/network.ts';
+import { IAM_CALLS, KMS_CALLS, SECRETS_MANAGER_CALLS, SSM_CALLS } from './calls/settings.ts';
+import { DYNAMODB_CALLS, ELASTICACHE_CALLS, RDS_CALLS, S3_CALLS, SQS_CALLS } from './calls/stores.ts';
 
-type Parameters = Readonly<Record<string, unknown>>;
-
-/** What a call changed: either a resource that can be named, or one that only the catalog's ARN patterns can place. */
-export interface CalledOn {
-  kind: Change['kind'];
-  resource?: { kind: ComponentKind; name: string };
-  arnTail?: string;
-}
-
-type Reader = (parameters: Parameters) => CalledOn;
-
-const text = (parameters: Parameters, key: string): string | undefined => {
-  const value = parameters[key];
-  return typeof value === 'string' && value !== '' ? value : undefined;
+/**
+ * Only what may break something: which calls count, what kind of change each is, and what it was made on. By event source and
+ * event name, as CloudTrail writes them. A new revision of a task definition is none: it breaks nothing until a service uses it.
+ */
+const READERS: Readonly<Record<string, CallReaders>> = {
+  'apigateway.amazonaws.com': API_GATEWAY_CALLS,
+  'application-autoscaling.amazonaws.com': APPLICATION_AUTO_SCALING_CALLS,
+  'autoscaling.amazonaws.com': AUTO_SCALING_CALLS,
+  'codedeploy.amazonaws.com': CODEDEPLOY_CALLS,
+  'dynamodb.amazonaws.com': DYNAMODB_CALLS,
+  'ec2.amazonaws.com': EC2_CALLS,
+  'ecs.amazonaws.com': ECS_CALLS,
+  'elasticache.amazonaws.com': ELASTICACHE_CALLS,
+  'elasticloadbalancing.amazonaws.com': LOAD_BALANCING_CALLS,
+  'iam.amazonaws.com': IAM_CALLS,
+  'kms.amazonaws.com': KMS_CALLS,
+  'lambda.amazonaws.com': LAMBDA_CALLS,
+  'rds.amazonaws.com': RDS_CALLS,
+  's3.amazonaws.com': S3_CALLS,
+  'secretsmanager.amazonaws.com': SECRETS_MANAGER_CALLS,
+  'sqs.amazonaws.com': SQS_CALLS,
+  'ssm.amazonaws.com': SSM_CALLS,
+  'states.amazonaws.com': STEP_FUNCTIONS_CALLS,
 };
 
-const lastPart = (value: string | undefined) => value?.split(/[/:]/).at(-1);
-
-/** `cluster/service` of an ECS call; the cluster may be a name, an ARN or left out. */
-const ecsService = (parameters: Parameters) => {
-  const service = lastPart(text(parameters, 'service') ?? text(parameters, 'serviceName'));
-  return service
-    ? { kind: 'ecs-service' as const, name: `${lastPart(text(parameters, 'cluster')) ?? 'default'}/${service}` }
-    : undefined;
-};
-
-const named = (kind: ComponentKind, name: string | undefined) => (name ? { kind, name } : undefined);
-
-/** A function may be called by its name, its ARN or a part of that, each with or without a qualifier. */
-const lambdaFunction = (parameters: Parameters) => {
-  const given = text(parameters, 'functionName');
-  return named('lambda-function', /(?:^|:)function:([^:]+)/.exec(given ?? '')?.[1] ?? given?.split(':')[0]);
-};
-
-const secret: Reader = (parameters) => {
-  const id = text(parameters, 'secretId');
-  return { kind: 'configuration', arnTail: id?.startsWith('arn:') || !id ? id : `secret:${id}` };
-};
-
-const group = (parameters: Parameters) => named('auto-scaling-group', text(parameters, 'autoScalingGroupName'));
-
-/** `service/cluster/name`, as Application Auto Scaling names an ECS service. */
-const scalableTarget = (parameters: Parameters) => {
-  const [space, cluster, service] = (text(parameters, 'resourceId') ?? '').split('/');
-  return space === 'service' && cluster && service
-    ? { kind: 'ecs-service' as const, name: `${cluster}/${service}` }
-    : undefined;
-};
-
-const ecs =
-  (kind: Change['kind']): Reader =>
-  (parameters) => ({ kind, resource: ecsService(parameters) });
-
-/** Only what may break something: which calls count, what kind of change each is, and what it was made on. */
-const READERS: Readonly<Record<string, Reader>> = {
-  'ecs.amazonaws.com CreateService': ecs('deployment'),
-  'ecs.amazonaws.com DeleteService': ecs('infrastructure'),
-  'ecs.amazonaws.com StopServiceDeployment': (parameters) => ({
-    kind: 'deployment',
-    resource: named(
-      'ecs-service',
-      /:service-deployment\/([^/]+\/[^/]+)\//.exec(text(parameters, 'serviceDeploymentArn') ?? '')?.[1],
-    ),
-  }),
-  'ecs.amazonaws.com UpdateService': (parameters) => ({
-    kind: 'taskDefinition' in parameters || parameters.forceNewDeployment === true ? 'deployment' : 'scaling',
-    resource: ecsService(parameters),
-  }),
-  'lambda.amazonaws.com UpdateFunctionCode': (parameters) => ({
-    kind: 'deployment',
-    resource: lambdaFunction(parameters),
-  }),
-  'lambda.amazonaws.com UpdateAlias': (parameters) => ({ kind: 'deployment', resource: lambdaFunction(parameters) }),
-  'lambda.amazonaws.com UpdateFunctionConfiguration': (parameters) => ({
-    kind: 'configuration',
-    resource: lambdaFunction(parameters),
-  }),
-  'lambda.amazonaws.com PutFunctionConcurrency': (parameters) => ({
-    kind: 'configuration',
-    resource: lambdaFunction(parameters),
-  }),
-  'lambda.amazonaws.com DeleteFunctionConcurrency': (parameters) => ({
-    kind: 'configuration',
-    resource: lambdaFunction(parameters),
-  }),
-  'autoscaling.amazonaws.com UpdateAutoScalingGroup': (parameters) => ({
-    kind: 'scaling',
-    resource: group(parameters),
-  }),
-  'autoscaling.amazonaws.com SetDesiredCapacity': (parameters) => ({ kind: 'scaling', resource: group(parameters) }),
-  'autoscaling.amazonaws.com StartInstanceRefresh': (parameters) => ({
-    kind: 'deployment',
-    resource: group(parameters),
-  }),
-  'autoscaling.amazonaws.com SuspendProcesses': (parameters) => ({
-    kind: 'configuration',
-    resource: group(parameters),
-  }),
-  'application-autoscaling.amazonaws.com RegisterScalableTarget': (parameters) => ({
-    kind: 'scaling',
-    resource: scalableTarget(parameters),
-  }),
-  'rds.amazonaws.com ModifyDBInstance': (parameters) => ({
-    kind: 'configuration',
-    resource: named('database', text(parameters, 'dBInstanceIdentifier')),
-  }),
-  'rds.amazonaws.com RebootDBInstance': (parameters) => ({
-    kind: 'infrastructure',
-    resource: named('database', text(parameters, 'dBInstanceIdentifier')),
-  }),
-  'ssm.amazonaws.com PutParameter': (parameters) => ({
-    kind: 'configuration',
-    arnTail: `parameter/${text(parameters, 'name')?.replace(/^\//, '') ?? ''}`,
-  }),
-  'secretsmanager.amazonaws.com PutSecretValue': secret,
-  'secretsmanager.amazonaws.com UpdateSecret': secret,
-};
+/** Every call that is understood: the rules that let calls in list the same. */
+export const UNDERSTOOD_CALLS: readonly (readonly [eventSource: string, eventName: string])[] = Object.entries(
+  READERS,
+).flatMap(([source, readers]) => Object.keys(readers).map((name) => [source, name] as const));
 
 /** CloudTrail writes Lambda's calls with the API's version behind: `PutFunctionConcurrency20171031`. */
 const withoutVersion = (eventName: string) => eventName.replace(/\d{8}(v\d+)?$/, '');
 
 /** What a call changed, or null for one that is not known to break anything. */
-export const calledOn = (eventSource: string, eventName: string, parameters: Parameters): CalledOn | null =>
-  READERS[`${eventSource} ${withoutVersion(eventName)}`]?.(parameters) ?? null;
+export const calledOn = (call: ApiCall): CalledOn | null => {
+  const eventName = withoutVersion(call.eventName);
+  const readers = READERS[call.eventSource] ?? {};
+  return Object.hasOwn(readers, eventName) ? (readers[eventName]?.({ ...call, eventName }) ?? null) : null;
+};

@@ -26,6 +26,10 @@ interface Found {
   summary: string;
   reference: string;
   resource: SignalResource;
+  /** Its ARNs are of things that may belong to different services; else they all speak of one thing. */
+  apart?: true;
+  /** The resource is of no region: services of the catalog may use it in any. */
+  everywhere?: true;
 }
 
 /**
@@ -44,13 +48,25 @@ export const readChange = (body: unknown, catalog: Catalog): ChangeReading => {
   const found = read(body);
   if ('ignored' in found) return { kind: 'ignored', because: found.ignored };
   if ('unreadable' in found) return { kind: 'unreadable', because: found.unreadable };
-  const { services } = resolutionOf({ resource: found.resource }, catalog);
+  const services = servicesOf(found, catalog);
   if (services.length === 0)
     return { kind: 'ignored', because: `the catalog does not know what ${found.summary} was made on` };
   return { kind: 'changes', changes: services.map((service) => changeOf(found, service, catalog)) };
 };
 
-const changeOf = ({ resource, ...found }: Found, service: string, catalog: Catalog): Change => {
+const servicesOf = ({ resource, apart, everywhere }: Found, catalog: Catalog): string[] => {
+  const regions = everywhere
+    ? new Set(Object.values(catalog.services).map((service) => service.region ?? catalog.region))
+    : [resource.region];
+  const named =
+    apart && resource.arns.length > 1 ? resource.arns.map((arn) => ({ ...resource, arns: [arn] })) : [resource];
+  const services = [...regions].flatMap((region) =>
+    named.flatMap((one) => resolutionOf({ resource: { ...one, region } }, catalog).services),
+  );
+  return [...new Set(services)];
+};
+
+const changeOf = ({ resource, apart, everywhere, ...found }: Found, service: string, catalog: Catalog): Change => {
   const component = componentOfService(service, catalog);
   const identity = createHash('sha256')
     .update(JSON.stringify([found.reference, component]))
@@ -75,29 +91,25 @@ const readApiCall: Read = (body) => {
   if (!parsed.success) return complaint('a CloudTrail event', parsed.error.issues);
   const { account, region, detail } = parsed.data;
   if (detail.errorCode) return { ignored: `${detail.eventName} was refused (${detail.errorCode})` };
-  const called = calledOn(detail.eventSource, detail.eventName, detail.requestParameters ?? {});
+  const called = calledOn({
+    eventSource: detail.eventSource,
+    eventName: detail.eventName,
+    account,
+    region,
+    parameters: detail.requestParameters ?? {},
+    response: detail.responseElements ?? {},
+  });
   if (!called) return { ignored: `${detail.eventName} is not known to break anything` };
   const by = detail.userIdentity.arn ?? detail.userIdentity.invokedBy ?? detail.userIdentity.type ?? 'unknown';
-  const service = detail.eventSource.replace('.amazonaws.com', '');
   return {
     kind: called.kind,
     at: detail.eventTime,
     by: by.slice(0, 512),
-    summary: `${detail.eventName} by ${by.split('/').slice(-2).join('/')}`,
+    summary: `${detail.eventName}${called.what ? ` on ${called.what}` : ''} by ${by.split('/').slice(-2).join('/')}`,
     reference: `cloudtrail:${detail.eventID}`,
-    resource: {
-      account,
-      region,
-      dimensions: {},
-      arns: called.arnTail
-        ? [
-            called.arnTail.startsWith('arn:')
-              ? called.arnTail
-              : `arn:aws:${service}:${region}:${account}:${called.arnTail}`,
-          ]
-        : [],
-      ...(called.resource ?? {}),
-    },
+    resource: { account, region, dimensions: {}, arns: [...(called.arns ?? [])], ...(called.resource ?? {}) },
+    apart: true,
+    ...(called.everywhere ? { everywhere: true } : {}),
   };
 };
 

@@ -17,6 +17,7 @@ const ARN_FORMS: readonly (readonly [ComponentKind, RegExp])[] = [
   ['cache', /^arn:[^:]+:elasticache:[^:]*:[^:]*:(?:cluster|replicationgroup|serverlesscache):([^:]+)$/],
   ['bucket', /^arn:[^:]+:s3:::([^/]+)/],
   ['workflow', /^arn:[^:]+:states:[^:]*:[^:]*:stateMachine:([^:]+)/],
+  ['host', /^arn:[^:]+:ec2:[^:]*:[^:]*:instance\/(.+)$/],
   ['load-balancer', /^arn:[^:]+:elasticloadbalancing:[^:]*:[^:]*:loadbalancer\/(?:(?:app|net|gwy)\/)?([^/]+)/],
 ];
 

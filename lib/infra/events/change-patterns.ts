@@ -1,4 +1,9 @@
 import { type EventPattern, Match } from 'aws-cdk-lib/aws-events';
+import { CHANGING_CALLS } from './changing-calls.ts';
+
+/** Lambda's names go on with a version of its API (`UpdateFunctionCode20150331v2`); the others are matched whole. */
+const eventNames = (service: string, names: readonly string[]): readonly unknown[] =>
+  service === 'lambda' ? names.map((name) => ({ prefix: name })) : names;
 
 interface Told {
   says: string;
@@ -6,39 +11,19 @@ interface Told {
 }
 
 /**
- * The calls that may break something, by service. Agents and schedulers call all day long, so calls are listed, not services;
- * what is not in this list is not understood by the function either. Lambda's names go on with a version of its API.
- */
-export const CHANGING_CALLS: Readonly<Record<string, readonly string[]>> = {
-  ecs: ['CreateService', 'UpdateService', 'DeleteService', 'StopServiceDeployment'],
-  lambda: [
-    'UpdateFunctionCode',
-    'UpdateFunctionConfiguration',
-    'UpdateAlias',
-    'PutFunctionConcurrency',
-    'DeleteFunctionConcurrency',
-  ],
-  autoscaling: ['UpdateAutoScalingGroup', 'SetDesiredCapacity', 'StartInstanceRefresh', 'SuspendProcesses'],
-  'application-autoscaling': ['RegisterScalableTarget'],
-  rds: ['ModifyDBInstance', 'RebootDBInstance'],
-  ssm: ['PutParameter'],
-  secretsmanager: ['PutSecretValue', 'UpdateSecret'],
-};
-
-/**
  * CloudTrail tells of calls where a trail records management events; a rule sees only the writing ones. A call that was
- * refused changed nothing.
+ * refused changed nothing. A call that only another service of the group is listed with gets through, and the function ignores it.
  */
-const calls = ([service, names]: readonly [string, readonly string[]]): [string, Told] => [
-  `${service}-calls`,
+const calls = ([group, services]: readonly [string, Readonly<Record<string, readonly string[]>>]): [string, Told] => [
+  `${group}-calls`,
   {
-    says: `Calls that change something in ${service}.`,
+    says: `Calls that change something in ${Object.keys(services).join(', ')}.`,
     pattern: {
-      source: [`aws.${service}`],
+      source: Object.keys(services).map((service) => `aws.${service}`),
       detailType: ['AWS API Call via CloudTrail'],
       detail: {
-        eventSource: [`${service}.amazonaws.com`],
-        eventName: Match.anyOf(...names.map((name) => Match.prefix(name))),
+        eventSource: Object.keys(services).map((service) => `${service}.amazonaws.com`),
+        eventName: Object.entries(services).flatMap(([service, names]) => eventNames(service, names)),
         errorCode: Match.doesNotExist(),
       },
     },

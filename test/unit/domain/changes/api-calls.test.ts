@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { COMPONENTS } from '../builders/catalog.ts';
 import { aCall } from './a-call.ts';
-import { changesOf, SECRET_ARN } from './reading.ts';
+import { changesOf, reasonOf, SECRET_ARN } from './reading.ts';
 
 describe('a call that changes something', () => {
   it.each([
@@ -95,9 +95,25 @@ describe('a call that changes something', () => {
       'ledger',
     ],
     ['rds', 'RebootDBInstance', { dBInstanceIdentifier: 'books-ledger' }, 'infrastructure', 'ledger'],
-    ['ssm', 'PutParameter', { name: '/books/ledger/pool-size', type: 'String' }, 'configuration', 'ledger'],
-    ['secretsmanager', 'PutSecretValue', { secretId: SECRET_ARN }, 'configuration', 'ledger'],
-    ['secretsmanager', 'UpdateSecret', { secretId: 'books/ledger' }, 'configuration', 'ledger'],
+    ['rds', 'StopDBInstance', { dBInstanceIdentifier: 'books-ledger' }, 'infrastructure', 'ledger'],
+    ['lambda', 'CreateEventSourceMapping20150331', { functionName: 'books-search' }, 'configuration', 'search'],
+    ['lambda', 'RemovePermission20150331v2', { functionName: 'books-search' }, 'permission', 'search'],
+    ['lambda', 'DeleteFunction20150331', { functionName: 'books-search' }, 'infrastructure', 'search'],
+    ['lambda', 'PutProvisionedConcurrencyConfig20190930', { functionName: 'books-search' }, 'scaling', 'search'],
+    [
+      'sqs',
+      'SetQueueAttributes',
+      { queueUrl: 'https://sqs.eu-central-1.amazonaws.com/210987654321/books-letters', attributes: {} },
+      'configuration',
+      'letters',
+    ],
+    [
+      'codedeploy',
+      'CreateDeployment',
+      { applicationName: 'archive', deploymentGroupName: 'binder' },
+      'deployment',
+      'binder',
+    ],
   ] as const)('%s %s %j is a change of kind %s on %s', (source, name, parameters, kind, service) => {
     const [change, ...more] = changesOf(aCall(`${source}.amazonaws.com`, name, parameters));
     expect(more).toEqual([]);
@@ -110,6 +126,145 @@ describe('a call that changes something', () => {
       summary: `${name} by deployer/pipeline`,
       reference: 'cloudtrail:f2d4a7e0-5c1b-4bb0-9a43-1f2e3d4c5b6a',
     });
+  });
+
+  it.each([
+    ['ssm', 'PutParameter', { name: '/books/ledger/pool-size', type: 'String' }, 'parameter/books/ledger/pool-size'],
+    ['ssm', 'DeleteParameter', { name: 'books/ledger/pool-size' }, 'parameter/books/ledger/pool-size'],
+    ['secretsmanager', 'PutSecretValue', { secretId: SECRET_ARN }, 'secret:books/ledger-AbCdEf'],
+    ['secretsmanager', 'UpdateSecret', { secretId: 'books/ledger' }, 'secret:books/ledger'],
+    ['secretsmanager', 'DeleteSecret', { secretId: 'books/ledger' }, 'secret:books/ledger'],
+    ['rds', 'ModifyDBParameterGroup', { dBParameterGroupName: 'books-mysql', parameters: [] }, 'pg:books-mysql'],
+  ] as const)('%s %s %j is a change of configuration that tells what was changed', (source, name, parameters, what) => {
+    expect(changesOf(aCall(`${source}.amazonaws.com`, name, parameters))).toMatchObject([
+      { kind: 'configuration', component: COMPONENTS.ledger, summary: `${name} on ${what} by deployer/pipeline` },
+    ]);
+  });
+
+  it('touches every service whose parameters one call takes away', () => {
+    const call = aCall('ssm.amazonaws.com', 'DeleteParameters', {
+      names: ['/books/lending/days', '/books/ledger/pool-size', '/games/scores'],
+    });
+    expect(changesOf(call).map(({ component }) => component)).toEqual([COMPONENTS.lending, COMPONENTS.ledger]);
+  });
+
+  it.each([
+    ['PutRolePolicy', { roleName: 'books-lending', policyName: 'reads', policyDocument: '{}' }],
+    ['AttachRolePolicy', { roleName: 'books-lending', policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }],
+    ['DetachRolePolicy', { roleName: 'books-lending', policyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }],
+    ['DeleteRolePolicy', { roleName: 'books-lending', policyName: 'reads' }],
+    ['UpdateAssumeRolePolicy', { roleName: 'books-lending', policyDocument: '{}' }],
+  ])(
+    '%s on a role that the catalog places is a change of permission, told from the one region of IAM',
+    (name, given) => {
+      const call = { ...aCall('iam.amazonaws.com', name, given), region: 'us-east-1' };
+      expect(changesOf(call)).toMatchObject([
+        {
+          kind: 'permission',
+          component: COMPONENTS.lending,
+          summary: `${name} on role/books-lending by deployer/pipeline`,
+        },
+      ]);
+    },
+  );
+
+  it('on a role of a stranger is nobody’s', () => {
+    const call = { ...aCall('iam.amazonaws.com', 'DeleteRole', { roleName: 'games' }), region: 'us-east-1' };
+    expect(reasonOf(call)).toMatch(/the catalog does not know/);
+  });
+
+  it.each([
+    ['kms', 'DisableKey', { keyId: '1234abcd-12ab' }, 'configuration', 'key/1234abcd-12ab'],
+    [
+      'kms',
+      'PutKeyPolicy',
+      { keyId: 'arn:aws:kms:eu-central-1:210987654321:key/1234abcd-12ab' },
+      'permission',
+      'key/1234abcd-12ab',
+    ],
+    [
+      'ec2',
+      'RevokeSecurityGroupIngress',
+      { groupId: 'sg-1', ipPermissions: {} },
+      'infrastructure',
+      'security-group/sg-1',
+    ],
+    [
+      'ec2',
+      'ModifySecurityGroupRules',
+      { ModifySecurityGroupRulesRequest: { GroupId: 'sg-1', SecurityGroupRule: {} } },
+      'infrastructure',
+      'security-group/sg-1',
+    ],
+    ['ec2', 'DeleteNetworkAclEntry', { networkAclId: 'acl-1', ruleNumber: 100 }, 'infrastructure', 'network-acl/acl-1'],
+    ['ec2', 'ReplaceRoute', { routeTableId: 'rtb-1' }, 'infrastructure', 'route-table/rtb-1'],
+    [
+      'elasticloadbalancing',
+      'ModifyTargetGroup',
+      { targetGroupArn: 'arn:aws:elasticloadbalancing:eu-central-1:210987654321:targetgroup/lending/1' },
+      'configuration',
+      'targetgroup/lending/1',
+    ],
+  ] as const)('%s %s %j belongs to whom the catalog’s patterns say', (source, name, parameters, kind, what) => {
+    expect(changesOf(aCall(`${source}.amazonaws.com`, name, parameters))).toMatchObject([
+      { kind, component: COMPONENTS.lending, summary: `${name} on ${what} by deployer/pipeline` },
+    ]);
+  });
+
+  it('on a rule of a load balancer is a change of the balancer', () => {
+    const ruleArn =
+      'arn:aws:elasticloadbalancing:eu-central-1:210987654321:listener-rule/app/front/50dc6c/f2f7dc/9683b2';
+    expect(changesOf(aCall('elasticloadbalancing.amazonaws.com', 'ModifyRule', { ruleArn }))).toMatchObject([
+      { kind: 'configuration', component: '210987654321:eu-central-1:load-balancer:app/front/50dc6c' },
+    ]);
+  });
+
+  it.each([
+    ['dynamodb', 'UpdateTable', { tableName: 'titles', provisionedThroughput: {} }, 'scaling', 'table:titles'],
+    ['dynamodb', 'UpdateTable', { tableName: 'titles', billingMode: 'PROVISIONED' }, 'configuration', 'table:titles'],
+    ['elasticache', 'RebootCacheCluster', { cacheClusterId: 'shelf' }, 'infrastructure', 'cache:shelf'],
+    ['s3', 'PutBucketPolicy', { bucketName: 'covers', bucketPolicy: {} }, 'permission', 'bucket:covers'],
+    [
+      'states',
+      'UpdateStateMachine',
+      { stateMachineArn: 'arn:aws:states:eu-central-1:210987654321:stateMachine:print' },
+      'deployment',
+      'workflow:print',
+    ],
+    [
+      'apigateway',
+      'CreateDeployment',
+      { apiId: 'a1b2c3d4e5', createDeploymentInput: {} },
+      'deployment',
+      'api:a1b2c3d4e5',
+    ],
+    [
+      'ec2',
+      'StopInstances',
+      { instancesSet: { items: [{ instanceId: 'i-0other' }, { instanceId: 'i-0press' }] }, force: false },
+      'infrastructure',
+      'host:i-0press',
+    ],
+  ] as const)('%s %s %j is a change of kind %s on %s', (source, name, parameters, kind, component) => {
+    expect(changesOf(aCall(`${source}.amazonaws.com`, name, parameters))).toMatchObject([
+      { kind, component: `210987654321:eu-central-1:${component}` },
+    ]);
+  });
+
+  it('on an event source mapping, which is called by an id of its own, is a change of the function in the answer', () => {
+    const functionArn = 'arn:aws:lambda:eu-central-1:210987654321:function:books-search';
+    const call = aCall(
+      'lambda.amazonaws.com',
+      'UpdateEventSourceMapping20150331',
+      { uUID: '5f5f5f5f', enabled: false },
+      { responseElements: { functionArn, state: 'Disabling' } },
+    );
+    expect(changesOf(call)).toMatchObject([{ kind: 'configuration', component: COMPONENTS.search }]);
+  });
+
+  it('is none when only a revision was registered', () => {
+    const call = aCall('ecs.amazonaws.com', 'RegisterTaskDefinition', { family: 'lending' });
+    expect(reasonOf(call)).toMatch(/not known to break anything/);
   });
 
   it('has the same id however often it is delivered, and another for another call', () => {

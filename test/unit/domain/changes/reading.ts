@@ -10,8 +10,32 @@ export const CATALOG = aCatalog(({ services }) => {
     resources: [
       'arn:aws:ssm:eu-central-1:210987654321:parameter/books/ledger/*',
       'arn:aws:secretsmanager:eu-central-1:210987654321:secret:books/ledger*',
+      'arn:aws:rds:eu-central-1:210987654321:pg:books-*',
     ],
   };
+  services.lending = {
+    ...services.lending,
+    resources: [
+      'arn:aws:ssm:eu-central-1:210987654321:parameter/books/lending/*',
+      'arn:aws:iam::210987654321:role/books-lending',
+      'arn:aws:kms:eu-central-1:210987654321:key/1234abcd-*',
+      'arn:aws:ec2:eu-central-1:210987654321:security-group/sg-1',
+      'arn:aws:ec2:eu-central-1:210987654321:network-acl/acl-1',
+      'arn:aws:ec2:eu-central-1:210987654321:route-table/rtb-1',
+      'arn:aws:elasticloadbalancing:eu-central-1:210987654321:targetgroup/lending/*',
+    ],
+  };
+  const more = [
+    ['titles', 'table'],
+    ['shelf', 'cache'],
+    ['covers', 'bucket'],
+    ['print', 'workflow'],
+    ['a1b2c3d4e5', 'api'],
+    ['i-0press', 'host'],
+    ['app/front/50dc6c', 'load-balancer'],
+  ] as const;
+  for (const [name, kind] of more)
+    services[`${kind}-of-books`] = { application: 'books', kind, name, autonomy: 'observe' };
   services.binder = {
     ...services.binder,
     resources: [
