@@ -42,7 +42,7 @@ const pointOf = (asked: string, row: Record<string, unknown>) => {
   if (!bucket.success)
     throw unusable(asked, 'answered with rows that have no time', 'select an aggregate, for example count(*)');
   const { beginTimeSeconds, endTimeSeconds, ...selected } = bucket.data;
-  if ('facet' in selected) throw severalSeries(asked, 'a series for each facet', 'without FACET');
+  if ('facet' in selected) throw severalSeries(asked, 'several', 'without FACET');
   if (endTimeSeconds - beginTimeSeconds !== PERIOD_SECONDS)
     throw unusable(
       asked,
