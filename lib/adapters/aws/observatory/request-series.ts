@@ -1,0 +1,47 @@
+import type { ComponentId } from '../../../contracts/component.ts';
+import type { Series } from '../../../contracts/observation.ts';
+import { type Minutes, PERIOD_SECONDS } from '../../minutes.ts';
+import type { RequestRole } from './own-roles.ts';
+
+/** What a tracer counted in one minute. */
+export interface CountedMinute {
+  requests: number;
+  faults: number;
+  /** All requests together. */
+  seconds: number;
+}
+
+/** A component that was called in fewer of the minutes has no level to speak of, and its gaps would look like lost telemetry. */
+const MINIMUM_SHARE = 0.7;
+
+/**
+ * Series of these roles from what was counted. A minute in which nothing was counted had no request, as far as is known: until
+ * `knownUntilSeconds` (epoch), when the source last said anything, that is zero; after it, no data. Empty for a component that is
+ * called in too few minutes.
+ */
+export const requestSeries = (
+  component: ComponentId,
+  roles: readonly RequestRole[],
+  counted: readonly CountedMinute[],
+  { fromSeconds }: Minutes,
+  knownUntilSeconds: number,
+  metricOf: (role: RequestRole) => Series['metric'],
+): Series[] => {
+  const timestamps = counted.map((_, index) => fromSeconds + index * PERIOD_SECONDS);
+  const known = timestamps.filter((at) => at + PERIOD_SECONDS <= knownUntilSeconds).length;
+  const called = counted.slice(0, known).filter(({ requests }) => requests > 0).length;
+  if (called === 0 || called < MINIMUM_SHARE * known) return [];
+  const read: Record<RequestRole, (minute: CountedMinute) => number | null> = {
+    requests: ({ requests }) => requests,
+    faults: ({ faults }) => faults,
+    latencySeconds: ({ requests, seconds }) => (requests > 0 ? seconds / requests : null),
+  };
+  return roles.map((role) => ({
+    component,
+    role,
+    metric: metricOf(role),
+    periodSeconds: PERIOD_SECONDS,
+    timestamps,
+    values: counted.map((minute, index) => (index < known ? read[role](minute) : null)),
+  }));
+};
