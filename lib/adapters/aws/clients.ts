@@ -7,6 +7,8 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { PIClient } from '@aws-sdk/client-pi';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -28,6 +30,8 @@ export {
   DynamoDBClient,
   ECSClient,
   LambdaClient,
+  PIClient,
+  RDSClient,
   SESv2Client,
   SecretsManagerClient,
   SFNClient,
@@ -49,6 +53,8 @@ export interface Clients {
   ecs: ECSClient;
   lambda: LambdaClient;
   logs: CloudWatchLogsClient;
+  pi: PIClient;
+  rds: RDSClient;
   secrets: SecretsManagerClient;
   ses: SESv2Client;
   sfn: SFNClient;

@@ -55,6 +55,7 @@ const DENIED_CODES = new Set([
   'AuthorizationError',
   'AuthorizationErrorException',
   'NotAuthorized',
+  'NotAuthorizedException',
   'UnauthorizedOperation',
 ]);
 
