@@ -16,7 +16,12 @@ interface Call {
 
 const matches = (pattern: unknown, resource: string): boolean =>
   typeof pattern === 'string' &&
-  new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\?]/g, '\\$&').replaceAll('*', '.*')}$`).test(resource);
+  new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('?', '.')
+      .replaceAll('*', '.*')}$`,
+  ).test(resource);
 
 /** Whether statements without a Deny allow a call. Throws for a condition that it cannot judge. */
 export const isAllowed = (statements: readonly Statement[], { action, resource, context = {} }: Call): boolean =>
