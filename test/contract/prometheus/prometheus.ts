@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+
+const here = (binary: string): boolean => spawnSync(binary, ['--version'], { stdio: 'ignore' }).status === 0;
+
+/** Whether Prometheus and the tool that gives it a past are on this machine. */
+export const prometheusIsHere = (): boolean => here('prometheus') && here('promtool');
+
+/** A sample of a series: when, epoch seconds, and its value as OpenMetrics writes it. */
+export interface Sample {
+  series: string;
+  at: number;
+  value: string;
+}
+
+export interface PrometheusOptions {
+  /** What it has seen, by metric and its OpenMetrics type. */
+  history: Readonly<Record<string, { type: 'counter' | 'gauge'; samples: readonly Sample[] }>>;
+  /** Asked with HTTP Basic authentication when given; the hash is bcrypt's. */
+  user?: { name: string; passwordHash: string };
+}
+
+export interface Prometheus {
+  origin: string;
+  stop(): Promise<void>;
+}
+
+const READY_SECONDS = 30;
+const POLL_MILLISECONDS = 50;
+
+const freePort = async (): Promise<number> => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no free port on the loopback interface');
+  return address.port;
+};
+
+/** https://prometheus.io/docs/specs/om/open_metrics_spec/ */
+const openMetrics = (history: PrometheusOptions['history']): string => {
+  const families = Object.entries(history).map(([name, { type, samples }]) => {
+    const family = type === 'counter' ? name.replace(/_total$/, '') : name;
+    const lines = samples.map(({ series, at, value }) => `${series} ${value} ${at}`);
+    return [`# TYPE ${family} ${type}`, ...lines].join('\n');
+  });
+  return `${families.join('\n')}\n# EOF\n`;
+};
+
+const withHistory = (folder: string, history: PrometheusOptions['history']): string => {
+  const file = join(folder, 'history.txt');
+  const storage = join(folder, 'storage');
+  writeFileSync(file, openMetrics(history));
+  mkdirSync(storage);
+  const { status, stderr } = spawnSync('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', file, storage], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`promtool ended with ${status}: ${stderr}`);
+  return storage;
+};
+
+/** A real Prometheus on a free loopback port, with hours behind it and nothing that it scrapes. */
+export const startPrometheus = async ({ history, user }: PrometheusOptions): Promise<Prometheus> => {
+  const folder = mkdtempSync(join(tmpdir(), 'selfheal-prometheus-'));
+  const configFile = join(folder, 'prometheus.yml');
+  const webFile = join(folder, 'web.yml');
+  writeFileSync(configFile, stringify({ scrape_configs: [] }));
+  writeFileSync(webFile, stringify(user ? { basic_auth_users: { [user.name]: user.passwordHash } } : {}));
+  const origin = `http://127.0.0.1:${await freePort()}`;
+  let child: ChildProcess | undefined;
+  let log = '';
+  const stop = async (): Promise<void> => {
+    if (child) await ended(child);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    child = spawn(
+      'prometheus',
+      [
+        `--config.file=${configFile}`,
+        `--web.config.file=${webFile}`,
+        `--web.listen-address=${new URL(origin).host}`,
+        `--storage.tsdb.path=${withHistory(folder, history)}`,
+        // What was made for the test is old enough to be thrown away otherwise.
+        '--storage.tsdb.retention.time=100y',
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (log += String(chunk)));
+    await ready(origin, child);
+  } catch (error) {
+    await stop();
+    throw new Error(`${String(error)}\n${log}`);
+  }
+  return { origin, stop };
+};
+
+const ready = async (origin: string, child: ChildProcess): Promise<void> => {
+  const until = Date.now() + 1000 * READY_SECONDS;
+  while (Date.now() < until) {
+    if (child.exitCode !== null) throw new Error(`Prometheus ended with ${child.exitCode} instead of getting ready`);
+    const answer = await fetch(`${origin}/-/ready`).catch(() => null);
+    // Who asks without a password is told so by a server that is there.
+    if (answer?.ok || answer?.status === 401) return;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
+  }
+  throw new Error(`Prometheus is not ready after ${READY_SECONDS} s`);
+};
+
+const ended = (child: ChildProcess): Promise<void> =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    child.once('exit', () => resolve());
+    child.kill('SIGKILL');
+  });
