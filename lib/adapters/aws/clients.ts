@@ -2,10 +2,13 @@ import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-s
 import { ApplicationSignalsClient } from '@aws-sdk/client-application-signals';
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { HealthClient } from '@aws-sdk/client-health';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { PIClient } from '@aws-sdk/client-pi';
 import { RDSClient } from '@aws-sdk/client-rds';
@@ -25,10 +28,13 @@ export {
   ApplicationSignalsClient,
   AutoScalingClient,
   BedrockRuntimeClient,
+  CloudTrailClient,
   CloudWatchClient,
   CloudWatchLogsClient,
   DynamoDBClient,
+  EC2Client,
   ECSClient,
+  HealthClient,
   LambdaClient,
   PIClient,
   RDSClient,
@@ -48,9 +54,12 @@ export interface Clients {
   applicationSignals: ApplicationSignalsClient;
   autoScaling: AutoScalingClient;
   bedrock: BedrockRuntimeClient;
+  cloudtrail: CloudTrailClient;
   cloudwatch: CloudWatchClient;
   dynamodb: DynamoDBClient;
+  ec2: EC2Client;
   ecs: ECSClient;
+  health: HealthClient;
   lambda: LambdaClient;
   logs: CloudWatchLogsClient;
   pi: PIClient;

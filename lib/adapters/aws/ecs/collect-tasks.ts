@@ -4,6 +4,7 @@ import type { ClientsFor, Sender } from '../clients.ts';
 import { ask, type Collector, eachAtOnce, gap, inChunksOf } from '../observatory/collector.ts';
 import { byPlace, type ScopedComponent } from '../observatory/places.ts';
 import { counted, type Happening, happening, inStory, PLATFORM } from '../observatory/platform-facts.ts';
+import { troubleIn } from './service-events.ts';
 import { ecsNames } from './service-name.ts';
 import { readStoppedTask } from './stopped-task.ts';
 
@@ -77,7 +78,7 @@ const deploymentsOf = (
   return [...listed, ...told];
 };
 
-/** What ECS says of its services: tasks that ended badly and deployments that failed or do not end. */
+/** What ECS says of its services: tasks that ended badly or cannot be placed, targets that are unhealthy, deployments that failed or do not end. */
 export const ecsCollector = (clientsFor: ClientsFor<'ecs'>, budgetSeconds: number): Collector => ({
   name: `${PLATFORM}: ECS`,
   budgetSeconds,
@@ -115,8 +116,10 @@ export const ecsCollector = (clientsFor: ClientsFor<'ecs'>, budgetSeconds: numbe
         );
         for (const parts of chunk) {
           const seen = answer.services?.find(({ serviceName }) => serviceName === ecsNames(parts.name).service);
-          if (seen && seen.status !== 'INACTIVE') found.platform.push(...counted(deploymentsOf(seen, parts, scope)));
-          else {
+          if (seen && seen.status !== 'INACTIVE') {
+            const trouble = troubleIn(seen.events ?? [], parts.component, scope);
+            found.platform.push(...counted([...deploymentsOf(seen, parts, scope), ...trouble]));
+          } else {
             found.gaps.push(
               gap(PLATFORM, parts.component, `ECS knows no service ${parts.name}; correct its name in the catalog`),
             );

@@ -4,7 +4,7 @@ import type { PlatformFact, Scope } from '../../../contracts/observation.ts';
 export const PLATFORM = 'platform';
 
 /** How long before the onset the platform's own words still belong to the story: a leak kills before the alarm fires. */
-const EARLIER_SECONDS = 1800;
+export const STORY_BEFORE_ONSET_SECONDS = 1800;
 
 const MAX_DETAIL_CHARACTERS = 500;
 
@@ -13,7 +13,13 @@ export type Happening = Omit<PlatformFact, 'count'>;
 
 /** Whether an instant lies in the incident or shortly before it. */
 export const inStory = (at: Date | undefined, { onsetAt, toAt }: Scope): at is Date =>
-  at !== undefined && at.getTime() >= Date.parse(onsetAt) - 1000 * EARLIER_SECONDS && at.getTime() <= Date.parse(toAt);
+  at !== undefined &&
+  at.getTime() >= Date.parse(onsetAt) - 1000 * STORY_BEFORE_ONSET_SECONDS &&
+  at.getTime() <= Date.parse(toAt);
+
+/** When something that still lasts is told of: when it began, where that belongs to the story, else that it is so now. */
+export const stillSoAt = (since: Date | undefined, scope: Scope): Date =>
+  inStory(since, scope) ? since : new Date(scope.toAt);
 
 export const happening = (component: ComponentId, what: PlatformFact['what'], at: Date, detail: string): Happening => ({
   component,
