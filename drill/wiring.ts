@@ -20,7 +20,7 @@ import { createHandler as createStart } from '../functions/start-remediation/han
 import { createHandler as createSweep } from '../functions/sweep-incidents/handler.ts';
 import { readSweep } from '../functions/sweep-incidents/read-sweep.ts';
 import { createHandler as createValidate } from '../functions/validate-recovery/handler.ts';
-import { createReasoner } from '../lib/adapters/aws/bedrock/reasoner.ts';
+import { createReasoners } from '../lib/adapters/aws/bedrock/reasoner.ts';
 import { createAlarmStates } from '../lib/adapters/aws/cloudwatch/alarm-states.ts';
 import { createObservatory, createObservatoryWithLogs } from '../lib/adapters/aws/observatory/observatory.ts';
 import { createSecrets } from '../lib/adapters/aws/secrets-manager/secrets.ts';
@@ -142,13 +142,14 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
     };
   };
 
-  const { modelId, timeoutSeconds } = catalog.catalog.model;
-  const reasoner = modelId ? createReasoner(clients.bedrock, { modelId, timeoutSeconds }) : null;
+  const { promptCaching } = catalog.catalog.model;
+  const chance = () => (random(1)[0] ?? 0) / 256;
+  const reasoners = createReasoners(clients.bedrock, { promptCaching, guardrail: null, random: chance });
   step('SettleIncident', 'settle-incident', readStep, createSettle);
   step('CollectEvidence', 'collect-evidence', readStep, (common) =>
     createCollect({ ...common, observatory: createObservatoryWithLogs(looking), manifests }),
   );
-  step('Diagnose', 'diagnose', readStep, (common) => createDiagnose({ ...common, reasoner }));
+  step('Diagnose', 'diagnose', readStep, (common) => createDiagnose({ ...common, reasoners }));
   step('PlanRemediation', 'plan-remediation', readStep, (common) =>
     createPlan({ ...common, targets, manifests, newId }),
   );

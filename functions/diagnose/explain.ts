@@ -1,27 +1,28 @@
 import type { Catalog } from '../../lib/contracts/catalog.ts';
-import type { ModelUse } from '../../lib/contracts/diagnosis.ts';
 import type { Hypothesis } from '../../lib/contracts/hypothesis.ts';
 import type { Incident } from '../../lib/contracts/incident.ts';
+import type { ModelUse } from '../../lib/contracts/model-use.ts';
 import type { RenderedPrompt } from '../../lib/contracts/prompt.ts';
 import { type Acceptance, acceptAnswer } from '../../lib/domain/explanation/accept-answer.ts';
 import { type Told, tellable, withUntold } from '../../lib/domain/explanation/tellable.ts';
-import { tokensOfText, tokensToAsk } from '../../lib/domain/explanation/token-budget.ts';
 import { redact } from '../../lib/domain/logs/redact.ts';
 import type { CaseFile } from '../../lib/ports/incident-store.ts';
-import type { Reasoner, ReasonerUse } from '../../lib/ports/reasoner.ts';
-import { DIAGNOSE_PROMPT, DiagnoseAnswer, renderDiagnose } from '../../lib/prompts/diagnose.ts';
+import type { Reasoner, Turn } from '../../lib/ports/reasoner.ts';
+import { DiagnoseAnswer, renderDiagnose } from '../../lib/prompts/diagnose.ts';
+import type { Chain } from './chain.ts';
+import { modelUseOf } from './model-use.ts';
 
 export interface ExplainInput {
   incident: Incident;
   file: CaseFile;
   ranking: { hypotheses: readonly Hypothesis[] };
   catalog: Catalog;
-  /** What is left of the incident's budget. */
-  tokensLeft: number;
 }
 
+type Accepted = Extract<Acceptance, { ok: true }>;
+
 export interface Explained {
-  accepted: Extract<Acceptance, { ok: true }> | null;
+  accepted: Accepted | null;
   /** Why the model's answer was not used; null when it was. */
   because: string | null;
   use: ModelUse | null;
@@ -30,9 +31,11 @@ export interface Explained {
 /** One question and at most one repair round; after that the deterministic ranking stands alone. */
 const ROUNDS = 2;
 
-/** Asks the model to explain, within the incident's budget, and takes from its answer only what the evidence carries. */
-export const explain = async (reasoner: Reasoner, input: ExplainInput): Promise<Explained> => {
-  const { incident, file, ranking, catalog } = input;
+/** What a model is told of its mistakes: enough to mend them, whatever it sent. */
+const COMPLAINT_CHARACTERS = 1500;
+
+/** Asks the models to explain, and takes from an answer only what the evidence carries. */
+export const explain = async (chain: Chain, { incident, file, ranking, catalog }: ExplainInput): Promise<Explained> => {
   const told = tellable(
     {
       symptoms: incident.symptomComponents,
@@ -44,10 +47,13 @@ export const explain = async (reasoner: Reasoner, input: ExplainInput): Promise<
     catalog,
   );
   if (!told) return { accepted: null, because: 'the catalog keeps what this is about from models', use: null };
-  const explained = await ask(reasoner, questionOf(incident, told), told, input.tokensLeft);
-  if (!explained.accepted) return explained;
-  const hypotheses = withUntold(explained.accepted.hypotheses, ranking.hypotheses);
-  return { ...explained, accepted: { ...explained.accepted, hypotheses } };
+  const prompt = questionOf(incident, told);
+  const { accepted, because } = await converse(chain, prompt, told);
+  return {
+    accepted: accepted && { ...accepted, hypotheses: withUntold(accepted.hypotheses, ranking.hypotheses) },
+    because,
+    use: modelUseOf(prompt, chain.asked()),
+  };
 };
 
 const questionOf = (incident: Incident, told: Told): RenderedPrompt =>
@@ -59,62 +65,31 @@ const questionOf = (incident: Incident, told: Told): RenderedPrompt =>
     knowledge: told.knowledge,
   });
 
-const ask = async (
+const converse = async (
   reasoner: Reasoner,
   prompt: RenderedPrompt,
-  { hypotheses, evidence }: Told,
-  tokensLeft: number,
-): Promise<Explained> => {
-  let use: ModelUse | null = null;
-  let repair: { answer: unknown; complaint: string } | undefined;
+  told: Told,
+): Promise<Pick<Explained, 'accepted' | 'because'>> => {
+  const turns: Turn[] = [];
+  let held = '';
   for (let round = 1; round <= ROUNDS; round += 1) {
-    const needed = tokensForRound(prompt, use, repair);
-    const left = tokensLeft - (use ? use.inputTokens + use.outputTokens : 0);
-    if (needed > left)
-      return {
-        accepted: null,
-        because: `${held(repair)}asking needs about ${needed} tokens and ${Math.max(0, left)} of the incident's budget are left`,
-        use,
-      };
-    const reply = await reasoner.ask(prompt, repair);
-    use = added(use, reply.use, round);
-    if (reply.status === 'unavailable') return { accepted: null, because: `${held(repair)}${reply.because}`, use };
-    const acceptance = accept(reply.value, hypotheses, evidence);
-    if (acceptance.ok) return { accepted: acceptance, because: null, use };
-    repair = { answer: reply.value, complaint: acceptance.complaint };
+    const reply = await reasoner.ask(prompt, turns);
+    if (reply.status === 'unavailable')
+      return { accepted: null, because: held ? `${held}; ${reply.because}` : reply.because };
+    const acceptance = accept(reply.value, told);
+    if (acceptance.ok) return { accepted: acceptance, because: null };
+    held = `its answer did not hold: ${acceptance.complaint.slice(0, 250)}`;
+    turns.push({ tool: reply.tool, input: reply.value, result: askedAgain(prompt, acceptance.complaint) });
   }
-  return { accepted: null, because: held(repair).slice(0, -2), use };
+  return { accepted: null, because: held };
 };
 
-/** Why the first answer was not taken, with what follows it. */
-const held = (repair: { complaint: string } | undefined): string =>
-  repair ? `its answer did not hold: ${repair.complaint.slice(0, 250)}; ` : '';
+const askedAgain = ({ tool }: RenderedPrompt, complaint: string): string =>
+  `Not accepted: ${complaint.slice(0, COMPLAINT_CHARACTERS)}. Correct it and call ${tool.name} once more, with the whole answer.`;
 
-const accept = (value: unknown, hypotheses: readonly Hypothesis[], evidence: Told['evidence']): Acceptance => {
+const accept = (value: unknown, { hypotheses, evidence }: Told): Acceptance => {
   const parsed = DiagnoseAnswer.safeParse(value);
   if (parsed.success) return acceptAnswer(hypotheses, evidence, parsed.data);
   const complaint = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the input'}: ${message}`);
   return { ok: false, complaint: complaint.join('; ') };
 };
-
-/** A repair costs what the first round did, its answer and the complaint on top of it. */
-const tokensForRound = (
-  prompt: RenderedPrompt,
-  use: ModelUse | null,
-  repair: { answer: unknown; complaint: string } | undefined,
-): number =>
-  use && repair
-    ? use.inputTokens + use.outputTokens + tokensOfText(repair.complaint) + prompt.maximumOutputTokens
-    : tokensToAsk(prompt);
-
-const added = (sum: ModelUse | null, use: ReasonerUse | null, rounds: number): ModelUse | null =>
-  use
-    ? {
-        modelId: use.modelId,
-        promptId: DIAGNOSE_PROMPT.id,
-        promptVersion: DIAGNOSE_PROMPT.version,
-        inputTokens: (sum?.inputTokens ?? 0) + use.inputTokens,
-        outputTokens: (sum?.outputTokens ?? 0) + use.outputTokens,
-        rounds,
-      }
-    : sum;

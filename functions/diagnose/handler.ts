@@ -1,24 +1,26 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { Diagnosis } from '../../lib/contracts/diagnosis.ts';
 import type { Incident } from '../../lib/contracts/incident.ts';
+import { chainOf } from '../../lib/contracts/model.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { type Ranking, rankCauses } from '../../lib/domain/diagnosis/rank-causes.ts';
+import { microdollarsSpent } from '../../lib/domain/explanation/cost.ts';
 import { plainSummary } from '../../lib/domain/explanation/plain-summary.ts';
 import { tokensSpent } from '../../lib/domain/explanation/token-budget.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { BudgetRecords, CaseFile, CaseRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
-import type { Reasoner } from '../../lib/ports/reasoner.ts';
+import type { Reasoners } from '../../lib/ports/reasoner.ts';
+import { createChain } from './chain.ts';
 import { type Explained, explain } from './explain.ts';
-import { withinBudget } from './within-budget.ts';
 
 export interface DiagnoseDeps {
   incidents: Pick<IncidentRecords, 'incident' | 'move' | 'note'> &
     Pick<CaseRecords, 'caseFile' | 'diagnosis' | 'saveDiagnosis'> &
-    Pick<BudgetRecords, 'takeModelCall'>;
-  /** null where the catalog names no model: then the deterministic ranking stands alone. */
-  reasoner: Reasoner | null;
+    Pick<BudgetRecords, 'reserveModelCall' | 'settleModelCall'>;
+  /** Asked only where the catalog names a model: else the deterministic ranking stands alone. */
+  reasoners: Reasoners;
   catalog: VersionedCatalog;
   journal: Journal;
   now: Clock;
@@ -77,24 +79,27 @@ const rankingOf = (incident: Incident, file: CaseFile, attempt: number, now: Dat
   });
 };
 
-/** What the model made of it; with the reason in `because` where it did not help. */
+/** What the models made of it; with the reason in `because` where it did not help. */
 const explanationOf = async (
-  { incidents, reasoner, catalog: { catalog }, journal, now }: DiagnoseDeps,
+  { incidents, reasoners, catalog: { catalog }, journal, now }: DiagnoseDeps,
   incident: Incident,
   file: CaseFile,
   ranking: Ranking,
   attempt: number,
 ): Promise<Explained> => {
   const without = (because: string): Explained => ({ accepted: null, because, use: null });
-  if (!reasoner) return without('none is configured');
+  if (chainOf(catalog.model, 'diagnose').length === 0) return without('none is configured');
   if (ranking.finding !== 'cause-found') return without('there was nothing to explain');
   if (incident.application === null) return without('the catalog does not know what failed');
   const attempts = Array.from({ length: attempt }, (_, index) => index + 1);
   const earlier = await Promise.all(attempts.map((each) => incidents.diagnosis(incident.incidentId, each)));
-  const spent = tokensSpent(earlier.filter((diagnosis) => diagnosis !== null));
-  const tokensLeft = catalog.model.maximumTokensPerIncident - spent;
-  const asked = withinBudget(reasoner, { incidents, journal, now }, catalog.model.callsPerHour);
-  const explained = await explain(asked, { incident, file, ranking, catalog, tokensLeft });
+  const diagnoses = earlier.filter((diagnosis) => diagnosis !== null);
+  const spentBefore = { tokens: tokensSpent(diagnoses), microdollars: microdollarsSpent(diagnoses) };
+  const chain = createChain(
+    { reasoners, incidents, journal, now },
+    { settings: catalog.model, step: 'diagnose', spentBefore },
+  );
+  const explained = await explain(chain, { incident, file, ranking, catalog });
   if (explained.because) {
     journal.count('ModelUnavailable', 1);
     journal.line('the model did not help', { incidentId: incident.incidentId, because: explained.because });

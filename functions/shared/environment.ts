@@ -13,6 +13,8 @@ const SETTINGS = {
   GRAFANA_SECRET_ID: z.string().min(1),
   PAGERDUTY_SECRET_ID: z.string().min(1),
   GENERIC_SECRET_ID: z.string().min(1),
+  GUARDRAIL_ID: z.string().min(1),
+  GUARDRAIL_VERSION: z.string().min(1),
   APPROVAL_BASE_URL: z.url(),
   AWS_REGION: z.string().min(1),
 } as const;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { SHORTEST_ANSWER_SECONDS } from './approval.ts';
 import { ComponentKind } from './component.ts';
+import { ModelSettings } from './model.ts';
 import { FlappingPolicy, Heartbeat, MaintenanceWindow, Mute, unknownNames } from './suppression-policy.ts';
 import { type OutsideSource, ServiceTelemetry, TelemetrySources } from './telemetry.ts';
 import { Instant } from './time.ts';
@@ -119,17 +120,6 @@ export const Policies = z.strictObject({
   flapping: FlappingPolicy.prefault({}),
 });
 export type Policies = z.infer<typeof Policies>;
-
-export const ModelSettings = z.strictObject({
-  /** A Bedrock model id or inference profile. Left out: the deterministic ranking stands alone. */
-  modelId: z.string().min(1).optional(),
-  maximumTokensPerIncident: z.number().int().min(1000).default(10_000),
-  /** Questions in a clock hour (UTC), over all incidents; a repair round is a question of its own. */
-  callsPerHour: z.number().int().min(0).default(60),
-  /** For one question; there may be two, and the diagnose function has 150 s. */
-  timeoutSeconds: z.number().int().min(1).max(60).default(30),
-});
-export type ModelSettings = z.infer<typeof ModelSettings>;
 
 /** Tools that a service's queries name and the catalog does not say how to reach. */
 const undeclaredSources = ({ outside }: ServiceTelemetry, sources: TelemetrySources): OutsideSource[] => {

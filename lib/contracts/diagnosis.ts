@@ -3,21 +3,12 @@ import { ComponentId } from './component.ts';
 import { DataQuality } from './evidence.ts';
 import { Hypothesis } from './hypothesis.ts';
 import { DiagnosisId, EvidenceId, IncidentId } from './ids.ts';
+import { ModelUse } from './model-use.ts';
 import { Instant } from './time.ts';
 
 /** A sentence of the summary, with the evidence it rests on. */
 export const Claim = z.object({ text: z.string().min(1).max(1000), evidence: z.array(EvidenceId).min(1) });
 export type Claim = z.infer<typeof Claim>;
-
-export const ModelUse = z.object({
-  modelId: z.string(),
-  promptId: z.string(),
-  promptVersion: z.number().int().positive(),
-  inputTokens: z.number().int().nonnegative(),
-  outputTokens: z.number().int().nonnegative(),
-  rounds: z.number().int().positive(),
-});
-export type ModelUse = z.infer<typeof ModelUse>;
 
 /** Ranked hypotheses, the first in a sentence (`summary`) and why (`claims`). An empty list means: nothing is confirmed to be wrong, or it cannot be told. */
 export const Diagnosis = z.object({

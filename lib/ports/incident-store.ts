@@ -93,10 +93,27 @@ export interface ToldRecords {
   markTold(incidentId: string, fingerprints: readonly string[], at: Date): Promise<void>;
 }
 
-/** What the whole installation may spend in an hour. */
+/** What one question to a model takes out of the budgets of its clock hour and month (UTC), in whole microdollars. */
+export interface ModelReservation {
+  callsPerHour: number;
+  /** The most that it may cost; null where that is not known: then only the call is counted. */
+  microdollars: number | null;
+  /** null: not limited, only counted. */
+  microdollarsPerHour: number | null;
+  microdollarsPerMonth: number | null;
+}
+
+export type ModelReservationResult = 'reserved' | 'calls-per-hour' | 'dollars-per-hour' | 'dollars-per-month';
+
+/** What the whole installation may spend. */
 export interface BudgetRecords {
-  /** Takes one call out of the clock hour's budget; false when it is used up. */
-  takeModelCall(callsPerHour: number, at: Date): Promise<boolean>;
+  /** Sets aside what a question may cost before it is asked, all or nothing; else names the budget that is used up. */
+  reserveModelCall(reservation: ModelReservation, at: Date): Promise<ModelReservationResult>;
+  /** Puts what it did cost in the place of what was set aside at that instant; answers with the month's sum. What is never settled stays spent. */
+  settleModelCall(
+    settlement: { setAsideMicrodollars: number; microdollars: number },
+    reservedAt: Date,
+  ): Promise<{ monthMicrodollars: number }>;
 }
 
 export interface Move {

@@ -21,6 +21,9 @@ export interface Journal {
       | 'IncidentsMerged'
       | 'IncidentsReopened'
       | 'ModelBudgetExhausted'
+      | 'ModelTokens'
+      | 'ModelDollars'
+      | 'ModelMonthBudgetUsed'
       | 'MissedTransitions',
     value: number,
     dimension?: { name: 'result' | 'status' | 'because' | 'source'; value: string },

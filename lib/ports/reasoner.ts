@@ -1,17 +1,46 @@
+import type { GuardrailVerdict, ModelFailure, TokenCounts } from '../contracts/model-use.ts';
 import type { RenderedPrompt } from '../contracts/prompt.ts';
 
-export interface ReasonerUse {
+export interface ReasonerUse extends TokenCounts {
   modelId: string;
-  inputTokens: number;
-  outputTokens: number;
+  latencyMilliseconds: number;
 }
 
-/** `answered` carries the tool's input as it came: not yet validated. Everything else is a value too, because a model is optional. */
+/** An earlier call of a tool by the model, and what it was answered: what was seen, or what was wrong about its answer. */
+export interface Turn {
+  tool: string;
+  /** As it came from the model. */
+  input: unknown;
+  result: string;
+}
+
+/**
+ * `answered` carries the input of the tool that was called as it came: not yet validated. Everything else is a value too, because a
+ * model is optional. `use` is null where the model told of none, so that nobody knows whether it is billed.
+ */
 export type ReasonerAnswer =
-  | { status: 'answered'; value: unknown; use: ReasonerUse }
-  | { status: 'unavailable'; because: string; use: ReasonerUse | null };
+  | { status: 'answered'; tool: string; value: unknown; use: ReasonerUse; guardrail: GuardrailVerdict[] }
+  | {
+      status: 'unavailable';
+      kind: ModelFailure;
+      because: string;
+      use: ReasonerUse | null;
+      guardrail: GuardrailVerdict[];
+    };
 
+/** A language model. Never throws. */
 export interface Reasoner {
-  /** `repair` continues the same conversation with what was wrong about the first answer. */
-  ask(prompt: RenderedPrompt, repair?: { answer: unknown; complaint: string }): Promise<ReasonerAnswer>;
+  /** One turn of a conversation: the prompt, and what came of it so far, oldest first. */
+  ask(prompt: RenderedPrompt, turns: readonly Turn[]): Promise<ReasonerAnswer>;
 }
+
+export interface ReasonerChoice {
+  modelId: string;
+  /** For one question, tries included. */
+  timeoutSeconds: number;
+  /** Nobody else can be asked: it may wait out a throttling within its time. Others hand on soon. */
+  lastResort: boolean;
+}
+
+/** Every model that may be asked, by its id. */
+export type Reasoners = (choice: ReasonerChoice) => Reasoner;

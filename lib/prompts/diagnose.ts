@@ -96,6 +96,7 @@ export const renderDiagnose = (input: DiagnosePromptInput): RenderedPrompt => {
       description: 'Hands in the ranked hypotheses and the claims that explain the failure.',
       inputSchema: toolSchema(DiagnoseAnswer),
     },
+    lookups: [],
     maximumOutputTokens: 1500,
   };
 };

@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { IncidentStore } from '../../lib/ports/incident-store.ts';
 import { approvalsContract } from './incident-store/approvals.contract.ts';
+import { budgetsContract } from './incident-store/budgets.contract.ts';
 import { casesContract } from './incident-store/cases.contract.ts';
 import { dispatchContract } from './incident-store/dispatch.contract.ts';
 import { incidentsContract } from './incident-store/incidents.contract.ts';
@@ -22,6 +23,7 @@ export const incidentStoreContract = (store: () => IncidentStore, options: { run
   describe('outcomes', () => outcomesContract(store));
   describe('changes', () => changesContract(store));
   describe('suppression', () => suppressionContract(store));
+  describe('budgets', () => budgetsContract(store));
   // Last: it puts a policy of the far future in force, under which nothing of the others could be dispatched.
   describe('policies', () => policiesContract(store));
 };

@@ -1,4 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import {
+  constants,
+  createServer,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+  type ServerHttp2Stream,
+} from 'node:http2';
 import type { AddressInfo } from 'node:net';
 
 export interface ConverseRequest {
@@ -13,6 +19,7 @@ export interface ConverseRequest {
 export type Reply =
   | { kind: 'body'; status: number; headers?: Record<string, string>; body: string }
   | { kind: 'never' }
+  | { kind: 'go-away' }
   | { kind: 'stall-mid-body' }
   | { kind: 'reset-mid-body'; code: number }
   | { kind: 'hang-up' };
@@ -30,6 +37,7 @@ export const converse = (
   content: readonly object[],
   stopReason = 'tool_use',
   usage: object = { inputTokens: 900, outputTokens: 80, totalTokens: 980 },
+  trace: object = {},
 ): Reply => ({
   kind: 'body',
   status: 200,
@@ -38,7 +46,28 @@ export const converse = (
     output: { message: { content, role: 'assistant' } },
     stopReason,
     usage,
+    ...trace,
   }),
+});
+
+/** A guardrail's account of what it did, as Converse sends it when it is asked for: with the text that it found. */
+export const guardrailTrace = (action: 'BLOCKED' | 'ANONYMIZED', secret: string) => ({
+  trace: {
+    guardrail: {
+      inputAssessment: {
+        gr4il: {
+          contentPolicy: {
+            filters: [{ type: 'PROMPT_ATTACK', confidence: 'HIGH', filterStrength: 'HIGH', action: 'BLOCKED' }],
+          },
+          sensitiveInformationPolicy: {
+            piiEntities: [{ match: secret, type: 'AWS_SECRET_KEY', action }],
+            regexes: [],
+          },
+          invocationMetrics: { guardrailProcessingLatency: 313 },
+        },
+      },
+    },
+  },
 });
 
 export const toolUse = (name: string, input: unknown): object => ({
@@ -54,7 +83,7 @@ export const refusal = (status: number, name: string, message = 'as AWS says'): 
 });
 
 /** What is replied always, or what this request is replied. */
-type Answer = Reply | ((request: ConverseRequest) => Reply);
+export type Answer = Reply | ((request: ConverseRequest) => Reply);
 
 /**
  * A local server over HTTP/2 without TLS, which is what the SDK's Bedrock client speaks to an `http:` endpoint. It records
@@ -101,6 +130,12 @@ export const converseStub = async (...answers: [Answer, ...Answer[]]): Promise<C
 
 const give = (stream: ServerHttp2Stream, reply: Reply): void => {
   if (reply.kind === 'never' || stream.destroyed) return;
+  if (reply.kind === 'go-away') {
+    // As a server that is about to restart: this stream was not and will not be worked on.
+    stream.session?.goaway(constants.NGHTTP2_NO_ERROR, 0);
+    stream.close(constants.NGHTTP2_REFUSED_STREAM);
+    return;
+  }
   if (reply.kind === 'hang-up') {
     stream.session?.destroy();
     return;

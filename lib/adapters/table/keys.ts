@@ -141,8 +141,16 @@ export const breakerKeys = (
   account: breakerKey(`ACCOUNT#${componentParts(target).account}`, at),
 });
 
-/** Questions to the model in one clock hour (UTC). */
-export const modelBudgetKey = (at: Date): Key => ({ PK: `BUDGET#MODEL#${instant(at).slice(0, 13)}`, SK: 'BUDGET' });
+/** Questions to models in one clock hour, and what was spent on them in that hour and in that month (UTC). */
+export const modelBudgetKeys = (at: Date): { calls: Key; hour: Key; month: Key } => {
+  const hour = `BUDGET#MODEL#${instant(at).slice(0, 13)}`;
+  const month = `BUDGET#MODEL#${instant(at).slice(0, 7)}`;
+  return {
+    calls: { PK: hour, SK: 'BUDGET' },
+    hour: { PK: hour, SK: 'DOLLARS' },
+    month: { PK: month, SK: 'DOLLARS' },
+  };
+};
 
 /** Outcomes of an application by time. */
 export const applicationPartition = (application: string): string => `APPLICATION#${application}`;

@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../../contracts/diagnosis.ts';
+import type { TokenCounts } from '../../contracts/model-use.ts';
 import type { RenderedPrompt } from '../../contracts/prompt.ts';
 
 /** English has about four characters a token; ids and numbers have fewer, so this errs on the dear side. */
@@ -6,10 +7,37 @@ const CHARACTERS_PER_TOKEN = 3;
 
 export const tokensOfText = (text: string): number => Math.ceil(text.length / CHARACTERS_PER_TOKEN);
 
-/** Tokens that asking this may cost at most, answer included: an estimate, as every model counts in its own way. */
-export const tokensToAsk = ({ system, user, tool, maximumOutputTokens }: RenderedPrompt): number =>
-  tokensOfText(system + user + JSON.stringify(tool)) + maximumOutputTokens;
+/** The most that a question may take: an estimate, as every model counts in its own way. */
+export interface TokensToAsk {
+  inputTokens: number;
+  outputTokens: number;
+}
 
-/** Tokens that an incident's diagnoses have used so far, as the model itself counted them. */
+/** An earlier call of the model and what it was answered, which a conversation carries along. */
+interface Exchange {
+  input: unknown;
+  result: string;
+}
+
+/**
+ * Tokens that the next turn of a conversation may take at most. `measured` is what the turn before it took by the model's own count,
+ * which then stands for everything but the newest result.
+ */
+export const tokensToAsk = (
+  { system, user, tool, lookups, maximumOutputTokens }: RenderedPrompt,
+  turns: readonly Exchange[],
+  measured: TokenCounts | null,
+): TokensToAsk => {
+  const written = tokensOfText(system + user + JSON.stringify([tool, ...lookups]) + JSON.stringify(turns));
+  const newest = turns.at(-1);
+  const counted = measured && newest ? tokensOf(measured) + tokensOfText(newest.result) : 0;
+  return { inputTokens: Math.max(written, counted), outputTokens: maximumOutputTokens };
+};
+
+/** All tokens, of whatever kind. */
+export const tokensOf = ({ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens }: TokenCounts): number =>
+  inputTokens + outputTokens + cacheReadTokens + cacheWriteTokens;
+
+/** Tokens that an incident's diagnoses have used so far, as the models themselves counted them. */
 export const tokensSpent = (diagnoses: readonly Pick<Diagnosis, 'modelUse'>[]): number =>
-  diagnoses.reduce((sum, { modelUse }) => sum + (modelUse?.inputTokens ?? 0) + (modelUse?.outputTokens ?? 0), 0);
+  diagnoses.reduce((sum, { modelUse }) => sum + (modelUse ? tokensOf(modelUse) : 0), 0);

@@ -1,60 +1,21 @@
-import { constants } from 'node:http2';
-import { createServer } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
-import { createReasoner } from '../../../lib/adapters/aws/bedrock/reasoner.ts';
-import { BedrockRuntimeClient, createClients } from '../../../lib/adapters/aws/clients.ts';
-import type { RenderedPrompt } from '../../../lib/contracts/prompt.ts';
-import { type ConverseStub, converse, converseStub, type Reply, refusal, toolUse } from '../../fakes/converse-stub.ts';
-import { fakeCredentials } from '../../fakes/credentials.ts';
+import { describe, expect, it } from 'vitest';
+import { converse, converseStub, type Reply, refusal, toolUse } from '../../fakes/converse-stub.ts';
+import { asking, GOOD, LOOKING, MODEL, PROMPT, reasonersAt, seen, sessions, USE } from './asking.ts';
 
-const MODEL = 'eu.anthropic.claude-sonnet-4-5-20250929-v1:0';
-const prompt: RenderedPrompt = {
-  promptId: 'diagnose',
-  promptVersion: 1,
-  system: 'You rank causes.',
-  user: 'The facts: …',
-  tool: {
-    name: 'rank_causes',
-    description: 'Ranks the causes.',
-    inputSchema: { type: 'object', properties: { first: { type: 'string' } }, required: ['first'] },
-  },
-  maximumOutputTokens: 1500,
-};
-const use = { modelId: MODEL, inputTokens: 900, outputTokens: 80 };
-const good = converse([toolUse('rank_causes', { first: 'hyp_1' })]);
-
-let stub: ConverseStub | undefined;
-afterEach(async () => {
-  await stub?.close();
-  stub = undefined;
+const answered = (value: unknown, tool = 'rank_causes') => ({
+  status: 'answered',
+  tool,
+  value,
+  use: USE,
+  guardrail: [],
 });
-
-const reasonerAt = (
-  endpoint: string,
-  timeoutSeconds: number,
-  maxAttempts: number,
-  requestTimeoutSeconds = timeoutSeconds,
-) =>
-  createReasoner(
-    createClients(
-      { bedrock: BedrockRuntimeClient },
-      { region: 'eu-west-1', endpoint, maxAttempts, requestTimeoutSeconds },
-      fakeCredentials,
-    ).bedrock,
-    { modelId: MODEL, timeoutSeconds },
-  );
-
-const asking = async (replies: [Reply, ...Reply[]], { timeoutSeconds = 20, maxAttempts = 1 } = {}) => {
-  stub = await converseStub(...replies);
-  return reasonerAt(stub.endpoint, timeoutSeconds, maxAttempts);
-};
 
 describe('a question over the wire', () => {
   it('is one signed HTTP/2 request with one offered tool, bounded output, and nothing that some models refuse', async () => {
-    const reasoner = await asking([good]);
-    expect(await reasoner.ask(prompt)).toEqual({ status: 'answered', value: { first: 'hyp_1' }, use });
-    expect(stub?.seen).toHaveLength(1);
-    const [request] = stub?.seen ?? [];
+    const reasoner = await asking([GOOD]);
+    expect(await reasoner.ask(PROMPT, [])).toEqual(answered({ first: 'hyp_1' }));
+    expect(seen()).toHaveLength(1);
+    const [request] = seen();
     expect(request?.method).toBe('POST');
     expect(decodeURIComponent(request?.path ?? '')).toBe(`/model/${MODEL}/converse`);
     expect(request?.headers.authorization).toMatch(/^AWS4-HMAC-SHA256 .*\/eu-west-1\/bedrock\//);
@@ -66,7 +27,7 @@ describe('a question over the wire', () => {
           {
             toolSpec: {
               name: 'rank_causes',
-              description: 'Ranks the causes.',
+              description: 'Does rank_causes.',
               inputSchema: {
                 json: { type: 'object', properties: { first: { type: 'string' } }, required: ['first'] },
               },
@@ -78,174 +39,181 @@ describe('a question over the wire', () => {
     });
   });
 
-  it('is continued with the first answer and the complaint about it', async () => {
-    const reasoner = await asking([good]);
-    await reasoner.ask(prompt, { answer: { first: 'hyp_9' }, complaint: 'unknown hypotheses hyp_9' });
-    const [question, answer, complaint] = stub?.seen[0]?.body.messages ?? [];
-    expect(question).toEqual({ role: 'user', content: [{ text: 'The facts: …' }] });
-    expect(answer).toEqual({
-      role: 'assistant',
-      content: [{ toolUse: { toolUseId: 'first-answer', name: 'rank_causes', input: { first: 'hyp_9' } } }],
-    });
-    expect(complaint).toEqual({
-      role: 'user',
-      content: [
-        {
-          toolResult: {
-            toolUseId: 'first-answer',
-            content: [
-              {
-                text: expect.stringMatching(
-                  /^Not accepted: unknown hypotheses hyp_9\. Correct it and call rank_causes/,
-                ),
-              },
-            ],
-          },
-        },
-      ],
-    });
+  it('is continued with every call so far and what it was answered', async () => {
+    const reasoner = await asking([GOOD]);
+    await reasoner.ask(LOOKING, [
+      { tool: 'read_metric', input: { first: 'cpu' }, result: 'cpu is 97 %' },
+      { tool: 'rank_causes', input: { first: 'hyp_9' }, result: 'Not accepted: unknown hyp_9.' },
+    ]);
+    const exchange = (toolUseId: string, name: string, first: string, text: string) => [
+      { role: 'assistant', content: [{ toolUse: { toolUseId, name, input: { first } } }] },
+      { role: 'user', content: [{ toolResult: { toolUseId, content: [{ text }] } }] },
+    ];
+    expect(seen()[0]?.body.messages).toEqual([
+      { role: 'user', content: [{ text: 'The facts: …' }] },
+      ...exchange('turn-1', 'read_metric', 'cpu', 'cpu is 97 %'),
+      ...exchange('turn-2', 'rank_causes', 'hyp_9', 'Not accepted: unknown hyp_9.'),
+    ]);
+  });
+
+  it.each(['not even an object', null, ['a', 'list']])('shows %j back as an empty input', async (input) => {
+    const reasoner = await asking([GOOD]);
+    await reasoner.ask(PROMPT, [{ tool: 'rank_causes', input, result: 'expected an object' }]);
+    expect(seen()[0]?.body.messages[1].content[0].toolUse.input).toEqual({});
   });
 
   it('opens a connection of its own each time, since one that is kept dies while a function sleeps', async () => {
-    const reasoner = await asking([good]);
-    await reasoner.ask(prompt);
-    await reasoner.ask(prompt);
-    expect(stub?.sessions()).toBe(2);
+    const reasoner = await asking([GOOD]);
+    await reasoner.ask(PROMPT, []);
+    await reasoner.ask(PROMPT, []);
+    expect(sessions()).toBe(2);
   });
 });
 
-describe('what a model answers', () => {
-  it.each([
-    ['talks instead', converse([{ text: 'I think it is orders.' }], 'end_turn'), /did not answer through the tool/],
-    ['says nothing', converse([], 'end_turn'), /did not answer through the tool/],
-    ['calls another tool', converse([toolUse('delete_everything', {})]), /did not answer through the tool/],
-    ['refuses', converse([{ text: 'I cannot help.' }], 'refusal'), /it refused/],
-    ['is filtered', converse([{ text: 'x' }], 'content_filtered'), /filtered/],
-    ['meets a guardrail', converse([{ text: 'Blocked.' }], 'guardrail_intervened'), /guardrail/],
-    ['is cut off', converse([toolUse('rank_causes', { first: 'h' })], 'max_tokens'), /longer than the tokens/],
-    ['garbles the call', converse([toolUse('rank_causes', {})], 'malformed_tool_use'), /malformed/],
-    [
-      'stops for a reason of tomorrow',
-      converse([toolUse('rank_causes', { first: 'hyp_1' })], 'bored'),
-      /stopped \(bored\)/,
-    ],
-  ])('is unavailable when it %s, and its tokens are counted', async (_, reply, because) => {
-    const reasoner = await asking([reply]);
-    expect(await reasoner.ask(prompt)).toEqual({
-      status: 'unavailable',
-      because: expect.stringMatching(because),
-      use,
-    });
-  });
-
+describe('an answer', () => {
   it.each([[{ first: 7, extra: [null, { deep: true }] }], [['a', 'list']], ['prose']])(
-    'is handed on as it came: %j',
+    'is handed on as it came, whatever stands beside it: %j',
     async (input) => {
-      const reasoner = await asking([converse([{ text: 'Let me see.' }, toolUse('rank_causes', input)])]);
-      expect(await reasoner.ask(prompt)).toEqual({ status: 'answered', value: input, use });
+      const blocks = [{ text: 'Let me see.' }, { reasoningContent: { reasoningText: { text: 'hm' } } }];
+      const reasoner = await asking([converse([...blocks, toolUse('rank_causes', input)])]);
+      expect(await reasoner.ask(PROMPT, [])).toEqual(answered(input));
     },
   );
 
-  it('counts no tokens where Bedrock tells none', async () => {
-    const reasoner = await asking([converse([toolUse('rank_causes', {})], 'tool_use', {})]);
-    expect(await reasoner.ask(prompt)).toMatchObject({ use: { inputTokens: 0, outputTokens: 0 } });
+  it('is the first call of a tool that was offered, among several', async () => {
+    const calls = [
+      toolUse('delete_everything', {}),
+      toolUse('read_metric', { first: 'cpu' }),
+      toolUse('rank_causes', { first: 'hyp_1' }),
+    ];
+    const looking = await asking([converse(calls)]);
+    expect(await looking.ask(LOOKING, [])).toEqual(answered({ first: 'cpu' }, 'read_metric'));
+    expect(await looking.ask(PROMPT, [])).toEqual(answered({ first: 'hyp_1' }));
   });
+
+  it('counts what was read from and written to the cache apart', async () => {
+    const usage = { inputTokens: 100, outputTokens: 80, cacheReadInputTokens: 700, cacheWriteInputTokens: 50 };
+    const reasoner = await asking([converse([toolUse('rank_causes', {})], 'tool_use', usage)]);
+    expect(await reasoner.ask(PROMPT, [])).toMatchObject({
+      use: { inputTokens: 100, outputTokens: 80, cacheReadTokens: 700, cacheWriteTokens: 50 },
+    });
+  });
+
+  it.each([{}, { inputTokens: -5, outputTokens: 2.5 }, { inputTokens: 'many', outputTokens: null }])(
+    'counts no tokens where Bedrock tells none that make sense: %j',
+    async (usage) => {
+      const reasoner = await asking([converse([toolUse('rank_causes', {})], 'tool_use', usage)]);
+      expect(await reasoner.ask(PROMPT, [])).toMatchObject({
+        status: 'answered',
+        use: { inputTokens: 0, outputTokens: 0 },
+      });
+    },
+  );
 });
 
-describe('a model that cannot be had', () => {
-  it.each([
-    [
-      refusal(429, 'ThrottlingException', 'Too many tokens, please wait'),
-      /was throttled \(ThrottlingException: Too many/,
-    ],
-    [refusal(429, 'ModelNotReadyException'), /ModelNotReadyException/],
-    [refusal(403, 'AccessDeniedException', 'not authorized'), /AccessDeniedException.*allow bedrock:InvokeModel/],
-    [refusal(400, 'ValidationException', '`temperature` is deprecated'), /ValidationException: `temperature`/],
-    [refusal(404, 'ResourceNotFoundException', 'no such model'), /ResourceNotFoundException/],
-    [refusal(408, 'ModelTimeoutException'), /ModelTimeoutException/],
-    [refusal(424, 'ModelErrorException'), /ModelErrorException/],
-    [refusal(500, 'InternalServerException'), /InternalServerException/],
-    [refusal(503, 'ServiceUnavailableException'), /ServiceUnavailableException/],
-    [{ kind: 'body', status: 502, body: '<html>Bad gateway</html>' } as const, /could not be asked/],
-    [{ kind: 'body', status: 200, body: '{"output":' } as const, /could not be asked/],
-    [{ kind: 'hang-up' } as const, /could not be asked/],
-    [{ kind: 'reset-mid-body', code: constants.NGHTTP2_INTERNAL_ERROR } as const, /could not be asked|did not answer/],
-  ])('is a value with a reason, never an error: %j', async (reply, because) => {
-    const reasoner = await asking([reply], { timeoutSeconds: 5 });
-    const answer = await reasoner.ask(prompt);
-    expect(answer).toEqual({ status: 'unavailable', because: expect.stringMatching(because), use: null });
-    expect(answer.status === 'unavailable' && answer.because.length).toBeLessThanOrEqual(300);
+describe('prompt caching', () => {
+  const POINT = { cachePoint: { type: 'default' } };
+
+  it('marks what is the same in every question, once, behind the system text', async () => {
+    const reasoner = await asking([GOOD], { promptCaching: true });
+    await reasoner.ask(PROMPT, []);
+    const { system, messages, toolConfig } = seen()[0]?.body ?? {};
+    expect(system).toEqual([{ text: 'You rank causes.' }, POINT]);
+    expect(JSON.stringify([messages, toolConfig])).not.toContain('cachePoint');
+  });
+
+  it('marks the question too where the model may look first, and so reads it several times', async () => {
+    const reasoner = await asking([GOOD], { promptCaching: true });
+    await reasoner.ask(LOOKING, []);
+    expect(seen()[0]?.body.messages[0].content).toEqual([{ text: 'The facts: …' }, POINT]);
   });
 
   it.each([
-    ['never begins to answer', { kind: 'never' }],
-    ['stalls in the middle of its answer', { kind: 'stall-mid-body' }],
-    ['ends its answer in the middle without an error', { kind: 'reset-mid-body', code: constants.NGHTTP2_NO_ERROR }],
-  ] as [string, Reply][])('is given up when it %s', async (_, reply) => {
-    const reasoner = await asking([reply], { timeoutSeconds: 0.3 });
-    expect(await reasoner.ask(prompt)).toMatchObject({ status: 'unavailable', use: null });
+    refusal(
+      400,
+      'ValidationException',
+      'Malformed input request: #/system/1: extraneous key [cachePoint] is not permitted',
+    ),
+    refusal(
+      403,
+      'AccessDeniedException',
+      'You invoked an unsupported model or your request did not allow prompt caching.',
+    ),
+  ])('is left out, once and for all, for a model that does not know it: %j', async (reply) => {
+    const reasoner = await asking([reply, GOOD], { promptCaching: true });
+    expect(await reasoner.ask(PROMPT, [])).toEqual(answered({ first: 'hyp_1' }));
+    expect(await reasoner.ask(PROMPT, [])).toMatchObject({ status: 'answered' });
+    expect(seen().map(({ body }) => JSON.stringify(body).includes('cachePoint'))).toEqual([true, false, false]);
   });
 
-  it('is given up when the other side takes the connection and never speaks', async () => {
-    const silent = createServer(() => {});
-    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-    const address = silent.address();
-    const port = typeof address === 'object' && address ? address.port : 0;
-    try {
-      const answer = await reasonerAt(`http://127.0.0.1:${port}`, 0.3, 3).ask(prompt);
-      expect(answer).toMatchObject({ status: 'unavailable', use: null });
-    } finally {
-      silent.close();
-    }
+  it('is learned model by model', async () => {
+    const unknown = refusal(403, 'AccessDeniedException', 'your request did not allow prompt caching');
+    const stub = await converseStub(({ path }) => (path.includes('llama') ? unknown : GOOD));
+    const reasoners = reasonersAt(stub.endpoint, { promptCaching: true });
+    const choice = { timeoutSeconds: 20, lastResort: false };
+    await reasoners({ modelId: 'meta.llama3', ...choice }).ask(PROMPT, []);
+    await reasoners({ modelId: MODEL, ...choice }).ask(PROMPT, []);
+    await stub.close();
+    expect(stub.seen.map(({ body }) => body.system.length)).toEqual([2, 1, 2]);
   });
 
-  it("is tried anew within the question's time when one try hears nothing", async () => {
-    stub = await converseStub({ kind: 'never' }, good);
-    expect(await reasonerAt(stub.endpoint, 20, 2, 1).ask(prompt)).toMatchObject({ status: 'answered' });
-    expect(stub.seen).toHaveLength(2);
-  });
-
-  it('is unavailable when nobody listens', async () => {
-    const gone = await converseStub(good);
-    await gone.close();
-    expect(await reasonerAt(gone.endpoint, 5, 1).ask(prompt)).toMatchObject({
-      status: 'unavailable',
-      because: expect.stringContaining('ECONNREFUSED'),
-    });
+  it('does not hide what else is refused', async () => {
+    const reasoner = await asking([refusal(403, 'AccessDeniedException', 'not authorized')], { promptCaching: true });
+    expect(await reasoner.ask(PROMPT, [])).toMatchObject({ kind: 'not-allowed' });
+    expect(seen()).toHaveLength(1);
   });
 });
 
 describe('trying again', () => {
+  const throttled = refusal(429, 'ThrottlingException', 'Too many tokens, please wait');
+
   it('asks once more after being throttled, and hands on the answer', async () => {
-    const reasoner = await asking([refusal(429, 'ThrottlingException'), good], { maxAttempts: 3 });
-    expect(await reasoner.ask(prompt)).toMatchObject({ status: 'answered' });
-    expect(stub?.seen).toHaveLength(2);
+    const reasoner = await asking([throttled, GOOD], { maxAttempts: 3 });
+    expect(await reasoner.ask(PROMPT, [])).toMatchObject({ status: 'answered' });
+    expect(seen()).toHaveLength(2);
   });
 
-  it('makes no storm: as many tries as the client was given, however long it is throttled', async () => {
-    const reasoner = await asking([refusal(429, 'ThrottlingException')], { maxAttempts: 3 });
-    expect(await reasoner.ask(prompt)).toMatchObject({ status: 'unavailable' });
-    expect(stub?.seen).toHaveLength(3);
+  it('hands on to the next model after the tries of the SDK: no storm, however long it is throttled', async () => {
+    const reasoner = await asking([throttled], { maxAttempts: 3 });
+    expect(await reasoner.ask(PROMPT, [])).toMatchObject({ status: 'unavailable', kind: 'throttled' });
+    expect(seen()).toHaveLength(3);
   });
 
-  it('does not ask again what the service refuses', async () => {
-    const reasoner = await asking([refusal(400, 'ValidationException')], { maxAttempts: 3 });
-    await reasoner.ask(prompt);
-    expect(stub?.seen).toHaveLength(1);
+  it('waits longer where nobody else can be asked', async () => {
+    const reasoner = await asking([throttled, throttled, throttled, GOOD], { lastResort: true });
+    expect(await reasoner.ask(PROMPT, [])).toMatchObject({ status: 'answered' });
+    expect(seen()).toHaveLength(4);
+  });
+
+  it('comes to an end there too', async () => {
+    const reasoner = await asking([throttled], { lastResort: true });
+    expect(await reasoner.ask(PROMPT, [])).toMatchObject({ kind: 'throttled' });
+    expect(seen()).toHaveLength(4);
+  });
+
+  it.each([
+    ['is refused', refusal(400, 'ValidationException')],
+    ['is too long', refusal(400, 'ValidationException', 'Input is too long for requested model.')],
+    ['is answered in prose', converse([{ text: 'It is shop.' }], 'end_turn')],
+  ])('does not ask the same model again what %s, not even as the last resort', async (_, reply) => {
+    const reasoner = await asking([reply], { maxAttempts: 3, lastResort: true });
+    await reasoner.ask(PROMPT, []);
+    expect(seen()).toHaveLength(1);
   });
 
   it('waits no longer than its time when it is told to come back later', async () => {
-    const later = refusal(429, 'ThrottlingException');
-    const reasoner = await asking(
-      [{ ...later, headers: { 'retry-after': '20', ...(later as { headers: object }).headers } } as Reply],
-      {
-        maxAttempts: 3,
-        timeoutSeconds: 0.4,
-      },
-    );
-    expect(await reasoner.ask(prompt)).toMatchObject({
+    const later = { ...throttled, headers: { 'retry-after': '20', ...(throttled as { headers: object }).headers } };
+    const reasoner = await asking([later as Reply], { maxAttempts: 3, timeoutSeconds: 0.4 });
+    expect(await reasoner.ask(PROMPT, [])).toMatchObject({
       status: 'unavailable',
+      kind: 'late',
       because: `${MODEL} did not answer within 0.4 s`,
     });
+  });
+
+  it("is made anew within the question's time when one try hears nothing", async () => {
+    const reasoner = await asking([{ kind: 'never' }, GOOD], { maxAttempts: 2, requestTimeoutSeconds: 1 });
+    expect(await reasoner.ask(PROMPT, [])).toMatchObject({ status: 'answered' });
+    expect(seen()).toHaveLength(2);
   });
 });

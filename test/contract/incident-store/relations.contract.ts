@@ -205,12 +205,4 @@ export const relationsContract = (store: () => IncidentStore): void => {
     await store().markTold(incident.incidentId, [joining.fingerprint], atSecond(120));
     expect(await store().joinedSinceTold(incident.incidentId)).toEqual({ signals: [], toldAt: iso(120) });
   });
-
-  it('lets no more calls of the model through in an hour than there are, whoever asks', async () => {
-    const hour = new Date(Date.parse('2026-03-01T12:00:00.000Z') + 3_600_000 * process.pid);
-    const asked = await repeated(12, () => store().takeModelCall(5, hour));
-    expect(asked.filter(Boolean)).toHaveLength(5);
-    expect(await store().takeModelCall(5, new Date(hour.getTime() + 3_600_000))).toBe(true);
-    expect(await store().takeModelCall(0, hour)).toBe(false);
-  });
 };

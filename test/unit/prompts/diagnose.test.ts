@@ -124,7 +124,8 @@ describe('the question about an incident', () => {
       knowledge: [long, long],
     });
     const { maximumTokensPerIncident } = Catalog.parse(CATALOG).model;
-    expect(tokensToAsk(prompt)).toBeLessThan(maximumTokensPerIncident);
+    const { inputTokens, outputTokens } = tokensToAsk(prompt, [], null);
+    expect(inputTokens + outputTokens).toBeLessThan(maximumTokensPerIncident);
   });
 
   it('lets no outside text close a fence, begin a line or hide what it says', () => {

@@ -1,11 +1,14 @@
+import type * as z from 'zod';
 import { createHandler } from '../../../../functions/diagnose/handler.ts';
 import { createMemoryStore } from '../../../../lib/adapters/memory/memory-store.ts';
 import { Catalog, type VersionedCatalog } from '../../../../lib/contracts/catalog.ts';
 import type { Evidence, EvidenceFact } from '../../../../lib/contracts/evidence.ts';
 import { Incident } from '../../../../lib/contracts/incident.ts';
+import type { ModelSettings } from '../../../../lib/contracts/model.ts';
 import type { CollectedEvidence } from '../../../../lib/ports/incident-store.ts';
-import type { Reasoner } from '../../../../lib/ports/reasoner.ts';
+import type { Reasoners } from '../../../../lib/ports/reasoner.ts';
 import { aJournal } from '../../../fakes/journal.ts';
+import { noModel } from '../../../fakes/reasoners.ts';
 import {
   aService,
   CATALOG,
@@ -19,6 +22,7 @@ import {
 
 export { SHOP };
 export const INCIDENT_ID = 'inc_case';
+export const MODEL = 'eu.anthropic.claude-sonnet-4-5-20250929-v1:0';
 export const NOW = new Date(NOW_SECONDS * 1000);
 
 const fact = (number: number, component: string, what: EvidenceFact, summary: string, strength = 1): Evidence => ({
@@ -42,15 +46,26 @@ export const EVIDENCE: readonly Evidence[] = [
 ];
 
 export interface CaseOptions {
-  reasoner: Reasoner | null;
+  /** null: the catalog names no model. */
+  reasoners: Reasoners | null;
+  /** The catalog's settings of models. */
+  model?: Partial<z.input<typeof ModelSettings>>;
+  now?: () => Date;
   evidence?: readonly Evidence[];
   incident?: Partial<Incident>;
   catalog?: (draft: Record<string, unknown> & { services: Record<string, Record<string, unknown>> }) => void;
 }
 
 /** An incident whose evidence has been collected, in a real store in memory, and the diagnose step that looks at it. */
-export const aCase = async ({ reasoner, evidence = EVIDENCE, incident = {}, catalog: change }: CaseOptions) => {
-  const draft = structuredClone(CATALOG) as never;
+export const aCase = async ({
+  reasoners,
+  model = {},
+  evidence = EVIDENCE,
+  incident = {},
+  catalog: change,
+  now = () => NOW,
+}: CaseOptions) => {
+  const draft = { ...structuredClone(CATALOG), model: reasoners ? { modelId: MODEL, ...model } : {} } as never;
   change?.(draft);
   const catalog: VersionedCatalog = {
     catalog: Catalog.parse(draft),
@@ -102,12 +117,13 @@ export const aCase = async ({ reasoner, evidence = EVIDENCE, incident = {}, cata
     await store.saveEvidence(collected(attempt));
   };
   await collect(1);
-  const { journal, lines, counted } = aJournal();
-  const handle = createHandler({ incidents: store, reasoner, catalog, journal, now: () => NOW });
+  const { journal, lines, counts, counted } = aJournal();
+  const handle = createHandler({ incidents: store, reasoners: reasoners ?? noModel, catalog, journal, now });
   const step = (attempt = 1) => handle({ inputVersion: 1, incidentId: INCIDENT_ID, attempt, run: 1 });
   return {
     store,
     lines,
+    counts,
     counted,
     step,
     /** A further attempt begins: its evidence is collected anew. */

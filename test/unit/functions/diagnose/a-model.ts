@@ -1,11 +1,12 @@
 import { afterEach } from 'vitest';
-import { createReasoner } from '../../../../lib/adapters/aws/bedrock/reasoner.ts';
+import type { Guardrail } from '../../../../lib/adapters/aws/bedrock/guardrail.ts';
+import { createReasoners } from '../../../../lib/adapters/aws/bedrock/reasoner.ts';
 import { BedrockRuntimeClient, createClients } from '../../../../lib/adapters/aws/clients.ts';
-import { type ConverseStub, converse, converseStub, type Reply, toolUse } from '../../../fakes/converse-stub.ts';
+import { type Answer, type ConverseStub, converse, converseStub, toolUse } from '../../../fakes/converse-stub.ts';
 import { fakeCredentials } from '../../../fakes/credentials.ts';
-import { aCase, type CaseOptions } from './a-case.ts';
+import { aCase, type CaseOptions, MODEL } from './a-case.ts';
 
-export const MODEL = 'eu.anthropic.claude-sonnet-4-5-20250929-v1:0';
+export { MODEL };
 export const DEPLOYMENT = 'hyp_1-1';
 export const LEAK = 'hyp_1-2';
 
@@ -19,17 +20,23 @@ afterEach(async () => {
   stub = undefined;
 });
 
+/** A case whose models are what a server says over HTTP/2; `random: () => 0` makes no try wait for its turn. */
 export const asked = async (
-  replies: [Reply, ...Reply[]],
-  { timeoutSeconds = 30, ...options }: Omit<CaseOptions, 'reasoner'> & { timeoutSeconds?: number } = {},
+  replies: [Answer, ...Answer[]],
+  { model = {}, guardrail = null, ...options }: Omit<CaseOptions, 'reasoners'> & { guardrail?: Guardrail | null } = {},
 ) => {
   stub = await converseStub(...replies);
+  const { timeoutSeconds = 30, promptCaching = false } = model;
   const { bedrock } = createClients(
     { bedrock: BedrockRuntimeClient },
     { region: 'eu-west-1', endpoint: stub.endpoint, maxAttempts: 1, requestTimeoutSeconds: timeoutSeconds },
     fakeCredentials,
   );
-  return aCase({ reasoner: createReasoner(bedrock, { modelId: MODEL, timeoutSeconds }), ...options });
+  return aCase({
+    reasoners: createReasoners(bedrock, { promptCaching, guardrail, random: () => 0 }),
+    model,
+    ...options,
+  });
 };
 
 export const ranked = (...order: [string, number][]) =>
@@ -43,7 +50,7 @@ export const answering = (hypotheses: object[], claims: object[] = CLAIMS) =>
 export const AGREES = answering(ranked([DEPLOYMENT, 0.9], [LEAK, 0.2]));
 
 export const byRankerAlone = async () => {
-  const { step, diagnosis } = await aCase({ reasoner: null });
+  const { step, diagnosis } = await aCase({ reasoners: null });
   await step();
   return diagnosis();
 };

@@ -7,7 +7,7 @@ describe('the budget of tokens', () => {
   const tight =
     (maximumTokensPerIncident: number): CaseOptions['catalog'] =>
     (draft) => {
-      draft.model = { maximumTokensPerIncident };
+      draft.model = { ...(draft.model as object), maximumTokensPerIncident };
     };
 
   it('keeps a question that would not fit from being asked', async () => {

@@ -158,9 +158,12 @@ describe('a model that does not help', () => {
   it.each([{ kind: 'never' }, { kind: 'stall-mid-body' }] as const)(
     'is not waited for longer than its time: %j',
     async (reply) => {
-      const { step, diagnosis } = await asked([reply], { timeoutSeconds: 0.4 });
+      const { step, diagnosis } = await asked([reply], { model: { timeoutSeconds: 1 } });
       expect(await step()).toMatchObject({ next: 'plan' });
-      expect(await diagnosis()).toMatchObject({ by: 'ranker', modelUse: null });
+      expect(await diagnosis()).toMatchObject({
+        by: 'ranker',
+        modelUse: { rounds: 0, inputTokens: 0, tried: [{ modelId: MODEL, status: 'late' }] },
+      });
       expect((await diagnosis()).lacked.at(-1)).toMatch(/^no model: eu\.anthropic/);
     },
   );

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { Hypothesis } from '../../../../lib/contracts/hypothesis.ts';
 import { plainSummary } from '../../../../lib/domain/explanation/plain-summary.ts';
 import { tellable, withUntold } from '../../../../lib/domain/explanation/tellable.ts';
-import { tokensOfText, tokensSpent, tokensToAsk } from '../../../../lib/domain/explanation/token-budget.ts';
 import { EVIDENCE } from '../../functions/diagnose/a-case.ts';
 import { CATALOG, FRONT, SHOP } from '../evidence/builders.ts';
 
@@ -76,26 +75,5 @@ describe('what may be told to a model', () => {
         expect(whole.filter((each) => told.includes(each))).toEqual(told);
       }),
     );
-  });
-});
-
-describe('tokens', () => {
-  const prompt = {
-    promptId: 'p',
-    promptVersion: 1,
-    system: 'abc',
-    user: 'def',
-    tool: { name: 't', description: '', inputSchema: {} },
-    maximumOutputTokens: 100,
-  };
-
-  it('of a question count its words, its tool and the longest answer', () => {
-    expect(tokensToAsk(prompt)).toBe(tokensOfText(`abcdef${JSON.stringify(prompt.tool)}`) + 100);
-    expect(tokensToAsk({ ...prompt, user: 'x'.repeat(3003) })).toBeGreaterThan(1100);
-  });
-
-  it('that were spent are those that the model counted', () => {
-    const use = { modelId: 'm', promptId: 'p', promptVersion: 1, inputTokens: 10, outputTokens: 3, rounds: 1 };
-    expect(tokensSpent([{ modelUse: use }, { modelUse: null }, { modelUse: use }])).toBe(26);
   });
 });

@@ -1,0 +1,80 @@
+import { chainOf, EXPLAINING_SECONDS, type ModelSettings, type ModelStep } from '../../lib/contracts/model.ts';
+import type { ModelTry, TokenCounts } from '../../lib/contracts/model-use.ts';
+import type { Spent } from '../../lib/domain/explanation/cost.ts';
+import { nextModel } from '../../lib/domain/explanation/next-model.ts';
+import { tokensOf } from '../../lib/domain/explanation/token-budget.ts';
+import type { Reasoner, ReasonerAnswer } from '../../lib/ports/reasoner.ts';
+import { type AskDeps, type Asked, askWithinBudget } from './ask-within-budget.ts';
+
+export interface ChainOptions {
+  settings: ModelSettings;
+  step: ModelStep;
+  /** What the incident's earlier diagnoses have used. */
+  spentBefore: Spent;
+}
+
+export interface Chain extends Reasoner {
+  /** Every question so far, in order. */
+  asked(): readonly Asked[];
+}
+
+/** Below this there is no use in beginning a question. */
+const SHORTEST_QUESTION_SECONDS = 2;
+
+/**
+ * The models of a step as one: a question goes to the first that has not failed yet, and on to the next when it cannot be had. The
+ * conversation goes along. All questions together end in time for the diagnosis to be written down.
+ */
+export const createChain = (deps: AskDeps, { settings, step, spentBefore }: ChainOptions): Chain => {
+  const models = chainOf(settings, step);
+  const asked: Asked[] = [];
+  const endsAt = deps.now().getTime() + 1000 * EXPLAINING_SECONDS;
+  return {
+    asked: () => asked,
+    async ask(prompt, turns) {
+      const before = asked.length;
+      for (;;) {
+        const next = nextModel(models, asked.map(tryOf));
+        if (!next) return whyNobody(asked.slice(before));
+        const timeoutSeconds = Math.min(settings.timeoutSeconds, (endsAt - deps.now().getTime()) / 1000);
+        if (timeoutSeconds < SHORTEST_QUESTION_SECONDS && timeoutSeconds < settings.timeoutSeconds)
+          return nobody('late', `the ${EXPLAINING_SECONDS} s for questions to models are over`);
+        const question = { prompt, turns, spent: sumOf(spentBefore, asked), measured: lastMeasured(asked) };
+        const one = await askWithinBudget(deps, settings, { ...next, timeoutSeconds }, question);
+        asked.push(one);
+        if (one.answer.status === 'answered') return one.answer;
+      }
+    },
+  };
+};
+
+/** How a question ended, for the record. */
+export const tryOf = ({ modelId, answer }: Asked): ModelTry => ({
+  modelId,
+  status: answer.status === 'answered' ? 'answered' : answer.kind,
+  because: answer.status === 'answered' ? '' : answer.because.slice(0, 300),
+});
+
+const nobody = (kind: 'late' | 'not-allowed', because: string): ReasonerAnswer => ({
+  status: 'unavailable',
+  kind,
+  because,
+  use: null,
+  guardrail: [],
+});
+
+/** The last one's failure, with everybody's reason. */
+const whyNobody = (failed: readonly Asked[]): ReasonerAnswer => {
+  const last = failed.at(-1)?.answer;
+  return last?.status === 'unavailable'
+    ? { ...last, because: failed.map((each) => tryOf(each).because).join('; ') }
+    : nobody('not-allowed', 'every model of the chain has failed for this incident already');
+};
+
+const sumOf = (before: Spent, asked: readonly Asked[]): Spent => ({
+  tokens: asked.reduce((sum, { answer: { use } }) => sum + (use ? tokensOf(use) : 0), before.tokens),
+  microdollars: asked.reduce((sum, { microdollars }) => sum + (microdollars ?? 0), before.microdollars),
+});
+
+const lastMeasured = (asked: readonly Asked[]): TokenCounts | null =>
+  asked.findLast(({ answer }) => answer.status === 'answered')?.answer.use ?? null;

@@ -1,0 +1,39 @@
+import type { ModelUse, TokenCounts } from '../../lib/contracts/model-use.ts';
+import type { RenderedPrompt } from '../../lib/contracts/prompt.ts';
+import { MICRODOLLARS } from '../../lib/domain/explanation/cost.ts';
+import type { Asked } from './ask-within-budget.ts';
+import { tryOf } from './chain.ts';
+
+const wasSpoken = ({ answer }: Asked): boolean => answer.status === 'answered' || answer.kind !== 'spent';
+
+/** What the questions of one diagnosis come to; null when nobody was asked. */
+export const modelUseOf = (
+  { promptId, promptVersion }: Pick<RenderedPrompt, 'promptId' | 'promptVersion'>,
+  asked: readonly Asked[],
+): ModelUse | null => {
+  const spoken = asked.filter(wasSpoken);
+  const last = asked.findLast(({ answer }) => answer.status === 'answered') ?? spoken.at(-1);
+  if (!last) return null;
+  const uses = asked.flatMap(({ answer: { use } }) => use ?? []);
+  const sum = (kind: keyof TokenCounts | 'latencyMilliseconds') => uses.reduce((all, use) => all + use[kind], 0);
+  const verdicts = asked.flatMap(({ answer }) => answer.guardrail);
+  return {
+    modelId: last.modelId,
+    promptId,
+    promptVersion,
+    inputTokens: sum('inputTokens'),
+    outputTokens: sum('outputTokens'),
+    cacheReadTokens: sum('cacheReadTokens'),
+    cacheWriteTokens: sum('cacheWriteTokens'),
+    latencyMilliseconds: sum('latencyMilliseconds'),
+    rounds: uses.length,
+    dollars: dollarsOf(asked),
+    tried: asked.map(tryOf),
+    guardrail: [...new Map(verdicts.map((verdict) => [JSON.stringify(verdict), verdict])).values()],
+  };
+};
+
+const dollarsOf = (asked: readonly Asked[]): number | null => {
+  const charges = asked.flatMap(({ microdollars }) => (microdollars === null ? [] : [microdollars]));
+  return charges.length < asked.length ? null : charges.reduce((sum, charge) => sum + charge, 0) / MICRODOLLARS;
+};
