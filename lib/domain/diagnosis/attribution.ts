@@ -1,6 +1,7 @@
 import type { ComponentId } from '../../contracts/component.ts';
 import type { Edge, Series } from '../../contracts/observation.ts';
-import { type Excess, rankByExcess, SIGNIFICANT_Z } from './excess.ts';
+import { type Excess, rankByExcess } from './excess.ts';
+import { SIGNIFICANT_Z } from './explaining-away.ts';
 import { starAround } from './graph.ts';
 import { HARMS, type Harm, panelOf } from './panel.ts';
 

@@ -1,7 +1,7 @@
 import type { ComponentId } from '../../contracts/component.ts';
 import type { Series, SeriesRole } from '../../contracts/observation.ts';
 import { isMeasurement } from '../evidence/statistics.ts';
-import type { Measured } from './excess.ts';
+import type { Measured } from './excess-budget.ts';
 
 /** How users suffer: they wait, or they are refused. */
 export type Harm = 'latency' | 'faults';

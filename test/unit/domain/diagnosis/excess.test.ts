@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ExcessInput, type Measured, rankByExcess } from '../../../../lib/domain/diagnosis/excess.ts';
+import { type ExcessInput, rankByExcess } from '../../../../lib/domain/diagnosis/excess.ts';
+import type { Measured } from '../../../../lib/domain/diagnosis/excess-budget.ts';
 
 const BASELINE_ROWS = 60;
 const INCIDENT_ROWS = 8;
@@ -35,7 +36,7 @@ const aCase = (slower: Record<string, number>, requests = 600): AlterableCase =>
   for (const [component, [seconds, share]] of Object.entries(usual)) {
     baseline.set(component, steady(component, BASELINE_ROWS, seconds, requests * share));
     const now = steady(component, INCIDENT_ROWS, seconds, requests * share);
-    const badness = now.badness.map((value, row) => value + (row >= LOCAL_ROWS ? (slower[component] ?? 0) : 0));
+    const badness = Array.from(now.badness, (value, row) => value + (row >= LOCAL_ROWS ? (slower[component] ?? 0) : 0));
     incident.set(component, { ...now, badness });
   }
   return {
@@ -73,15 +74,27 @@ describe('rankByExcess', () => {
   it('takes a blip far below for no cause of a symptom that is within its noise', () => {
     const blip = aCase({ front: 0.02 });
     const leaf = blip.incident.get('store');
-    const badness = leaf?.badness.map((value, row) => value + (row === LOCAL_ROWS ? 0.2 : 0)) ?? [];
+    const badness = Array.from(leaf?.badness ?? [], (value, row) => value + (row === LOCAL_ROWS ? 0.2 : 0));
     blip.incident.set('store', { badness, requests: leaf?.requests ?? [] });
     expect(rankByExcess(blip).verdict).toBe('symptom-absent');
   });
 
   it('cannot rank without enough normal data of the symptom', () => {
     const short = aCase({ front: 0.4, shop: 0.5 });
-    short.baseline.set('front', steady('front', 10, 0.4, 600));
+    short.baseline.set('front', steady('front', 5, 0.4, 600));
     expect(rankByExcess(short)).toEqual({ verdict: 'too-little-data', symptom: null, ranked: [] });
+  });
+
+  it('needs a clearer excess the less normal time is known, and finds it where it is clear', () => {
+    const known = (rows: number) => {
+      const young = aCase({ front: 0.4, shop: 0.5, store: 0.5 });
+      young.baseline.set('store', steady('store', rows, 0.05, 480));
+      return rankByExcess(young).ranked.find(({ component }) => component === 'store');
+    };
+    expect(known(12)?.z).toBeLessThan(known(60)?.z ?? 0);
+    const young = aCase({ front: 0.4, shop: 0.5, store: 0.5 });
+    young.baseline.set('store', steady('store', 8, 0.05, 480));
+    expect(firstOf(young)).toBe('store');
   });
 
   it('leaves out components with too little normal data, as candidates and as explanations', () => {
