@@ -1,4 +1,5 @@
 import {
+  ApplicationSignalsClient,
   AutoScalingClient,
   CloudWatchClient,
   CloudWatchLogsClient,
@@ -6,7 +7,10 @@ import {
   createClientsFor,
   ECSClient,
   LambdaClient,
+  PIClient,
+  RDSClient,
   SecretsManagerClient,
+  XRayClient,
 } from '../../lib/adapters/aws/clients.ts';
 import { createObservatory, createObservatoryWithLogs } from '../../lib/adapters/aws/observatory/observatory.ts';
 import { createSecrets } from '../../lib/adapters/aws/secrets-manager/secrets.ts';
@@ -41,12 +45,22 @@ export const liveObservatory = (versioned: VersionedCatalog, changes: Pick<Chang
   return createObservatory({ catalog: versioned.catalog, changes, clientsFor, outside: outside(place) });
 };
 
-/** The same with log lines. */
+/** The same with log lines and traces. */
 export const liveObservatoryWithLogs = (
   versioned: VersionedCatalog,
   changes: Pick<ChangeRecords, 'changes'>,
 ): Observatory => {
   const place = placing(versioned);
-  const clientsFor = createClientsFor({ ...QUICK_LOOK, logs: CloudWatchLogsClient }, place);
+  const clientsFor = createClientsFor(
+    {
+      ...QUICK_LOOK,
+      logs: CloudWatchLogsClient,
+      pi: PIClient,
+      rds: RDSClient,
+      xray: XRayClient,
+      applicationSignals: ApplicationSignalsClient,
+    },
+    place,
+  );
   return createObservatoryWithLogs({ catalog: versioned.catalog, changes, clientsFor, outside: outside(place) });
 };

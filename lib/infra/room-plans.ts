@@ -5,10 +5,11 @@ import { findingRights, seeingRights, startingRights, stoppingRights } from './r
 import { catalogResources } from './rights/catalog-resources.ts';
 import { consumerRights, mailRights, publishRights, secretRights, sendingRights } from './rights/message-rights.ts';
 import { modelRights } from './rights/model-rights.ts';
-import { logRights, observationRights, targetRights } from './rights/observation-rights.ts';
+import { databaseRights, logRights, observationRights, targetRights } from './rights/observation-rights.ts';
 import { outsideRights } from './rights/outside-rights.ts';
 import type { Right } from './rights/right.ts';
 import { streamRights, type TableResource, tableRights } from './rights/table-rights.ts';
+import { traceRights } from './rights/trace-rights.ts';
 import { unscoped } from './rights/unscoped-actions.ts';
 import { answerRunRights, seeRunRights, startRunRights, stateMachineAliasArn } from './rights/workflow-rights.ts';
 import type { RoomName } from './rooms.ts';
@@ -79,7 +80,16 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
 
   return {
     'settle-incident': { environment: { TABLE_NAME }, rights: records },
-    'collect-evidence': { environment: { TABLE_NAME }, rights: [...records, ...looking, ...logRights(resources)] },
+    'collect-evidence': {
+      environment: { TABLE_NAME },
+      rights: [
+        ...records,
+        ...looking,
+        ...logRights(resources),
+        ...databaseRights(resources),
+        ...traceRights(catalog.sources),
+      ],
+    },
     diagnose: { environment: { TABLE_NAME }, rights: [...records, ...modelRights(place, catalog.model.modelId)] },
     'plan-remediation': { environment: { TABLE_NAME }, rights: [...records, ...targets] },
     'request-approval': {

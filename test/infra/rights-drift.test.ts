@@ -20,6 +20,7 @@ const catalog = {
   ...versioned.catalog,
   model: { ...versioned.catalog.model, modelId: 'eu.amazon.nova-pro-v1:0' },
   sources: TelemetrySources.parse({
+    traces: ['x-ray', 'application-signals'],
     prometheus: { url: 'https://prometheus.example.com', secret: 'selfheal/prometheus' },
   }),
 };
@@ -51,7 +52,7 @@ const grantedTo = (room: RoomName): Set<string> => new Set(statementsOf(room).fl
 describe('the rights of a room', () => {
   /** What AWS does in the function's name, so that no command of its own stands for it. */
   const ON_ITS_BEHALF =
-    /^(kms:|xray:|logs:(CreateLogStream|PutLogEvents)|iam:PassRole|sqs:(ReceiveMessage|DeleteMessage|ChangeMessageVisibility|GetQueueAttributes)|dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams))/;
+    /^(kms:|xray:(Put|GetSampling)|logs:(CreateLogStream|PutLogEvents)|iam:PassRole|sqs:(ReceiveMessage|DeleteMessage|ChangeMessageVisibility|GetQueueAttributes)|dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams))/;
   /** Functions that Lambda hands failed events on for send them by no command of their own. */
   const HANDED_ON: readonly RoomName[] = ['record-change', 'deliver-decisions'];
 

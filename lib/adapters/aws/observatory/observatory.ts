@@ -4,6 +4,7 @@ import type { Observatory } from '../../../ports/observatory.ts';
 import type { Secrets } from '../../../ports/secrets.ts';
 import type { HttpParts } from '../../http/ask-http.ts';
 import { outsideCollector } from '../../outside/collect-outside.ts';
+import { applicationSignalsCollector } from '../application-signals/collect-dependencies.ts';
 import { autoScalingCollector } from '../auto-scaling/collect-activities.ts';
 import type { ClientName, ClientsFor } from '../clients.ts';
 import { alarmsCollector } from '../cloudwatch/collect-alarms.ts';
@@ -11,11 +12,15 @@ import { metricsCollector } from '../cloudwatch/collect-metrics.ts';
 import { ecsCollector } from '../ecs/collect-tasks.ts';
 import { lambdaCollector } from '../lambda/collect-concurrency.ts';
 import { logsCollector } from '../logs/collect-logs.ts';
+import { databaseLoadCollector } from '../rds/collect-database-load.ts';
+import { xrayCollector } from '../xray/collect-traces.ts';
 import { changesCollector } from './collect-changes.ts';
 import type { Collector } from './collector.ts';
 import { runCollectors } from './parallel.ts';
 
 type QuickLookClient = 'cloudwatch' | 'ecs' | 'autoScaling' | 'lambda';
+type TracerClient = 'xray' | 'applicationSignals' | 'cloudwatch';
+type DatabaseClient = 'rds' | 'pi';
 
 export interface ObservatoryOptions<Client extends ClientName> {
   catalog: Catalog;
@@ -40,17 +45,32 @@ const quickLook = ({ catalog, clientsFor, changes, outside }: ObservatoryOptions
   ...(outside ? [outsideCollector(catalog, outside.secrets, outside.http, BUDGET_SECONDS)] : []),
 ];
 
+/** Those who draw the call graph, where the catalog asks them. */
+const tracers = ({ catalog, clientsFor }: ObservatoryOptions<TracerClient>): Collector[] => [
+  ...(catalog.sources.traces.includes('x-ray') ? [xrayCollector(catalog, clientsFor, BUDGET_SECONDS)] : []),
+  ...(catalog.sources.traces.includes('application-signals')
+    ? [applicationSignalsCollector(catalog, clientsFor, BUDGET_SECONDS)]
+    : []),
+];
+
 const lookingWith = (collectors: readonly Collector[]): Observatory => ({
   observe: async (scope) => ({ scope, ...(await runCollectors(collectors, scope)) }),
 });
 
 /**
- * Looks at everything at once, but for log lines: a quick second look needs none. Reads only; never throws for
- * what could not be seen.
+ * Looks at everything at once, but for log lines and traces: a quick second look needs neither, as the call graph that was stored
+ * with the evidence does not change within minutes. Reads only; never throws for what could not be seen.
  */
 export const createObservatory = (options: ObservatoryOptions<QuickLookClient>): Observatory =>
   lookingWith(quickLook(options));
 
-/** The same with log lines, which are bounded per component. */
-export const createObservatoryWithLogs = (options: ObservatoryOptions<QuickLookClient | 'logs'>): Observatory =>
-  lookingWith([...quickLook(options), logsCollector(options.catalog, options.clientsFor, BUDGET_SECONDS)]);
+/** The same with log lines, which are bounded per component, and with the call graph as it happens. */
+export const createObservatoryWithLogs = (
+  options: ObservatoryOptions<QuickLookClient | TracerClient | DatabaseClient | 'logs'>,
+): Observatory =>
+  lookingWith([
+    ...quickLook(options),
+    logsCollector(options.catalog, options.clientsFor, BUDGET_SECONDS),
+    databaseLoadCollector(options.clientsFor, SHORT_BUDGET_SECONDS),
+    ...tracers(options),
+  ]);

@@ -43,6 +43,8 @@ const wellAccount = () => ({
     .on(DescribeAutoScalingGroupsCommand, () => ({ AutoScalingGroups: [] }))
     .on(DescribeScalingActivitiesCommand, () => ({ Activities: [] })),
   lambda: new FakeClient(),
+  xray: new FakeClient(),
+  applicationSignals: new FakeClient(),
 });
 
 const observatory = (clients: ReturnType<typeof wellAccount>, create = createObservatoryWithLogs) => {
@@ -106,6 +108,8 @@ describe('the observatory', () => {
       ecs: new FakeClient().on(DescribeServicesCommand, denied).on(ListTasksCommand, denied),
       autoScaling: new FakeClient().on(DescribeAutoScalingGroupsCommand, denied),
       lambda: new FakeClient(),
+      xray: new FakeClient(),
+      applicationSignals: new FakeClient(),
     };
     const { series, logs, platform, alarms, gaps } = await observatory(clients).observatory.observe(scope);
     expect([...series, ...logs, ...platform, ...alarms]).toEqual([]);
