@@ -4,7 +4,9 @@ import { answer, type StepInput, type StepOutput } from '../../lib/contracts/wor
 import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
 import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
 import { deriveEvidence } from '../../lib/domain/evidence/derive-evidence.ts';
+import { scopeAsTraced } from '../../lib/domain/evidence/edges.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
+import { comparable } from '../../lib/domain/evidence/traced-series.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { CaseRecords, IncidentRecords, OutcomeRecords, SignalRecords } from '../../lib/ports/incident-store.ts';
@@ -40,8 +42,9 @@ export const createHandler =
     if (allCleared(signals)) return answer('validate', 'every signal cleared before anything was done');
     const collecting = await incidents.move(incidentId, { to: 'collecting', attempt, at: now() });
 
-    const scope = scopeOf(collecting, catalog.catalog, now());
-    const observation = await observatory.observe(scope);
+    const seen = await observatory.observe(scopeOf(collecting, catalog.catalog, now()));
+    const scope = scopeAsTraced(seen.scope, seen.traced, catalog.catalog);
+    const observation = { ...seen, scope, series: comparable(seen.series, seen.traced) };
     const pastOutcomes =
       collecting.application === null ? [] : await incidents.pastOutcomes(collecting.application, PAST_INCIDENTS);
     const { evidence, dataQuality } = deriveEvidence({
@@ -57,7 +60,7 @@ export const createHandler =
       attempt,
       evidence,
       series: observation.series,
-      edges: observation.scope.edges,
+      edges: scope.edges,
       gaps: observation.gaps,
       dataQuality,
       evidenceVersion: collecting.evidenceVersion,
