@@ -32,7 +32,9 @@ import {
 } from './messaging/messaging.ts';
 import { createOutbox } from './messaging/outbox.ts';
 import { createQueue } from './messaging/queue.ts';
+import { performanceInsightsFakes, refusePerformanceInsights } from './performance-insights.ts';
 import { createPlaces } from './places.ts';
+import { rdsFakes, refuseRds } from './rds.ts';
 import { createRefuse } from './refusals.ts';
 import { createRouter, type RouterSettings } from './send.ts';
 import { createExecutions } from './step-functions/executions.ts';
@@ -157,6 +159,8 @@ export const createCloud = (settings: CloudSettings) => {
     ecs: router('ecs', ecsFakes({ world, places, tags }), refuseEcs),
     lambda: router('lambda', lambdaFakes(world, places, tags), refuseLambda),
     logs: router('logs', logsFakes(world), refuseLogs),
+    pi: router('pi', performanceInsightsFakes(world), refusePerformanceInsights),
+    rds: router('rds', rdsFakes(world, places), refuseRds),
     secrets: router('secretsmanager', secretsFakes(settings.secrets), refuseSecrets),
     ses: router('ses', sesFakes(outbox, settings.verifiedSenders), refuseSes),
     sfn: router('states', stepFunctionsFakes(executions, tokens), refuseStepFunctions),

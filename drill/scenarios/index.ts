@@ -3,6 +3,7 @@ import { badDeployment } from './bad-deployment.ts';
 import { connectionsExhausted } from './connections-exhausted.ts';
 import { falseAlarm } from './false-alarm.ts';
 import { lambdaThrottling } from './lambda-throttling.ts';
+import { lockContention } from './lock-contention.ts';
 import { memoryLeak } from './memory-leak.ts';
 import { misleadingSurge } from './misleading-surge.ts';
 import { providerDown } from './provider-down.ts';
@@ -24,4 +25,5 @@ export const SCENARIOS: readonly Scenario[] = [
   falseAlarm,
   stuckWorkers,
   misleadingSurge,
+  lockContention,
 ];

@@ -73,6 +73,7 @@ export const createFaults = (
         return at < since + fault.durationSeconds * 1000;
       case 'task-memory-leak':
       case 'foreign-connections':
+      case 'held-rows':
       case 'traffic-rise':
       case 'external-outage':
         return true;

@@ -105,6 +105,10 @@ export const CALL_LINES: Readonly<Partial<Record<OwnCause, readonly [Line, ...Li
     (c) =>
       `ERROR ${thread(c)} c.s.${c.component}.Errors - request ${requestId(c)} answered 500\njava.sql.SQLTransientConnectionException: HikariPool-1 - Connection is not available, request timed out after ${c.random.integer(2500, 3100)}ms.${trace(c.component, ['store.OrderStore.save(OrderStore.java:73)', 'Orders.place(Orders.java:49)'])}`,
   ],
+  'lock-timeout': [
+    (c) =>
+      `ERROR ${thread(c)} o.p.util.PSQLException - ERROR: canceling statement due to lock timeout, while updating tuple (${c.random.integer(1, 900)},${c.random.integer(1, 60)}) in relation "stock", ${orderId(c)} not stored`,
+  ],
   throttled: [
     (c) =>
       `WARN  ${thread(c)} c.s.${c.component}.PricingClient - invocation of shop-pricing failed: TooManyRequestsException: Rate Exceeded. (Service: Lambda, Status Code: 429, Request ID: ${requestId(c)})`,

@@ -1,4 +1,4 @@
-import type { DatabaseCondition } from './database.ts';
+import { type DatabaseCondition, LOCK_TIMEOUT_SECONDS } from './database.ts';
 import type { EcsWorld } from './ecs.ts';
 import { runningTasks } from './ecs-state.ts';
 import type { Faults } from './faults.ts';
@@ -14,6 +14,7 @@ export type OwnCause =
   | TaskCondition['because']
   | 'throttled'
   | 'refused-connection'
+  | 'lock-timeout'
   | 'provider-refused'
   | 'provider-silent';
 
@@ -80,10 +81,16 @@ const lambdaServing = (plan: ComponentPlan, offered: number, { lambda, random }:
 
 const databaseServing = (condition: DatabaseCondition): Serving => ({
   ...UNBOUNDED,
-  faults: [{ cause: 'refused-connection', share: condition.orderFaultShare }],
+  faults: [
+    { cause: 'refused-connection', share: condition.orderFaultShare },
+    { cause: 'lock-timeout', share: condition.lockedShare },
+  ],
   latencyFactor: () => condition.latencyFactor,
-  // The pool waits for a connection that it does not get.
-  special: [{ share: condition.orderFaultShare, milliseconds: 2800 }],
+  special: [
+    // The pool waits for a connection that it does not get.
+    { share: condition.orderFaultShare, milliseconds: 2800 },
+    { share: condition.lockedShare, milliseconds: 1000 * LOCK_TIMEOUT_SECONDS },
+  ],
 });
 
 const externalServing = (plan: ComponentPlan, { faults }: ServingDeps): Serving => {

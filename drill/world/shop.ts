@@ -148,6 +148,8 @@ export const DATABASE = {
   component: 'orders-db',
   engine: 'postgres',
   instanceClass: 'db.m6g.large',
+  virtualCpus: 2,
+  resourceId: 'db-7QK2WTNPXB4ZL6RJVHCYMSE3DA',
   maxConnections: 220,
   /** Slots that PostgreSQL keeps for superusers. */
   reservedConnections: 3,

@@ -1,7 +1,7 @@
 import type { Fault } from './types/faults.ts';
 import type { Happenings } from './types/happenings.ts';
 import type { AutoScaling, DatabaseInstance, Ecs, Lambda, QueueAttributes, ScalableTargets } from './types/platform.ts';
-import type { Logs, Metrics } from './types/telemetry.ts';
+import type { Logs, Metrics, SessionMinute, Traces } from './types/telemetry.ts';
 import type { Truth } from './types/truth.ts';
 
 export type * from './types/faults.ts';
@@ -39,6 +39,7 @@ export interface World {
 
   readonly metrics: Metrics;
   readonly logs: Logs;
+  readonly traces: Traces;
   readonly happenings: Happenings;
 
   readonly ecs: Ecs;
@@ -46,6 +47,8 @@ export interface World {
   readonly autoScaling: AutoScaling;
   readonly lambda: Lambda;
   database(id: string): DatabaseInstance;
+  /** What the sessions of the one database did, in whole minutes with fromMs <= at < toMs. */
+  databaseSessions(fromMs: number, toMs: number): readonly SessionMinute[];
   queue(name: string): QueueAttributes;
 
   readonly truth: Truth;

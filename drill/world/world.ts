@@ -17,8 +17,10 @@ import { createReferee } from './referee.ts';
 import { createRequestFlow } from './request-flow.ts';
 import { createScaling } from './scalable-targets.ts';
 import { servingOf } from './serving.ts';
+import { createSessionRecorder } from './session-recorder.ts';
 import { ACCOUNT_ID, DATABASE, ENTRANCE, REGION, STEP_SECONDS, WORKERS } from './shop.ts';
 import { leak } from './task-condition.ts';
+import { createTraceRecorder } from './traces.ts';
 import { createTraffic } from './traffic.ts';
 import type { World, WorldSettings } from './types.ts';
 
@@ -36,6 +38,7 @@ export const createWorld = ({ seed, startAt }: WorldSettings): World => {
 
   const metrics = createMetricRecorder();
   const logs = createLogRecorder();
+  const traces = createTraceRecorder();
   const happenings = createHappeningRecorder();
   const ecs = createEcs(clock, happenings, logs, random.fork());
   const scaling = createScaling(clock, ecs, happenings);
@@ -50,6 +53,7 @@ export const createWorld = ({ seed, startAt }: WorldSettings): World => {
   const flowThrough = createRequestFlow(random.fork());
   const publisher = createPublisher(metrics, ecs, queue, random.fork());
   const logWriter = createLogWriter(logs, random.fork());
+  const sessions = createSessionRecorder(random.fork());
   const referee = createReferee();
   let ordersPerSecond = 0;
 
@@ -77,6 +81,12 @@ export const createWorld = ({ seed, startAt }: WorldSettings): World => {
     return { pools, leaked: leaked(), foreign };
   };
 
+  const heldShare = (): number =>
+    Math.min(
+      1,
+      faults.of('held-rows').reduce((sum, { fault }) => sum + fault.share, 0),
+    );
+
   const step = (at: number): void => {
     clock.now = at;
     for (const instance of faults.hangingNow(at)) {
@@ -89,7 +99,7 @@ export const createWorld = ({ seed, startAt }: WorldSettings): World => {
     workers.step(at);
     queue.step(at);
 
-    const database = databaseCondition(connections(), ordersPerSecond);
+    const database = databaseCondition(connections(), ordersPerSecond, heldShare());
     const deps = { ecs, lambda, faults, random: servingRandom };
     const shop = flowThrough(traffic.rateAt(at, faults.trafficFactor(at)), (plan, offered) =>
       servingOf(plan, offered, database, deps, at),
@@ -102,6 +112,8 @@ export const createWorld = ({ seed, startAt }: WorldSettings): World => {
 
     const truth = { at, shop, fulfilment, database };
     publisher.publishStep(truth);
+    sessions.record(database.active);
+    traces.record(shop);
     logWriter.write(shop, fulfilment, at);
     referee.record(shop, queue.oldestAgeSeconds(at), shop.get(ENTRANCE)?.offered ?? 0);
     if (at % MINUTE_MS === 0) closeMinute(truth);
@@ -111,6 +123,8 @@ export const createWorld = ({ seed, startAt }: WorldSettings): World => {
     const minute = truth.at - MINUTE_MS;
     publisher.publishMinute(truth, workers.group.desiredCapacity);
     metrics.closeMinute(minute);
+    traces.closeMinute(minute);
+    sessions.closeMinute(minute);
     for (const name of ecs.services.keys()) {
       const [point] = metrics.between(
         {
@@ -146,12 +160,14 @@ export const createWorld = ({ seed, startAt }: WorldSettings): World => {
     faultPresent: () => faults.present(clock.now),
     metrics,
     logs,
+    traces,
     happenings,
     ecs: ecs.api,
     scalableTargets: scaling.api,
     autoScaling: workers.api,
     lambda: lambda.api,
     database: describeDatabase,
+    databaseSessions: sessions.between,
     queue: (name) => queue.attributes(name, clock.now),
     truth: referee.truth,
   };

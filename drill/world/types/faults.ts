@@ -7,6 +7,7 @@ export type Fault =
   | TaskMemoryLeak
   | ConnectionLeak
   | ForeignConnections
+  | HeldRows
   | DefectiveRevision
   | CrashingRevision
   | LoweredConcurrency
@@ -40,6 +41,14 @@ interface ForeignConnections {
   readonly kind: 'foreign-connections';
   readonly database: string;
   readonly connections: number;
+}
+
+/** A session from outside the shop holds locks on rows that orders need, and neither commits nor ends. */
+interface HeldRows {
+  readonly kind: 'held-rows';
+  readonly database: string;
+  /** Share of orders that need one of the rows. */
+  readonly share: number;
 }
 
 /** Code of one task definition revision that fails a share of its requests. Present while it is the service's or tasks of it run. */

@@ -174,6 +174,9 @@ export interface Lambda {
 
 export interface DatabaseInstance {
   readonly id: string;
+  /** What telemetry of its sessions knows it by. */
+  readonly resourceId: string;
+  readonly virtualCpus: number;
   readonly engine: string;
   readonly instanceClass: string;
   readonly status: 'available';

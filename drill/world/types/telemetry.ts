@@ -46,3 +46,39 @@ export interface Logs {
   /** Lines of one group with fromMs <= at < toMs, oldest first; empty for an unknown group. */
   between(logGroup: string, fromMs: number, toMs: number): readonly LogLine[];
 }
+
+/** Sessions of a database that are active at the same time on average, with one statement, running or in one wait event. */
+export interface ActiveSessions {
+  readonly statement: string;
+  /** As PostgreSQL names it: `CPU`, or `Group:event`. */
+  readonly wait: string;
+  readonly sessions: number;
+}
+
+/** The minute that starts at `at`. */
+export interface SessionMinute {
+  readonly at: number;
+  readonly active: readonly ActiveSessions[];
+}
+
+/** Requests that were followed: how many, how they failed, and how long they took together. */
+export interface Traced {
+  readonly requests: number;
+  readonly faults: number;
+  /** Turned away with 429; not among the faults. */
+  readonly throttles: number;
+  readonly seconds: number;
+}
+
+/** The minute that starts at `at`, by component. */
+export interface TracedMinute {
+  readonly at: number;
+  readonly nodes: ReadonlyMap<string, Traced>;
+  /** By caller and callee. */
+  readonly edges: ReadonlyMap<string, ReadonlyMap<string, Traced>>;
+}
+
+export interface Traces {
+  /** Whole minutes with fromMs <= at < toMs, oldest first. */
+  between(fromMs: number, toMs: number): readonly TracedMinute[];
+}

@@ -21,8 +21,8 @@ const secondsUntilVisible = (scenario: Scenario, seed: number): number | undefin
 };
 
 describe('the scenarios', () => {
-  it('has ten, each with a name of its own', () => {
-    expect(new Set(SCENARIOS.map(({ name }) => name)).size).toBe(10);
+  it('has eleven, each with a name of its own', () => {
+    expect(new Set(SCENARIOS.map(({ name }) => name)).size).toBe(11);
   });
 
   it.each(HARMFUL)('$name hurts users within six minutes, whatever the seed', (scenario) => {
