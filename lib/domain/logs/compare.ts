@@ -1,4 +1,4 @@
-import { createTemplateMiner } from './template-miner.ts';
+import { createTemplateMiner, FORGOTTEN } from './template-miner.ts';
 
 export interface TimedMessage {
   /** Epoch milliseconds. */
@@ -52,7 +52,9 @@ export const compareTemplates = (
   // Resolved only when all is read: templates that began apart may have become one.
   const ids = ordered.map(({ message }) => miner.add(message)).map((id) => miner.resolve(id));
   for (const [index, { at, message }] of ordered.entries()) {
-    const id = ids[index] ?? 0;
+    const id = ids[index] ?? FORGOTTEN;
+    // Of what nobody remembers nothing can be said.
+    if (id === FORGOTTEN) continue;
     let tally = tallies.get(id);
     if (!tally) {
       tally = { example: message, incidentExample: null, baselineCount: 0, incidentCount: 0, firstIncidentAt: at };

@@ -48,6 +48,23 @@ describe('the template miner', () => {
     expect(templates).toEqual([{ templateId: 0, text: 'login of customer <*> was accepted', count: names.length }]);
   });
 
+  it('keeps states apart, of which a program has more than of other choices', () => {
+    const states = ['NEW', 'QUEUED', 'PLACED', 'STARTED', 'CLEANING_UP', 'SUCCEEDED', 'FAILED'];
+    expect(new Set(mine(states.map((state) => `unit 17 is now ${state} again`)).groups).size).toBe(states.length);
+  });
+
+  it('takes the place with the most words for a value where too many templates come of few choices', () => {
+    const words = ['red', 'green', 'blue', 'black'];
+    const lines = words.flatMap((a) =>
+      words.flatMap((b) =>
+        words.flatMap((c) => words.map((d) => `paint of wall ${a} and door ${b} over roof ${c} near gate ${d}`)),
+      ),
+    );
+    const { templates } = mine(lines);
+    expect(templates.length).toBeLessThanOrEqual(64);
+    expect(templates.reduce((sum, { count }) => sum + count, 0)).toBe(lines.length);
+  });
+
   it('loses no line, gives the same answer twice, and the same template to the same line', () => {
     const word = fc.constantFrom('get', 'put', 'user', 'failed', '17', 'a=b', '10.0.0.1', '{}', 'x');
     const line = fc.array(word, { maxLength: 6 }).map((words) => words.join(' '));
