@@ -14,7 +14,7 @@ export class HttpError extends Error {
 export const isRefused = (error: unknown): boolean =>
   error instanceof HttpError && (error.status === 401 || error.status === 403);
 
-/** Shorter parts of a header (`Bearer`'s neighbour in a test, a blank) are words that may stand anywhere. */
+/** What is shorter is no key, and would be taken out of words that only look like it. */
 const SHORTEST_SECRET = 6;
 
 /**

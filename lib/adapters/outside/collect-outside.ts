@@ -15,8 +15,9 @@ import type { Reading, ReadQuery } from './reading.ts';
 
 /** Of one tool: New Relic asks for at most five long queries at a time, the others for moderation. */
 const QUERIES_AT_ONCE = 4;
-/** Of a query in a gap or in the name of a metric: evidence is cited by it. */
-const SHOWN_CHARACTERS = 120;
+/** Of a query in a gap, so that there is room for what came and what to do. */
+const SHOWN_CHARACTERS = 100;
+/** Of a query as the name of a metric, by which evidence is cited: the contract's bound. */
 const METRIC_NAME_CHARACTERS = 255;
 
 /** A secret is read once a look, however many queries start together. */

@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 
+/** Debian's package holds both: the server, and the tool that can give it a past. */
+const BINARIES = { server: 'prometheus', tool: 'promtool' } as const;
+
 const here = (binary: string): boolean => spawnSync(binary, ['--version'], { stdio: 'ignore' }).status === 0;
 
-/** Whether Prometheus and the tool that gives it a past are on this machine. */
-export const prometheusIsHere = (): boolean => here('prometheus') && here('promtool');
+/** Whether Prometheus is on this machine. */
+export const prometheusIsHere = (): boolean => Object.values(BINARIES).every(here);
 
 /** A sample of a series: when, epoch seconds, and its value as OpenMetrics writes it. */
 export interface Sample {
@@ -56,7 +59,7 @@ const withHistory = (folder: string, history: PrometheusOptions['history']): str
   const storage = join(folder, 'storage');
   writeFileSync(file, openMetrics(history));
   mkdirSync(storage);
-  const { status, stderr } = spawnSync('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', file, storage], {
+  const { status, stderr } = spawnSync(BINARIES.tool, ['tsdb', 'create-blocks-from', 'openmetrics', file, storage], {
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`promtool ended with ${status}: ${stderr}`);
@@ -79,7 +82,7 @@ export const startPrometheus = async ({ history, user }: PrometheusOptions): Pro
   };
   try {
     child = spawn(
-      'prometheus',
+      BINARIES.server,
       [
         `--config.file=${configFile}`,
         `--web.config.file=${webFile}`,
