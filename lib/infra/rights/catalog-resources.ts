@@ -32,6 +32,10 @@ export const catalogResources = (catalog: Catalog) => {
     functions: sorted(
       ofKind('lambda-function').map((service) => arn('lambda', placeOf(catalog, service), `function:${service.name}`)),
     ),
+    databases: sorted(ofKind('database').map((service) => arn('rds', placeOf(catalog, service), `db:${service.name}`))),
+    databaseInsights: sorted(
+      ofKind('database').map((service) => arn('pi', placeOf(catalog, service), 'metrics/rds/*')),
+    ),
     logGroups: sorted(
       own.flatMap((service) =>
         service.telemetry.logGroups.map((group) => arn('logs', placeOf(catalog, service), `log-group:${group}:*`)),

@@ -38,6 +38,17 @@ export const logRights = (resources: CatalogResources): Right[] =>
     because: 'the streams of a log group that the catalog names',
   });
 
+/** Seeing what sessions of the databases wait for, only where the catalog names a database. */
+export const databaseRights = (resources: CatalogResources): Right[] => [
+  ...onAny({ sid: 'ReadDatabases', actions: ['rds:DescribeDBInstances'], resources: resources.databases }),
+  ...onAny({
+    sid: 'ReadDatabaseLoad',
+    actions: ['pi:GetResourceMetrics'],
+    resources: resources.databaseInsights,
+    because: 'an instance is known here by an id that RDS makes, where the catalog has its name; reads only',
+  }),
+];
+
 /** Reading the live state of what a runbook would change, just before it does. */
 export const targetRights = (resources: CatalogResources): Right[] => [
   ...(resources.services.length > 0

@@ -45,6 +45,8 @@ const wellAccount = () => ({
   lambda: new FakeClient(),
   xray: new FakeClient(),
   applicationSignals: new FakeClient(),
+  rds: new FakeClient(),
+  pi: new FakeClient(),
 });
 
 const observatory = (clients: ReturnType<typeof wellAccount>, create = createObservatoryWithLogs) => {
@@ -110,6 +112,8 @@ describe('the observatory', () => {
       lambda: new FakeClient(),
       xray: new FakeClient(),
       applicationSignals: new FakeClient(),
+      rds: new FakeClient(),
+      pi: new FakeClient(),
     };
     const { series, logs, platform, alarms, gaps } = await observatory(clients).observatory.observe(scope);
     expect([...series, ...logs, ...platform, ...alarms]).toEqual([]);
