@@ -39,7 +39,11 @@ const together = (loads: readonly DatabaseLoad[]) => {
     }
   }
   const points = [...sums].sort(([a], [b]) => a - b);
-  return { timestamps: points.map(([at]) => at), values: points.map(([, value]) => value) };
+  return {
+    timestamps: points.map(([at]) => at),
+    values: points.map(([, value]) => value),
+    periodSeconds: Math.max(0, ...loads.map(({ periodSeconds }) => periodSeconds)),
+  };
 };
 
 const levelOf = (look: Look, loads: readonly DatabaseLoad[]): Level | null => {

@@ -48,9 +48,13 @@ export interface Look {
   stretchesOf(component: ComponentId): readonly Stretch[];
 }
 
-/** Cuts points in time into normal time and the present. */
+/** Cuts periods into normal time and the present. One that began before the present and reaches into it belongs there: an alarm fires for periods that are over. */
 export const cutTime = (
-  { timestamps, values }: { timestamps: readonly number[]; values: readonly (number | null)[] },
+  {
+    timestamps,
+    values,
+    periodSeconds,
+  }: { timestamps: readonly number[]; values: readonly (number | null)[]; periodSeconds: number },
   { onset, now }: Pick<Look, 'onset' | 'now'>,
 ): Omit<Stretch, 'series'> => {
   const points = timestamps.flatMap((at, index): (readonly [number, number])[] => {
@@ -59,7 +63,7 @@ export const cutTime = (
   });
   const presentFrom = Math.max(onset - PRESENT_BEFORE_ONSET_SECONDS, now - PRESENT_SECONDS);
   const normal = points.filter(([at]) => at < onset - ALARM_DELAY_SECONDS);
-  const present = points.filter(([at]) => at >= presentFrom && at <= now);
+  const present = points.filter(([at]) => at + periodSeconds > presentFrom && at <= now);
   return {
     normal,
     present,

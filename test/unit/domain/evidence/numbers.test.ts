@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { anObservation, aSeries, aService, aSignal, derive, FRONT, factsAt, PRICES, SHOP, STORE } from './builders.ts';
+import type { Series } from '../../../../lib/contracts/observation.ts';
+import {
+  anObservation,
+  aSeries,
+  aService,
+  aSignal,
+  derive,
+  FRONT,
+  factsAt,
+  instant,
+  ONSET_SECONDS,
+  PRICES,
+  SHOP,
+  STORE,
+} from './builders.ts';
 
 const facts = (component: string, series: ReturnType<typeof aService>) =>
   factsAt(derive(anObservation({ series })).evidence, component);
@@ -10,6 +24,31 @@ describe('evidence from numbers', () => {
     expect(facts(FRONT, aService(FRONT, { faults: 60 }))).toContain('faults-up');
     expect(facts(FRONT, aService(FRONT, { requests: 1500 }))).toContain('requests-up');
     expect(facts(FRONT, aService(FRONT, { requests: 100 }))).toContain('requests-down');
+  });
+
+  it.each([
+    { period: 60, sinceFault: 140, until: 162 },
+    { period: 60, sinceFault: 175, until: 180 },
+    { period: 300, sinceFault: 345, until: 640 },
+  ])('knows at the first look what made an alarm fire: %o', ({ period, sinceFault, until }) => {
+    const fault = ONSET_SECONDS - sinceFault;
+    const alongPeriods = (series: Series): Series => {
+      const timestamps = Array.from({ length: 41 }, (_, index) => fault + (index - 40) * period);
+      // Of the fault only the periods that are over have a point.
+      for (let at = fault + period; at + period <= ONSET_SECONDS - sinceFault + until; at += period)
+        timestamps.push(at);
+      const usual = { requests: 600, faults: 0 }[series.role as 'requests' | 'faults'] ?? 0.2;
+      const now = { requests: 1800, faults: 200 }[series.role as 'requests' | 'faults'] ?? 3;
+      return {
+        ...series,
+        periodSeconds: period,
+        timestamps,
+        values: timestamps.map((at, index) => (at >= fault ? now : usual) * (1 + 0.01 * Math.sin(7.3 * index))),
+      };
+    };
+    const observation = anObservation({ series: aService(FRONT).map(alongPeriods) });
+    const { evidence } = derive({ ...observation, scope: { ...observation.scope, toAt: instant(fault + until) } });
+    expect(factsAt(evidence, FRONT)).toEqual(expect.arrayContaining(['latency-up', 'faults-up', 'requests-up']));
   });
 
   it('says how bad, what is normal and what was promised', () => {
