@@ -1,6 +1,8 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
+import type { Gap } from '../../lib/contracts/observation.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
+import { joinChanges } from '../../lib/domain/changes/join-changes.ts';
 import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
 import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
 import { deriveEvidence } from '../../lib/domain/evidence/derive-evidence.ts';
@@ -44,7 +46,9 @@ export const createHandler =
 
     const seen = await observatory.observe(scopeOf(collecting, catalog.catalog, now()));
     const scope = scopeAsTraced(seen.scope, seen.traced, catalog.catalog);
-    const observation = { ...seen, scope, series: comparable(seen.series, seen.traced) };
+    const { changes, unreadable } = joinChanges(seen.changes, seen.changeEvents, catalog.catalog);
+    const gaps = [...seen.gaps, ...unread(unreadable)];
+    const observation = { ...seen, scope, changes, gaps, series: comparable(seen.series, seen.traced) };
     const pastOutcomes =
       collecting.application === null ? [] : await incidents.pastOutcomes(collecting.application, PAST_INCIDENTS);
     const { evidence, dataQuality } = deriveEvidence({
@@ -79,6 +83,18 @@ export const createHandler =
     });
     return answer('diagnose', `${evidence.length} facts collected`);
   };
+
+/** Calls that were looked up and make no sense are one gap, in the words of the first. */
+const unread = ([first, ...more]: readonly string[]): Gap[] =>
+  first === undefined
+    ? []
+    : [
+        {
+          collector: 'changes',
+          component: null,
+          because: `${1 + more.length} of the calls that were looked up cannot be read: ${first}`.slice(0, 500),
+        },
+      ];
 
 const numbered = (prefix: string) => {
   let count = 0;

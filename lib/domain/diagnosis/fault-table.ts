@@ -193,6 +193,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     signs: [
       ...self({
         'instance-unhealthy': 2.5,
+        'instance-impaired': 2.5,
         unhealthy: 1,
         'requests-down': 1.5,
         'log-timeout': 1,
@@ -245,7 +246,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     kinds: null,
     sentence: 'A limit of the account is reached.',
     signs: [
-      ...self({ 'quota-reached': 4, 'log-throttled': 0.7, 'launch-failed': 0.7 }),
+      ...self({ 'quota-reached': 4, 'quota-near': 1, 'log-throttled': 0.7, 'launch-failed': 0.7 }),
       ...callee({ 'throttles-up': -1 }),
     ],
   },
@@ -280,6 +281,8 @@ export const FAULT_TABLE: readonly FaultRow[] = [
         'cpu-waits-up': -0.7,
         'io-waits-up': -0.3,
       }),
+      // Whoever waits writes of it; where the sessions wait is where the lock is.
+      ...callee({ 'lock-waits-up': -3 }),
       ...caller({ 'log-deadlock': 1.5, 'log-timeout': 0.5, 'latency-up': 0.3 }),
     ],
   },

@@ -47,6 +47,7 @@ const HARD_FACTS: ReadonlySet<EvidenceFact> = new Set([
   'deployment-failed',
   'launch-failed',
   'instance-unhealthy',
+  'instance-impaired',
   'quota-reached',
   'capacity-below-desired',
 ]);

@@ -20,6 +20,7 @@ const HARD: ReadonlySet<EvidenceFact> = new Set([
   'deployment-failed',
   'launch-failed',
   'instance-unhealthy',
+  'instance-impaired',
   'capacity-below-desired',
 ]);
 /** Anything in the numbers that is not as usual. */

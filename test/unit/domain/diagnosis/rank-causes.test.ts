@@ -48,6 +48,7 @@ const rank = (given: Partial<RankingInput>) => {
   });
 };
 
+const WORKERS = '111122223333:eu-west-1:auto-scaling-group:workers';
 const SLOW_SHOP = [
   ...aService(FRONT, { latencySeconds: 2.2 }),
   ...aService(SHOP, { latencySeconds: 2.2 }),
@@ -66,6 +67,24 @@ describe('rankCauses', () => {
     expect(firstOf({ series: SLOW_SHOP, evidence })).toBe('c/shop bad-deployment');
     expect(firstOf({ series: SLOW_SHOP, evidence: [seen(SHOP, 'memory-climbing'), seen(SHOP, 'oom-killed')] })).toBe(
       'c/shop memory-leak',
+    );
+  });
+
+  it.each([
+    [WORKERS, 'instance-impaired', 'instance-failure'],
+    [SHOP, 'quota-reached', 'quota-exceeded'],
+  ] as const)('takes what the platform states about %s (%s) for %s', (component, fact, faultClass) => {
+    const series = [...aService(FRONT, { latencySeconds: 2.2 }), ...aService(component, { latencySeconds: 2.2 })];
+    const edges: [string, string][] = [[FRONT, component]];
+    const [first] = rank({ series, edges, evidence: [seen(component, fact)] }).hypotheses;
+    expect(first).toMatchObject({ component, faultClass });
+  });
+
+  it('takes a quota that is near for a hint, which a deployment outweighs', () => {
+    const near = seen(SHOP, 'quota-near');
+    expect(firstOf({ series: SLOW_SHOP, evidence: [near] })).toBe('c/shop quota-exceeded');
+    expect(firstOf({ series: SLOW_SHOP, evidence: [near, seen(SHOP, 'deployed-before-onset')] })).toBe(
+      'c/shop bad-deployment',
     );
   });
 
