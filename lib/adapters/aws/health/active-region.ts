@@ -1,3 +1,5 @@
+import { resolveCname } from 'node:dns/promises';
+
 /** Where AWS Health is, should DNS not tell: the active endpoint of ordinary times. */
 const USUAL_REGION = 'us-east-1';
 const GLOBAL_ENDPOINT = 'global.health.amazonaws.com';
@@ -20,3 +22,6 @@ export const activeHealthRegion = async (
     return USUAL_REGION;
   }
 };
+
+/** The same, asked of DNS. */
+export const lookUpHealthRegion = (): Promise<string> => activeHealthRegion(resolveCname);
