@@ -143,7 +143,7 @@ describe('a question over HTTP', () => {
 
   it('ends with its look, during a call', async () => {
     const controller = new AbortController();
-    const { error } = await asking([() => controller.abort()], { signal: controller.signal });
+    const { error } = await asking([() => controller.abort()], { signal: controller.signal, timeoutSeconds: 600 });
     expect(error?.message).toContain('was given up, as the time of the look had ended');
   });
 
