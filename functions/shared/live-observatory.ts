@@ -1,17 +1,21 @@
 import {
   ApplicationSignalsClient,
   AutoScalingClient,
+  CloudTrailClient,
   CloudWatchClient,
   CloudWatchLogsClient,
   createClients,
   createClientsFor,
+  EC2Client,
   ECSClient,
+  HealthClient,
   LambdaClient,
   PIClient,
   RDSClient,
   SecretsManagerClient,
   XRayClient,
 } from '../../lib/adapters/aws/clients.ts';
+import { lookUpHealthRegion } from '../../lib/adapters/aws/health/active-region.ts';
 import { createObservatory, createObservatoryWithLogs } from '../../lib/adapters/aws/observatory/observatory.ts';
 import { createSecrets } from '../../lib/adapters/aws/secrets-manager/secrets.ts';
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
@@ -45,7 +49,7 @@ export const liveObservatory = (versioned: VersionedCatalog, changes: Pick<Chang
   return createObservatory({ catalog: versioned.catalog, changes, clientsFor, outside: outside(place) });
 };
 
-/** The same with log lines and traces. */
+/** The same with log lines, traces and what the account states. */
 export const liveObservatoryWithLogs = (
   versioned: VersionedCatalog,
   changes: Pick<ChangeRecords, 'changes'>,
@@ -54,6 +58,9 @@ export const liveObservatoryWithLogs = (
   const clientsFor = createClientsFor(
     {
       ...QUICK_LOOK,
+      cloudtrail: CloudTrailClient,
+      ec2: EC2Client,
+      health: HealthClient,
       logs: CloudWatchLogsClient,
       pi: PIClient,
       rds: RDSClient,
@@ -62,5 +69,12 @@ export const liveObservatoryWithLogs = (
     },
     place,
   );
-  return createObservatoryWithLogs({ catalog: versioned.catalog, changes, clientsFor, outside: outside(place) });
+  return createObservatoryWithLogs({
+    catalog: versioned.catalog,
+    changes,
+    clientsFor,
+    outside: outside(place),
+    recording: { home: place.home, since: versioned.builtAt },
+    healthRegion: lookUpHealthRegion,
+  });
 };

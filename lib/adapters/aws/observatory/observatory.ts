@@ -14,6 +14,7 @@ import { lambdaCollector } from '../lambda/collect-concurrency.ts';
 import { logsCollector } from '../logs/collect-logs.ts';
 import { databaseLoadCollector } from '../rds/collect-database-load.ts';
 import { xrayCollector } from '../xray/collect-traces.ts';
+import { type AccountClient, type AccountKnowledge, accountLook } from './account-look.ts';
 import { changesCollector } from './collect-changes.ts';
 import type { Collector } from './collector.ts';
 import { runCollectors } from './parallel.ts';
@@ -64,13 +65,15 @@ const lookingWith = (collectors: readonly Collector[]): Observatory => ({
 export const createObservatory = (options: ObservatoryOptions<QuickLookClient>): Observatory =>
   lookingWith(quickLook(options));
 
-/** The same with log lines, which are bounded per component, and with the call graph as it happens. */
+/** The same with log lines, which are bounded per component, with the call graph as it happens, and with what the account states. */
 export const createObservatoryWithLogs = (
-  options: ObservatoryOptions<QuickLookClient | TracerClient | DatabaseClient | 'logs'>,
+  options: ObservatoryOptions<QuickLookClient | TracerClient | DatabaseClient | AccountClient | 'logs'> &
+    AccountKnowledge,
 ): Observatory =>
   lookingWith([
     ...quickLook(options),
     logsCollector(options.catalog, options.clientsFor, BUDGET_SECONDS),
     databaseLoadCollector(options.clientsFor, SHORT_BUDGET_SECONDS),
     ...tracers(options),
+    ...accountLook(options, BUDGET_SECONDS),
   ]);
