@@ -1,5 +1,5 @@
 import type { Measured } from '../../lib/domain/diagnosis/excess-budget.ts';
-import { quantileNamed, weighQuantile } from '../../lib/domain/diagnosis/statistic.ts';
+import { asFeltAt, quantileNamed } from '../../lib/domain/diagnosis/statistic.ts';
 import type { CaseSeries, RcaCase } from './case.ts';
 
 export type CaseSymptom = NonNullable<RcaCase['symptom']>;
@@ -65,7 +65,9 @@ export const casePanel = ({ baseline, incident }: RcaCase, symptom: CaseSymptom)
       panel.set(each.component, { badness, requests });
     }
     const quantile = quantileNamed(symptom.statistic);
-    return { grid, panel: quantile === null ? panel : weighQuantile(panel, symptom.component, quantile) };
+    const at = panel.get(symptom.component);
+    if (quantile === null || !at) return { grid, panel };
+    return { grid, panel: new Map([...panel].map(([component, each]) => [component, asFeltAt(at, each, quantile)])) };
   };
   const before = half(baseline);
   const now = half(incident);

@@ -1,9 +1,10 @@
 import type { ComponentId } from '../../contracts/component.ts';
 import type { Edge, Series } from '../../contracts/observation.ts';
 import { type Excess, rankByExcess } from './excess.ts';
-import { SIGNIFICANT_Z } from './explaining-away.ts';
+import { type CountedCall, SIGNIFICANT_Z } from './explaining-away.ts';
 import { starAround } from './graph.ts';
-import { HARMS, type Harm, panelOf } from './panel.ts';
+import { HARMS, type Harm, type Panel, panelOf } from './panel.ts';
+import { asFeltAt } from './statistic.ts';
 
 /** How much of what the users suffer is a component's own doing, in the numbers alone. */
 export interface Share {
@@ -33,6 +34,23 @@ const shareOf = (found: Excess, symptom: ComponentId, harm: Harm): Share => ({
   excess: found.excess,
 });
 
+/** The panel as a symptom sees it whose latency is a quantile: the quantiles of others count by who feels them. */
+const asFelt = (
+  { baseline, incident, localRows, quantiles }: Panel,
+  symptom: ComponentId,
+): Omit<Panel, 'quantiles'> => {
+  const quantile = quantiles.get(symptom);
+  if (quantile === undefined) return { baseline, incident, localRows };
+  const felt = (rows: Panel['baseline']): Panel['baseline'] => {
+    const at = rows.get(symptom);
+    if (!at) return rows;
+    return new Map(
+      [...rows].map(([component, each]) => [component, quantiles.has(component) ? asFeltAt(at, each, quantile) : each]),
+    );
+  };
+  return { baseline: felt(baseline), incident: felt(incident), localRows };
+};
+
 /** Attributes what every symptom suffers, in latency and in failures, to the components below it. Order of input never matters. */
 export const attribute = (
   symptoms: readonly ComponentId[],
@@ -40,6 +58,7 @@ export const attribute = (
   edges: readonly Edge[],
   onset: number,
   now: number,
+  counted: readonly CountedCall[] = [],
 ): Attribution => {
   const shares = new Map<ComponentId, Share>();
   let measured = false;
@@ -48,12 +67,14 @@ export const attribute = (
     const panel = panelOf(series, harm, onset, now);
     for (const symptom of [...new Set(symptoms)].sort()) {
       const graph = edges.length > 0 ? edges : starAround(symptom, panel.incident.keys());
-      const { verdict, ranked } = rankByExcess({ symptom, edges: graph, ...panel });
+      const { verdict, ranked } = rankByExcess({ symptom, edges: graph, counted, ...asFelt(panel, symptom) });
       if (verdict === 'too-little-data') continue;
       measured = true;
       if (verdict === 'symptom-absent') continue;
       present = true;
       for (const found of ranked) {
+        // Of one whose requests nobody counts, that it adds nothing is not known.
+        if (!found.counted && found.own <= 0) continue;
         const share = shareOf(found, symptom, harm);
         const known = shares.get(found.component);
         if (!known || share.share > known.share) shares.set(found.component, share);

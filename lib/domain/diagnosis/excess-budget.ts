@@ -3,6 +3,7 @@ import { finite, isMeasurement, mean, median, quantile, robustSigma } from '../e
 /** Badness (seconds a request takes, or the share of requests that fail) and requests, row by row; NaN is no data. */
 export interface Measured {
   badness: ArrayLike<number>;
+  /** All not a number where nobody counts them. */
   requests: ArrayLike<number>;
 }
 

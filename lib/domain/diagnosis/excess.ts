@@ -2,6 +2,7 @@ import { finite, median } from '../evidence/statistics.ts';
 import { budgetsOf, lasts, type Measured, scaleOf, windowsOf } from './excess-budget.ts';
 import { type Added, type CountedCall, explainedBy, SIGNIFICANT_Z } from './explaining-away.ts';
 import { type CallEdge, type CallGraph, callGraph } from './graph.ts';
+import { countedThrough, isCounted } from './uncounted.ts';
 
 export interface ExcessInput {
   symptom: string;
@@ -17,6 +18,8 @@ export interface ExcessInput {
 
 export interface Excess extends Added {
   component: string;
+  /** Whether its requests are counted; else they were taken from those of its callers. */
+  counted: boolean;
   /** What it adds for the users per row of the incident: seconds, or failed requests. */
   excess: number;
   /** `excess` against what the same computation gives on normal data, in robust standard deviations. */
@@ -50,31 +53,47 @@ const rowsOf = (rows: ReadonlyMap<string, Measured>): number =>
 const pointsOf = (measured: Measured | undefined): number[] => finite(Array.from(measured?.badness ?? []));
 
 /** Excess and z of everything that the symptom reaches, and of what else calls that: it takes its part of a shared callee. */
-const excessesOf = (input: ExcessInput, graph: CallGraph): Map<string, Added> => {
-  const { symptom, baseline, incident, localRows } = input;
-  const found = new Map<string, Added>();
-  const symptomNow = incident.get(symptom);
-  const symptomBefore = baseline.get(symptom);
+const excessesOf = (input: ExcessInput, graph: CallGraph): Map<string, Added & { counted: boolean }> => {
+  const { symptom, localRows } = input;
+  const incident = countedThrough(input.incident, symptom, graph);
+  const baseline = countedThrough(input.baseline, symptom, graph);
+  const found = new Map<string, Added & { counted: boolean }>();
+  const symptomNow = incident(symptom);
+  const symptomBefore = baseline(symptom);
   if (!symptomNow || !symptomBefore) return found;
   const usual = median(pointsOf(symptomBefore));
-  const rows = rowsOf(incident) - localRows;
+  const rows = rowsOf(input.incident) - localRows;
   const now = windowsOf(symptomNow, localRows, rows, usual);
   const before = windowsOf(symptomBefore, localRows, rows, usual);
   const reached = graph.reachableFrom(symptom);
   for (const component of new Set([...reached, ...reached.flatMap((each) => graph.callers(each))])) {
-    const measuredNow = incident.get(component);
-    const measuredBefore = baseline.get(component);
+    const measuredNow = incident(component);
+    const measuredBefore = baseline(component);
     const points = pointsOf(measuredBefore);
     if (!measuredNow || !measuredBefore || points.length < MINIMUM_POINTS) continue;
     const level = median(points);
     const [excess = Number.NaN] = budgetsOf(measuredNow, now, level);
     if (!Number.isFinite(excess)) continue;
-    found.set(component, {
-      excess,
-      z: excess / scaleOf(measuredBefore, budgetsOf(measuredBefore, before, level), level),
-    });
+    const z = excess / scaleOf(measuredBefore, budgetsOf(measuredBefore, before, level), level);
+    found.set(component, { excess, z, counted: isCounted(input.incident.get(component)) });
   }
-  return found;
+  return boundedByCallers(found, symptom, graph);
+};
+
+/** A component whose requests are guessed can be blamed for no more than its callers suffer. */
+const boundedByCallers = (
+  found: ReadonlyMap<string, Added & { counted: boolean }>,
+  symptom: string,
+  graph: CallGraph,
+): Map<string, Added & { counted: boolean }> => {
+  const most = (component: string): number =>
+    graph.callers(component).reduce((sum, caller) => sum + Math.max(0, found.get(caller)?.excess ?? 0), 0);
+  return new Map(
+    [...found].map(([component, each]) => [
+      component,
+      each.counted || component === symptom ? each : { ...each, excess: Math.min(each.excess, most(component)) },
+    ]),
+  );
 };
 
 /**

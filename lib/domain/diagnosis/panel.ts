@@ -2,6 +2,8 @@ import type { ComponentId } from '../../contracts/component.ts';
 import type { Series, SeriesRole } from '../../contracts/observation.ts';
 import { isMeasurement } from '../evidence/statistics.ts';
 import type { Measured } from './excess-budget.ts';
+import { type Grid, gridOver, onGrid } from './grid.ts';
+import { quantileNamed } from './statistic.ts';
 
 /** How users suffer: they wait, or they are refused. */
 export type Harm = 'latency' | 'faults';
@@ -13,85 +15,101 @@ const ALARM_DELAY_SECONDS = 600;
 const LOCAL_SECONDS = 1800;
 /** Of a long incident only its end counts: the cause that is still at work. */
 const INCIDENT_SECONDS = 1200;
-/** A series finer than this gains nothing but rows. */
-const MINIMUM_PERIOD_SECONDS = 60;
 
 export interface Panel {
   baseline: Map<ComponentId, Measured>;
   incident: Map<ComponentId, Measured>;
   localRows: number;
+  /** Of components whose latency is a quantile: which. */
+  quantiles: Map<ComponentId, number>;
 }
-
-type Sampled = (at: number) => number;
-
-const NO_DATA: Sampled = () => Number.NaN;
-
-const sampler = (series: Series | undefined, gapIsZero: boolean): Sampled => {
-  if (!series) return NO_DATA;
-  const values = new Map<number, number>();
-  for (const [index, at] of series.timestamps.entries()) {
-    const value = series.values[index];
-    if (isMeasurement(value)) values.set(at, value);
-  }
-  return (at) => values.get(at) ?? (gapIsZero ? 0 : Number.NaN);
-};
 
 /** Some counters report nothing instead of zero: such a one has no zero among its values. */
 const isSparse = (series: Series | undefined): boolean => series !== undefined && !series.values.includes(0);
 
 type Roles = ReadonlyMap<SeriesRole, Series>;
 
-/** Badness and requests at a time. Calls that were throttled never became requests, so they are counted as failed ones. */
-const measuredBy = (roles: Roles, harm: Harm): ((at: number) => { badness: number; requests: number }) => {
-  const requests = sampler(roles.get('requests'), false);
-  if (harm === 'latency') {
-    const latency = sampler(roles.get('latencySeconds'), false);
-    return (at) => ({ badness: latency(at), requests: requests(at) });
+interface Rows extends Measured {
+  badness: Float64Array;
+  requests: Float64Array;
+}
+
+const ROLES: Readonly<Record<Harm, readonly SeriesRole[]>> = {
+  latency: ['requests', 'latencySeconds'],
+  faults: ['requests', 'faults', 'saturation:throttles'],
+};
+
+const rolesOf = (series: readonly Series[], harm: Harm): Map<ComponentId, Map<SeriesRole, Series>> => {
+  const byComponent = new Map<ComponentId, Map<SeriesRole, Series>>();
+  const inOrder = series
+    .filter(({ role }) => ROLES[harm].includes(role))
+    .sort((a, b) =>
+      a.metric.metricName < b.metric.metricName ? -1 : Number(a.metric.metricName > b.metric.metricName),
+    );
+  for (const each of inOrder) {
+    const roles = byComponent.get(each.component) ?? new Map<SeriesRole, Series>();
+    if (!roles.has(each.role)) roles.set(each.role, each);
+    byComponent.set(each.component, roles);
   }
-  const faults = sampler(roles.get('faults'), isSparse(roles.get('faults')));
-  const throttles = roles.has('saturation:throttles') ? sampler(roles.get('saturation:throttles'), true) : () => 0;
-  return (at) => {
-    const offered = requests(at) + throttles(at);
-    const failed = Math.max(0, faults(at) + throttles(at));
-    return { badness: offered > 0 ? Math.min(1, failed / offered) : Number.NaN, requests: offered };
-  };
+  return byComponent;
+};
+
+/** Badness and requests. Calls that were throttled never became requests, so they are counted as failed ones; failures without a count of requests count each for itself. */
+const measuredBy = (roles: Roles, harm: Harm, grid: Grid): Rows => {
+  const on = (role: SeriesRole, how: 'sum' | 'mean', gap: number) => onGrid(roles.get(role), grid, how, gap);
+  const requests = on('requests', 'sum', Number.NaN);
+  if (harm === 'latency') return { badness: on('latencySeconds', 'mean', Number.NaN), requests };
+  const faults = on('faults', 'sum', isSparse(roles.get('faults')) ? 0 : Number.NaN);
+  if (!roles.has('requests')) return { badness: faults, requests: faults.map(() => 1) };
+  const throttles = on('saturation:throttles', 'sum', 0);
+  const offered = requests.map((count, row) => count + (throttles[row] ?? 0));
+  const badness = offered.map((count, row) =>
+    count > 0 ? Math.min(1, Math.max(0, (faults[row] ?? Number.NaN) + (throttles[row] ?? 0)) / count) : Number.NaN,
+  );
+  return { badness, requests: offered };
+};
+
+const joined = (one: Float64Array, other: Float64Array): Float64Array => {
+  const both = new Float64Array(one.length + other.length);
+  both.set(one);
+  both.set(other, one.length);
+  return both;
 };
 
 /**
- * Lays series on one grid and cuts it into normal time and the incident. Components need requests and the harm's metric;
- * those that have none of it are left out. Timestamps are snapped down to the grid, so small offsets between sources do no harm.
+ * Lays series on one grid and cuts it into normal time and the incident. Components need the harm's metric; requests that
+ * nobody counts are not a number. Timestamps are snapped down to the grid, so small offsets between sources do no harm.
  */
 export const panelOf = (series: readonly Series[], harm: Harm, onset: number, now: number): Panel => {
-  const periodSeconds = Math.max(MINIMUM_PERIOD_SECONDS, ...series.map((each) => each.periodSeconds));
-  const snap = (at: number): number => Math.floor(at / periodSeconds) * periodSeconds;
-  const byComponent = new Map<ComponentId, Map<SeriesRole, Series>>();
-  let first = Number.POSITIVE_INFINITY;
-  const inOrder = [...series].sort((a, b) => (a.metric.metricName < b.metric.metricName ? -1 : 1));
-  for (const each of inOrder) {
-    const roles = byComponent.get(each.component) ?? new Map<SeriesRole, Series>();
-    if (!roles.has(each.role)) roles.set(each.role, { ...each, timestamps: each.timestamps.map(snap) });
-    byComponent.set(each.component, roles);
-    for (const at of each.timestamps) if (at < first) first = at;
-  }
-  const boundary = snap(onset - ALARM_DELAY_SECONDS);
-  const rows = (from: number, to: number): number[] => {
-    const times: number[] = [];
-    for (let at = snap(from); at < to; at += periodSeconds) times.push(at);
-    return times;
+  const byComponent = rolesOf(series, harm);
+  const grid = gridOver(
+    [...byComponent.values()].flatMap((roles) => [...roles.values()]),
+    onset,
+    now,
+  );
+  const boundary = grid.rowOf(onset - ALARM_DELAY_SECONDS);
+  const localFrom = Math.max(0, grid.rowOf(onset - ALARM_DELAY_SECONDS - LOCAL_SECONDS));
+  const incidentFrom = Math.max(boundary, grid.rowOf(now - INCIDENT_SECONDS), 0);
+  const normalRows = Math.max(0, boundary);
+  const panel: Panel = {
+    baseline: new Map(),
+    incident: new Map(),
+    localRows: Math.max(0, normalRows - localFrom),
+    quantiles: new Map(),
   };
-  const baselineTimes = Number.isFinite(first) ? rows(first, boundary) : [];
-  const localTimes = rows(Math.max(first, boundary - LOCAL_SECONDS), boundary);
-  const incidentTimes = rows(Math.max(boundary, now - INCIDENT_SECONDS), now + 1);
-  const panel: Panel = { baseline: new Map(), incident: new Map(), localRows: localTimes.length };
   for (const [component, roles] of byComponent) {
-    if (!roles.has('requests') || !roles.has(harm === 'latency' ? 'latencySeconds' : 'faults')) continue;
-    const measure = measuredBy(roles, harm);
-    const over = (times: readonly number[]): Measured => {
-      const measured = times.map(measure);
-      return { badness: measured.map(({ badness }) => badness), requests: measured.map(({ requests }) => requests) };
-    };
-    panel.baseline.set(component, over(baselineTimes));
-    panel.incident.set(component, over([...localTimes, ...incidentTimes]));
+    const harmed = roles.get(harm === 'latency' ? 'latencySeconds' : 'faults');
+    if (!harmed?.values.some(isMeasurement)) continue;
+    const { badness, requests } = measuredBy(roles, harm, grid);
+    const cut = (rows: Float64Array): Float64Array =>
+      joined(rows.subarray(Math.min(localFrom, normalRows), normalRows), rows.subarray(incidentFrom));
+    panel.baseline.set(component, {
+      badness: badness.subarray(0, normalRows),
+      requests: requests.subarray(0, normalRows),
+    });
+    panel.incident.set(component, { badness: cut(badness), requests: cut(requests) });
+    const quantile = harm === 'latency' ? quantileNamed(harmed.metric.statistic) : null;
+    if (quantile !== null) panel.quantiles.set(component, quantile);
   }
   return panel;
 };

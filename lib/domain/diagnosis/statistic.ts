@@ -9,22 +9,14 @@ export const quantileNamed = (statistic: string): number | null => {
 };
 
 /**
- * Measurements of a quantile, with the requests that feel it. A mean adds up: what a callee adds to one request in ten
- * is a tenth for its caller. A quantile does not: it moves by as much once the share that is beyond it, 1 − q, calls that
- * callee. So a component counts as if it were called as often as the symptom from that share on, and in proportion below.
+ * A component's measurements of a quantile, with the requests that feel it. A mean adds up: what a callee adds to one
+ * request in ten is a tenth for its caller. A quantile does not: it moves by as much once the share that is beyond it,
+ * 1 − q, calls that callee. So a component counts as if it were called as often as the symptom from that share on, and in
+ * proportion below it.
  */
-export const weighQuantile = (
-  panel: ReadonlyMap<string, Measured>,
-  symptom: string,
-  quantile: number,
-): Map<string, Measured> => {
-  const all = panel.get(symptom)?.requests ?? [];
-  const feltBy = (requests: number, row: number): number =>
-    Math.max(requests, Math.min(all[row] ?? Number.NaN, requests / Math.max(1e-3, 1 - quantile)) || 0);
-  return new Map(
-    [...panel].map(([component, { badness, requests }]) => [
-      component,
-      { badness, requests: Float64Array.from(requests, feltBy) },
-    ]),
-  );
+export const asFeltAt = ({ requests: all }: Measured, { badness, requests }: Measured, quantile: number): Measured => {
+  const beyond = Math.max(1e-3, 1 - quantile);
+  const feltBy = (count: number, row: number): number =>
+    Math.max(count, Math.min(all[row] ?? Number.NaN, count / beyond) || 0);
+  return { badness, requests: Float64Array.from(requests, feltBy) };
 };
