@@ -35,10 +35,10 @@ export const createChain = (deps: AskDeps, { settings, step, spentBefore }: Chai
       const before = asked.length;
       for (;;) {
         const next = nextModel(models, asked.map(tryOf));
-        if (!next) return whyNobody(asked.slice(before));
+        if (!next) return whyNobody(asked.slice(before), null);
         const timeoutSeconds = Math.min(settings.timeoutSeconds, (endsAt - deps.now().getTime()) / 1000);
         if (timeoutSeconds < SHORTEST_QUESTION_SECONDS && timeoutSeconds < settings.timeoutSeconds)
-          return nobody('late', `the ${EXPLAINING_SECONDS} s for questions to models are over`);
+          return whyNobody(asked.slice(before), `the ${EXPLAINING_SECONDS} s for questions to models are over`);
         const question = { prompt, turns, spent: sumOf(spentBefore, asked), measured: lastMeasured(asked) };
         const one = await askWithinBudget(deps, settings, { ...next, timeoutSeconds }, question);
         asked.push(one);
@@ -55,20 +55,17 @@ export const tryOf = ({ modelId, answer }: Asked): ModelTry => ({
   because: answer.status === 'answered' ? '' : answer.because.slice(0, 300),
 });
 
-const nobody = (kind: 'late' | 'not-allowed', because: string): ReasonerAnswer => ({
-  status: 'unavailable',
-  kind,
-  because,
-  use: null,
-  guardrail: [],
-});
-
-/** The last one's failure, with everybody's reason. */
-const whyNobody = (failed: readonly Asked[]): ReasonerAnswer => {
+/** Everybody's reason, and why nobody else was asked. */
+const whyNobody = (failed: readonly Asked[], outOfTime: string | null): ReasonerAnswer => {
   const last = failed.at(-1)?.answer;
-  return last?.status === 'unavailable'
-    ? { ...last, because: failed.map((each) => tryOf(each).because).join('; ') }
-    : nobody('not-allowed', 'every model of the chain has failed for this incident already');
+  const reasons = [...failed.map((each) => tryOf(each).because), ...(outOfTime ? [outOfTime] : [])];
+  return {
+    status: 'unavailable',
+    kind: outOfTime ? 'late' : last?.status === 'unavailable' ? last.kind : 'down',
+    because: reasons.join('; ') || 'every model of the chain has failed for this incident already',
+    use: null,
+    guardrail: [],
+  };
 };
 
 const sumOf = (before: Spent, asked: readonly Asked[]): Spent => ({

@@ -1,7 +1,7 @@
 import { constants } from 'node:http2';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { MAXIMUM_ANSWER_BYTES } from '../../../lib/adapters/aws/bedrock/bounded-body.ts';
+import { MAXIMUM_ANSWER_BYTES } from '../../../lib/adapters/aws/bedrock/plain-body.ts';
 import { converse, converseStub, guardrailTrace, type Reply, refusal, toolUse } from '../../fakes/converse-stub.ts';
 import { asking, GOOD, PROMPT, reasonerAt, seen, USE } from './asking.ts';
 
@@ -56,6 +56,19 @@ describe('a model that says something else', () => {
     expect(await reasoner.ask(PROMPT, [])).toMatchObject({ status: 'unavailable', kind: 'malformed' });
   });
 
+  it.each(['1e999', '1e99999999', '-1e300000000', '12345678901234567890', '0.1234567890123456789012345', '1e308'])(
+    'is read within no time when it gives %s for a number',
+    async (number) => {
+      const { body } = converse([toolUse('rank_causes', 'HERE')]) as { body: string };
+      const reasoner = await asking([raw(body.replace('"HERE"', `{"first":${number},"others":[0.90,1.0]}`))]);
+      const began = performance.now();
+      const answer = await reasoner.ask(PROMPT, []);
+      expect(performance.now() - began).toBeLessThan(1000);
+      if (answer.status === 'unavailable') expect(answer.because).toMatch(/gave a number that no tool takes/);
+      else expect(JSON.parse(JSON.stringify(answer.value))).toMatchObject({ others: [0.9, 1] });
+    },
+  );
+
   it('takes the last of duplicated keys, as JSON does, and no more', async () => {
     const { body } = converse([toolUse('rank_causes', 'HERE')]) as { body: string };
     const reasoner = await asking([raw(body.replace('"HERE"', '{"first":"hyp_1","first":"hyp_2"}'))]);
@@ -96,7 +109,7 @@ describe('what is no answer at all', () => {
     expect(await large.ask(PROMPT, [])).toMatchObject({ status: 'answered' });
     for (let time = 0; time < 2; time += 1)
       expect(await large.ask(PROMPT, [])).toEqual(
-        unavailable('malformed', /AnswerTooLargeError: more than 262144 bytes came/, null),
+        unavailable('malformed', /UnreadableAnswerError: more than 262144 bytes came/, null),
       );
   });
 });

@@ -36,14 +36,10 @@ const Answer = z.object({
   trace: z.unknown().optional(),
 });
 
-/** No answer that is asked for nests deeper than a few levels; what does is made to exhaust whoever walks it. */
-const MAXIMUM_DEPTH = 20;
-
-const isTooDeep = (value: unknown): boolean => {
-  let level: unknown[] = [value];
-  for (let depth = 0; depth <= MAXIMUM_DEPTH && level.length > 0; depth += 1)
-    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
-  return level.length > 0;
+/** The SDK hands on whole numbers beyond 2^53 as another type, which no tool takes and JSON cannot hold. */
+const isPlainJson = (value: unknown): boolean => {
+  if (typeof value === 'object' && value !== null) return Object.values(value).every(isPlainJson);
+  return typeof value !== 'bigint';
 };
 
 const MAXIMUM_REASON_CHARACTERS = 300;
@@ -88,7 +84,7 @@ export const readAnswer = (
   const given = called.find(({ name }) => offered.has(name));
   if (!given)
     return unavailable('malformed', `${modelId} did not answer through the tool ${tool.name}`, use, guardrail);
-  if (isTooDeep(given.input))
-    return unavailable('malformed', `${modelId} nested its answer deeper than ${MAXIMUM_DEPTH} levels`, use, guardrail);
+  if (!isPlainJson(given.input))
+    return unavailable('malformed', `${modelId} gave a number that no tool takes`, use, guardrail);
   return { status: 'answered', tool: given.name, value: given.input, use, guardrail };
 };

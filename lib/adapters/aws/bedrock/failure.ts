@@ -2,7 +2,7 @@ import type { ModelFailure } from '../../../contracts/model-use.ts';
 import type { ReasonerAnswer } from '../../../ports/reasoner.ts';
 import { awsErrorCode, awsErrorText, isAborted, isAccessDenied, isThrottling } from '../errors.ts';
 import { unavailable } from './answer.ts';
-import { AnswerTooLargeError } from './bounded-body.ts';
+import { UnreadableAnswerError } from './plain-body.ts';
 
 /**
  * How the families of models say that a question is longer than they can read. It comes as a ValidationException, or as a
@@ -50,7 +50,7 @@ const failureKind = (error: unknown): ModelFailure => {
   const code = awsErrorCode(error);
   if (BROKEN_OFF.test(messageOf(error))) return 'down';
   if (isAborted(error) || LATE.has(code)) return 'late';
-  if (error instanceof AnswerTooLargeError) return 'malformed';
+  if (error instanceof UnreadableAnswerError) return 'malformed';
   if (TOO_LONG.test(messageOf(error))) return 'too-long';
   // It has the status of a throttling, but stands for a model that is being loaded.
   if (code === 'ModelNotReadyException' || code === 'ModelErrorException') return 'down';

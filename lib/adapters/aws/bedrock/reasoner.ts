@@ -3,9 +3,9 @@ import type { RenderedPrompt } from '../../../contracts/prompt.ts';
 import type { ReasonerAnswer, ReasonerChoice, Reasoners, Turn } from '../../../ports/reasoner.ts';
 import type { Sender } from '../clients.ts';
 import { readAnswer } from './answer.ts';
-import { boundAnswer } from './bounded-body.ts';
 import { failed, refusesCachePoint } from './failure.ts';
 import type { Guardrail } from './guardrail.ts';
+import { withPlainBody } from './plain-body.ts';
 import { converseInput } from './request.ts';
 
 export interface ReasonersOptions {
@@ -50,7 +50,7 @@ export const createReasoners = (
     const cachePoints = promptCaching && !withoutCache.has(modelId);
     try {
       const command = new ConverseCommand(converseInput(prompt, turns, { modelId, cachePoints, guardrail }));
-      const output = await client.send(boundAnswer(command), { abortSignal: signal });
+      const output = await client.send(withPlainBody(command), { abortSignal: signal });
       return readAnswer(output, prompt, modelId);
     } catch (error) {
       if (!cachePoints || !refusesCachePoint(error)) throw error;
