@@ -85,7 +85,7 @@ export const Evidence = z.object({
   from: z.object({ collector: z.string(), reference: z.string().max(1000).default('') }),
   /** The numbers in the summary, by name, with units in the names. */
   figures: z.record(z.string(), z.number()).default({}),
-  /** What it was seen on, by the names of OpenTelemetry's semantic conventions, beyond what the component's id says. */
+  /** What it was seen on, by the names of OpenTelemetry's semantic conventions (a closed list: `lib/domain/evidence/attributes.ts`). */
   attributes: z.record(z.string(), z.string()).default({}),
 });
 export type Evidence = z.infer<typeof Evidence>;

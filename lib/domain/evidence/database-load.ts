@@ -1,6 +1,7 @@
 import type { ComponentId } from '../../contracts/component.ts';
 import type { EvidenceFact } from '../../contracts/evidence.ts';
 import type { DatabaseLoad } from '../../contracts/observation.ts';
+import type { Attributes } from './attributes.ts';
 import { cutTime, type Finding, type Look, readable, strengthOf } from './finding.ts';
 import { readableStatement, statementSummary } from './statement-text.ts';
 import { isMeasurement, median, quartileSigma, robustSigma } from './statistics.ts';
@@ -66,7 +67,7 @@ interface Said {
   strength: number;
   summary: string;
   figures: Record<string, number>;
-  attributes?: Record<string, string>;
+  attributes?: Attributes;
 }
 
 /** What the load of one database says. */

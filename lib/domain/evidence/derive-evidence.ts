@@ -1,5 +1,6 @@
 import type { DataQuality, Evidence } from '../../contracts/evidence.ts';
 import { alarmFindings } from './alarms.ts';
+import { attributesFrom } from './attributes.ts';
 import { databaseFindings } from './database-load.ts';
 import { type EvidenceInput, type Finding, lookAt } from './finding.ts';
 import { changeFindings, pastFindings, platformFindings } from './happenings.ts';
@@ -44,9 +45,10 @@ export const deriveEvidence = ({
     ...pastFindings(look),
     ...complaints,
   ].sort(inOrder);
+  const attributesOf = attributesFrom(input.catalog);
   const evidence = findings.map((finding) => ({
     ...finding,
-    attributes: finding.attributes ?? {},
+    attributes: { ...attributesOf(finding.component), ...finding.attributes },
     evidenceId: newEvidenceId(),
     summary: finding.summary.slice(0, MAXIMUM_SUMMARY),
   }));

@@ -4,11 +4,12 @@ import type { Evidence } from '../../contracts/evidence.ts';
 import type { Observation, Series, SeriesRole } from '../../contracts/observation.ts';
 import type { Outcome } from '../../contracts/outcome.ts';
 import type { AttachedSignal } from '../../contracts/signal.ts';
+import type { Attributes } from './attributes.ts';
 import { componentOfService } from './scope.ts';
 import { isMeasurement } from './statistics.ts';
 
 /** Evidence before it has an id. Attributes name what the component's own do not. */
-export type Finding = Omit<Evidence, 'evidenceId' | 'attributes'> & Partial<Pick<Evidence, 'attributes'>>;
+export type Finding = Omit<Evidence, 'evidenceId' | 'attributes'> & { attributes?: Attributes };
 
 export interface EvidenceInput {
   observation: Observation;
