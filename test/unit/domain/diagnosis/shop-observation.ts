@@ -9,7 +9,7 @@ import { Catalog, type Service } from '../../../../lib/contracts/catalog.ts';
 import type { Change } from '../../../../lib/contracts/change.ts';
 import { type ComponentId, componentParts } from '../../../../lib/contracts/component.ts';
 import type { Incident } from '../../../../lib/contracts/incident.ts';
-import type { Observation, PlatformFact, Series } from '../../../../lib/contracts/observation.ts';
+import type { DatabaseLoad, Observation, PlatformFact, Series } from '../../../../lib/contracts/observation.ts';
 import type { AttachedSignal, MetricReference } from '../../../../lib/contracts/signal.ts';
 import { type Ranking, rankCauses } from '../../../../lib/domain/diagnosis/rank-causes.ts';
 import { deriveEvidence } from '../../../../lib/domain/evidence/derive-evidence.ts';
@@ -147,6 +147,31 @@ const violatedAt = (world: World, at: number, tight: Scenario['tightAlarm']): Co
   return tripped && component ? [...found, component] : found;
 };
 
+/** What the sessions of the shop's database did, by wait event and by statement, in the form that Performance Insights tells it. */
+const databaseLoadOf = (world: World, from: number, to: number): DatabaseLoad[] => {
+  const component = componentNamed('orders-db');
+  const minutes = world.databaseSessions(from, to);
+  if (!component) return [];
+  return (['wait', 'statement'] as const).flatMap((by) => {
+    const names = new Set(minutes.flatMap(({ active }) => active.map((each) => each[by])));
+    return [...names].map(
+      (name): DatabaseLoad => ({
+        component,
+        by,
+        name,
+        group: by === 'wait' ? name.replace(/:.*/, '') : '',
+        periodSeconds: 60,
+        timestamps: minutes.map(({ at }) => at / 1000),
+        sessions: minutes.map(({ active }) =>
+          active.filter((each) => each[by] === name).reduce((sum, { sessions }) => sum + sessions, 0),
+        ),
+        virtualCpus: 2,
+        system: 'postgresql',
+      }),
+    );
+  });
+};
+
 const signalOf = (component: ComponentId, at: string): AttachedSignal => ({
   incidentId: 'inc_1',
   fingerprint: '0'.repeat(32),
@@ -241,7 +266,7 @@ export const diagnoseScenario = (scenario: Scenario, seed: number, waitSeconds =
   const observation: Observation = {
     scope,
     traced: [],
-    databaseLoad: [],
+    databaseLoad: databaseLoadOf(world, from, now.getTime()),
     changeEvents: [],
     series: seriesOf(world, Math.floor(from / MINUTE) * MINUTE, Math.floor(now.getTime() / MINUTE) * MINUTE),
     logs: Object.entries(CATALOG.services).flatMap(([name, { telemetry }]) =>
