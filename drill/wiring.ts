@@ -85,6 +85,13 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
   const newId = createNewId(random);
   const stateMachineArn = `arn:aws:states:${catalog.catalog.region}:${catalog.catalog.account}:stateMachine:selfheal-heal-incident`;
   const looking = { catalog: catalog.catalog, clientsFor, changes: incidents };
+  const account = {
+    recording: {
+      home: { account: catalog.catalog.account, region: catalog.catalog.region },
+      since: catalog.builtAt,
+    },
+    healthRegion: async () => 'us-east-1',
+  };
   const observatory = createObservatory(looking);
   const targets = createTargetReader(clientsFor);
   const { ssm, sfn } = clients;
@@ -147,7 +154,7 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
   const reasoners = createReasoners(clients.bedrock, { promptCaching, guardrail: null, random: chance });
   step('SettleIncident', 'settle-incident', readStep, createSettle);
   step('CollectEvidence', 'collect-evidence', readStep, (common) =>
-    createCollect({ ...common, observatory: createObservatoryWithLogs(looking), manifests }),
+    createCollect({ ...common, observatory: createObservatoryWithLogs({ ...looking, ...account }), manifests }),
   );
   step('Diagnose', 'diagnose', readStep, (common) => createDiagnose({ ...common, reasoners }));
   step('PlanRemediation', 'plan-remediation', readStep, (common) =>

@@ -2,10 +2,13 @@ import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-a
 import type { ApplicationSignalsClient } from '@aws-sdk/client-application-signals';
 import type { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
+import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { ECSClient } from '@aws-sdk/client-ecs';
+import type { HealthClient } from '@aws-sdk/client-health';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { PIClient } from '@aws-sdk/client-pi';
 import type { RDSClient } from '@aws-sdk/client-rds';
@@ -23,9 +26,12 @@ interface SdkClients {
   applicationSignals: ApplicationSignalsClient;
   autoScaling: AutoScalingClient;
   bedrock: BedrockRuntimeClient;
+  cloudtrail: CloudTrailClient;
   cloudwatch: CloudWatchClient;
   dynamodb: DynamoDBClient;
+  ec2: EC2Client;
   ecs: ECSClient;
+  health: HealthClient;
   lambda: LambdaClient;
   logs: CloudWatchLogsClient;
   pi: PIClient;

@@ -1,4 +1,7 @@
+import { ApplicationSignalsServiceException } from '@aws-sdk/client-application-signals';
+import { CloudTrailServiceException } from '@aws-sdk/client-cloudtrail';
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
+import { HealthServiceException } from '@aws-sdk/client-health';
 import type { RunDocument } from '../automation/types.ts';
 import type { World } from '../world/types.ts';
 import { applicationAutoScalingFakes, refuseApplicationAutoScaling } from './application-auto-scaling.ts';
@@ -12,6 +15,7 @@ import { SHOP_ALARMS, SHOP_COMPOSITE_ALARMS } from './cloudwatch/alarms.ts';
 import { describeAlarms, refuseCloudWatch } from './cloudwatch/describe-alarms.ts';
 import { getMetricData } from './cloudwatch/metric-data.ts';
 import { type Cost, costOf, type Usage } from './cost.ts';
+import { ec2Fakes, refuseEc2 } from './ec2.ts';
 import { ecsFakes, refuseEcs } from './ecs/ecs.ts';
 import { createBus } from './events/bus.ts';
 import { createEventFactory } from './events/event.ts';
@@ -44,6 +48,7 @@ import { type AutomationDocument, createAutomations } from './systems-manager/au
 import { refuseSystemsManager, systemsManagerFakes } from './systems-manager/systems-manager.ts';
 import { createTags } from './tags.ts';
 import { createTimeline } from './timeline.ts';
+import { refuseXRay, xRayFakes } from './x-ray.ts';
 
 /** How often a started cloud moves on: the world's own step. */
 const TICK_MS = 5_000;
@@ -151,12 +156,18 @@ export const createCloud = (settings: CloudSettings) => {
       applicationAutoScalingFakes(world, places),
       refuseApplicationAutoScaling,
     ),
+    // The shop's catalog asks X-Ray for its call graph: a call here is a mistake in the wiring, and says so.
+    applicationSignals: router('application-signals', [], createRefuse(ApplicationSignalsServiceException, {})),
     autoScaling: router('autoscaling', autoScalingFakes(world, places, tags), refuseAutoScaling),
     bedrock: router('bedrock', bedrockFakes(), refuseBedrock),
+    // Every change of the shop is recorded as it happens, and its catalog asks no AWS Health: calls of these are mistakes in the wiring.
+    cloudtrail: router('cloudtrail', [], createRefuse(CloudTrailServiceException, {})),
     cloudwatch: router('cloudwatch', [getMetricData(world), describeAlarms(engine, places)], refuseCloudWatch),
     // The drill keeps its records in the memory table: a call here is a mistake in the wiring, and says so.
     dynamodb: router('dynamodb', [], createRefuse(DynamoDBServiceException, {})),
+    ec2: router('ec2', ec2Fakes(world), refuseEc2),
     ecs: router('ecs', ecsFakes({ world, places, tags }), refuseEcs),
+    health: router('health', [], createRefuse(HealthServiceException, {})),
     lambda: router('lambda', lambdaFakes(world, places, tags), refuseLambda),
     logs: router('logs', logsFakes(world), refuseLogs),
     pi: router('pi', performanceInsightsFakes(world), refusePerformanceInsights),
@@ -167,6 +178,7 @@ export const createCloud = (settings: CloudSettings) => {
     sns: router('sns', snsFakes(outbox, places), refuseSns),
     sqs: router('sqs', sqsFakes([queue, deadLetters], places), refuseSqs),
     ssm: router('ssm', systemsManagerFakes(automations), refuseSystemsManager),
+    xray: router('xray', xRayFakes(world, places), refuseXRay),
   };
 
   const timeline = createTimeline({ world, places, engine, bus, event });

@@ -1,6 +1,8 @@
 import type { Catalog } from '../contracts/catalog.ts';
+import { modelsOf } from '../contracts/model.ts';
 import { WEBHOOK_SECRET_SETTINGS, type WebhookSource } from '../contracts/webhook.ts';
 import { arn, type Place } from './arns.ts';
+import { accountRights } from './rights/account-rights.ts';
 import { findingRights, seeingRights, startingRights, stoppingRights } from './rights/automation-rights.ts';
 import { catalogResources } from './rights/catalog-resources.ts';
 import { consumerRights, mailRights, publishRights, secretRights, sendingRights } from './rights/message-rights.ts';
@@ -37,6 +39,8 @@ export interface PlanParts {
   failedEvents: QueueResource;
   noticeTopicArn: string;
   linkSecretArn: string;
+  /** What every question to a model goes through; null where the catalog asks for none. */
+  guardrail: { guardrailArn: string; guardrailId: string; version: string } | null;
   /** One for each source that the catalog accepts. */
   webhookSecretArns: readonly (readonly [source: WebhookSource, arn: string])[];
 }
@@ -60,7 +64,7 @@ const TAKEN_BACK = ['TRACK#*', 'APPLICATION#*'] as const;
  * known only when the page's own function exists.
  */
 export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
-  const { place, catalog, keyArn } = parts;
+  const { place, catalog, keyArn, guardrail } = parts;
   const { region } = place;
   const resources = catalogResources(catalog);
 
@@ -77,6 +81,9 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
   const STATE_MACHINE_ARN = stateMachineAliasArn(place);
   const NOTICE_TOPIC_ARN = parts.noticeTopicArn;
   const LINK_SECRET_ID = parts.linkSecretArn;
+  const guardrailSettings: RoomPlan['environment'] = guardrail
+    ? { GUARDRAIL_ID: guardrail.guardrailId, GUARDRAIL_VERSION: guardrail.version }
+    : {};
 
   return {
     'settle-incident': { environment: { TABLE_NAME }, rights: records },
@@ -88,9 +95,13 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
         ...logRights(resources),
         ...databaseRights(resources),
         ...traceRights(catalog.sources),
+        ...accountRights(catalog, resources),
       ],
     },
-    diagnose: { environment: { TABLE_NAME }, rights: [...records, ...modelRights(place, catalog.model.modelId)] },
+    diagnose: {
+      environment: { TABLE_NAME, ...guardrailSettings },
+      rights: [...records, ...modelRights(place, modelsOf(catalog.model), guardrail && { ...guardrail, keyArn })],
+    },
     'plan-remediation': { environment: { TABLE_NAME }, rights: [...records, ...targets] },
     'request-approval': {
       environment: { TABLE_NAME, LINK_SECRET_ID, STATE_MACHINE_ARN },

@@ -21,6 +21,7 @@ const catalog = {
   model: { ...versioned.catalog.model, modelId: 'eu.amazon.nova-pro-v1:0' },
   sources: TelemetrySources.parse({
     traces: ['x-ray', 'application-signals'],
+    awsHealth: true,
     prometheus: { url: 'https://prometheus.example.com', secret: 'selfheal/prometheus' },
   }),
 };
@@ -112,7 +113,6 @@ describe('a bundle', () => {
  */
 describe('the model that a room calls', () => {
   const action = 'bedrock:InvokeModel';
-  const { modelId } = catalog.model;
   const profile = `arn:aws:bedrock:${catalog.region}:${catalog.account}:inference-profile/${modelId}`;
   const through = { 'bedrock:InferenceProfileArn': profile };
   const modelIn = (region: string, model = modelId.replace(/^eu\./, '')) =>
@@ -131,6 +131,11 @@ describe('the model that a room calls', () => {
     expect(allowed(modelIn('eu-west-1'), { 'bedrock:InferenceProfileArn': `${profile}-other` })).toBe(false);
     expect(allowed(modelIn('eu-west-1', 'amazon.nova-premier-v1:0'), through)).toBe(false);
     expect(allowed(profile.replace('nova-pro', 'nova-premier'))).toBe(false);
+  });
+
+  it('is granted for the one that stands in for it too', () => {
+    expect(allowed(modelIn('eu-west-1', 'anthropic.claude-3-haiku-20240307-v1:0'))).toBe(true);
+    expect(allowed(modelIn('eu-west-1', 'anthropic.claude-3-haiku-20240307-v1:0').replace('haiku', 'opus'))).toBe(false);
   });
 
   it('is called by one room', () => {

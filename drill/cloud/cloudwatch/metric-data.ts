@@ -11,10 +11,26 @@ const refuse = (message: string): never => {
   throw new PlatformRefusal('ValidationError', message);
 };
 
+/** The limits that the world knows, by the metric of what is used; CloudWatch refuses to tell of others. */
+const quotaOf = (world: World, { MetricStat }: MetricDataQuery): number =>
+  MetricStat?.Metric?.Namespace === 'AWS/Lambda' && MetricStat.Metric.MetricName === 'ConcurrentExecutions'
+    ? world.lambda.accountConcurrency
+    : refuse('There is no service quota associated to this metric');
+
+/** `SERVICE_QUOTA(id)`: the limit wherever the other query of the call has a point. */
+const quotaSeries = (world: World, expression: string, queries: readonly MetricDataQuery[], points: PointsOf) => {
+  const id = /^SERVICE_QUOTA\((\w+)\)$/.exec(expression)?.[1];
+  const used = queries.find(({ Id, MetricStat }) => Id === id && MetricStat);
+  if (!used) throw new Error(`The embedded cloud has no metric math but SERVICE_QUOTA of a metric: ${expression}`);
+  // Nothing uses it in the shop: then its limit does not matter, and AWS's own is not known here.
+  return points(used).map((point) => ({ ...point, value: quotaOf(world, used) }));
+};
+
+type PointsOf = (query: MetricDataQuery) => Datapoint[];
+
 const seriesOf = (world: World, query: MetricDataQuery, from: number, to: number, now: number): Datapoint[] => {
   const { MetricStat } = query;
-  if (!MetricStat) throw new Error(`The embedded cloud has no metric math: query ${query.Id} has no MetricStat.`);
-  const { Metric, Period = 60, Stat = '' } = MetricStat;
+  const { Metric, Period = 60, Stat = '' } = MetricStat ?? {};
   if (Period % 60 !== 0) refuse(`Period must be a multiple of 60 here, given ${Period}`);
   const id = {
     namespace: Metric?.Namespace ?? '',
@@ -53,7 +69,8 @@ export const getMetricData = (world: World) =>
     const results: MetricDataResult[] = [];
     for (; index < queries.length && left > 0; index += 1, offset = 0) {
       const query = queries[index] as MetricDataQuery;
-      const all = seriesOf(world, query, from, to, at);
+      const points: PointsOf = (one) => seriesOf(world, one, from, to, at);
+      const all = query.Expression ? quotaSeries(world, query.Expression, queries, points) : points(query);
       if (input.ScanBy !== 'TimestampAscending') all.reverse();
       const page = all.slice(offset, offset + left);
       left -= page.length;

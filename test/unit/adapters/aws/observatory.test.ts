@@ -2,6 +2,8 @@ import { DescribeAutoScalingGroupsCommand, DescribeScalingActivitiesCommand } fr
 import { DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeServicesCommand, ListTasksCommand } from '@aws-sdk/client-ecs';
+import { DescribeEventsCommand } from '@aws-sdk/client-health';
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { install } from '@sinonjs/fake-timers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createObservatory, createObservatoryWithLogs } from '../../../../lib/adapters/aws/observatory/observatory.ts';
@@ -9,7 +11,7 @@ import { Change } from '../../../../lib/contracts/change.ts';
 import type { ComponentId } from '../../../../lib/contracts/component.ts';
 import { Observation } from '../../../../lib/contracts/observation.ts';
 import { awsError, FakeClient } from '../../../fakes/aws-client.ts';
-import { aCatalog, aScope, CHECKOUT, FULFILMENT, PRICING, PROVIDER } from '../../../fakes/catalog.ts';
+import { ACCOUNT, aCatalog, aScope, CHECKOUT, FULFILMENT, PRICING, PROVIDER, REGION } from '../../../fakes/catalog.ts';
 
 const scope = aScope(['checkout', CHECKOUT], ['pricing', PRICING], ['fulfilment', FULFILMENT], ['provider', PROVIDER]);
 const deployment = Change.parse({
@@ -42,7 +44,13 @@ const wellAccount = () => ({
   autoScaling: new FakeClient()
     .on(DescribeAutoScalingGroupsCommand, () => ({ AutoScalingGroups: [] }))
     .on(DescribeScalingActivitiesCommand, () => ({ Activities: [] })),
-  lambda: new FakeClient(),
+  lambda: new FakeClient().on(GetFunctionConfigurationCommand, () => ({
+    State: 'Active' as const,
+    LastUpdateStatus: 'Successful' as const,
+  })),
+  cloudtrail: new FakeClient(),
+  ec2: new FakeClient(),
+  health: new FakeClient().on(DescribeEventsCommand, () => ({ events: [] })),
   xray: new FakeClient(),
   applicationSignals: new FakeClient(),
   rds: new FakeClient(),
@@ -57,7 +65,16 @@ const observatory = (clients: ReturnType<typeof wellAccount>, create = createObs
       return [deployment];
     },
   };
-  return { asked, observatory: create({ catalog: aCatalog(), clientsFor: () => clients, changes }) };
+  return {
+    asked,
+    observatory: create({
+      catalog: aCatalog(),
+      clientsFor: () => clients,
+      changes,
+      recording: { home: { account: ACCOUNT, region: REGION }, since: '2026-02-01T00:00:00.000Z' },
+      healthRegion: async () => 'us-east-1',
+    }),
+  };
 };
 
 describe('the observatory', () => {
@@ -109,7 +126,10 @@ describe('the observatory', () => {
       logs: new FakeClient().on(FilterLogEventsCommand, denied),
       ecs: new FakeClient().on(DescribeServicesCommand, denied).on(ListTasksCommand, denied),
       autoScaling: new FakeClient().on(DescribeAutoScalingGroupsCommand, denied),
-      lambda: new FakeClient(),
+      lambda: new FakeClient().on(GetFunctionConfigurationCommand, denied),
+      cloudtrail: new FakeClient(),
+      ec2: new FakeClient(),
+      health: new FakeClient(),
       xray: new FakeClient(),
       applicationSignals: new FakeClient(),
       rds: new FakeClient(),

@@ -66,8 +66,8 @@ describe('the collector of quotas', () => {
       const Timestamps = values.map((_, index) => minute(5 * index));
       return {
         MetricDataResults: [
-          { Id: 'used', Label: 'ResourceCount', Timestamps, Values: values, StatusCode: 'Complete' },
-          { Id: 'limit', Label: 'limit', Timestamps, Values: values.map(() => limit), StatusCode: 'Complete' },
+          { Id: 'used', Label: 'ResourceCount', Timestamps, Values: values, StatusCode: 'Complete' as const },
+          { Id: 'limit', Label: 'limit', Timestamps, Values: values.map(() => limit), StatusCode: 'Complete' as const },
         ],
       };
     });

@@ -1,0 +1,32 @@
+import type { Catalog } from '../../contracts/catalog.ts';
+import type { CatalogResources } from './catalog-resources.ts';
+import type { Right } from './right.ts';
+import { unscoped } from './unscoped-actions.ts';
+
+const RUNS_ON_MACHINES: ReadonlySet<string> = new Set(['host', 'auto-scaling-group']);
+
+/** AWS Health tells of itself; its API needs a support plan, so the right is given only where the catalog says to ask it. */
+const healthRights = ({ sources }: Catalog): Right[] =>
+  sources.awsHealth
+    ? [
+        unscoped('ListHealthEvents', ['health:DescribeEvents']),
+        {
+          sid: 'ReadHealthEvents',
+          actions: ['health:DescribeAffectedEntities', 'health:DescribeEventDetails'],
+          resources: ['arn:aws:health:*::event/*/*/*'],
+          because: 'AWS makes the ids of its events, in every region; reads only',
+        },
+      ]
+    : [];
+
+/** What the account itself states: machines, functions' own states, AWS's health, and calls that nobody recorded. Nothing here writes. */
+export const accountRights = (catalog: Catalog, { functions }: CatalogResources): Right[] => [
+  ...(Object.values(catalog.services).some(({ kind }) => RUNS_ON_MACHINES.has(kind))
+    ? [unscoped('ReadInstanceStatus', ['ec2:DescribeInstanceStatus'])]
+    : []),
+  ...(functions.length > 0
+    ? [{ sid: 'ReadFunctionStates', actions: ['lambda:GetFunctionConfiguration'], resources: functions }]
+    : []),
+  unscoped('LookUpChanges', ['cloudtrail:LookupEvents']),
+  ...healthRights(catalog),
+];
