@@ -8,6 +8,7 @@ import { outsidePath } from '../../lib/domain/correlation/outside-path.ts';
 import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
 import { rankCauses } from '../../lib/domain/diagnosis/rank-causes.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
+import { withStored } from '../../lib/domain/evidence/traced-series.ts';
 import { bindParameters } from '../../lib/domain/policy/bind-parameters.ts';
 import { failedPreconditions } from '../../lib/domain/policy/preconditions.ts';
 import { freeze } from '../../lib/domain/policy/rules/freeze.ts';
@@ -59,11 +60,12 @@ const causeObjects = async (
   const { incidents, observatory, catalog, now } = deps;
   const file = await incidents.caseFile(plan.incidentId, plan.attempt);
   if (!file) return answer('escalate', `the evidence of attempt ${plan.attempt} is gone`);
-  const { series, scope } = await observatory.observe(scopeOf(incident, catalog.catalog, now()));
+  const { series } = await observatory.observe(scopeOf(incident, catalog.catalog, now()));
   const ranking = rankCauses({
     symptoms: incident.symptomComponents,
-    series,
-    edges: scope.edges,
+    // The graph and the traced numbers are those of the diagnosis: a quick look reads no traces.
+    series: withStored(series, file.series),
+    edges: file.edges,
     evidence: file.evidence,
     onsetAt: incident.onsetAt,
     now: now(),

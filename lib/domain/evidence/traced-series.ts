@@ -24,6 +24,13 @@ const fromOneSource = (series: readonly Series[]): Series[] => {
   return series.filter((each) => !REQUEST_ROLES.has(each.role) || worth(each) === best.get(keyOf(each)));
 };
 
+/** A quick second look with what only the first one read (traces), so that both rank the same components. */
+export const withStored = (fresh: readonly Series[], stored: readonly Series[]): Series[] => {
+  const keyOf = ({ component, role, metric }: Series): string => `${component}|${role}|${metric.namespace}`;
+  const seen = new Set(fresh.map(keyOf));
+  return fromOneSource([...fresh, ...stored.filter((each) => !seen.has(keyOf(each)))]);
+};
+
 type Counted = ReadonlyMap<number, number>;
 
 const countsOf = ({ timestamps, values }: Series): Counted => {
