@@ -5,7 +5,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { bundleRooms } from './bundle.ts';
 import { readCatalog, requireSomebodyToAsk } from './catalog-file.ts';
-import { EmulatorFit } from './constructs/emulator-fit.ts';
+import { EmulatorFit, fitToEmulator } from './constructs/emulator-fit.ts';
 import { loadRunbooks } from './runbooks/load-runbooks.ts';
 import { readSettings } from './settings.ts';
 import { SelfhealStack } from './stacks/selfheal-stack.ts';
@@ -22,8 +22,9 @@ export const createApp = async (
 ): Promise<App> => {
   const app = new App(context ? { context } : {});
   const settings = readSettings((name) => app.node.tryGetContext(name));
-  const catalog = readCatalog(settings.catalog, settings.builtAt);
-  requireSomebodyToAsk(catalog.catalog, settings.catalog);
+  const read = readCatalog(settings.catalog, settings.builtAt);
+  requireSomebodyToAsk(read.catalog, settings.catalog);
+  const catalog = settings.emulator ? fitToEmulator(read) : read;
   const { account } = catalog.catalog;
   const emulatorFit = settings.emulator && new EmulatorFit({ endpoints: settings.emulator, account });
   const runbooks = loadRunbooks(join(root, 'runbooks'));

@@ -16,9 +16,15 @@ import { ROOT } from './support/repository.ts';
 const folder = mkdtempSync(join(tmpdir(), 'rights-'));
 /** The catalog of the repository with a model, called through a profile that spreads the calls over a geography, and with every source. */
 const versioned = readCatalog(`${ROOT}selfheal.yaml`);
+const modelId = 'eu.amazon.nova-pro-v1:0';
 const catalog = {
   ...versioned.catalog,
-  model: { ...versioned.catalog.model, modelId: 'eu.amazon.nova-pro-v1:0' },
+  model: {
+    ...versioned.catalog.model,
+    modelId,
+    fallbacks: ['anthropic.claude-3-haiku-20240307-v1:0'],
+    guardrail: true,
+  },
   sources: TelemetrySources.parse({
     traces: ['x-ray', 'application-signals'],
     awsHealth: true,
@@ -53,7 +59,7 @@ const grantedTo = (room: RoomName): Set<string> => new Set(statementsOf(room).fl
 describe('the rights of a room', () => {
   /** What AWS does in the function's name, so that no command of its own stands for it. */
   const ON_ITS_BEHALF =
-    /^(kms:|xray:(Put|GetSampling)|logs:(CreateLogStream|PutLogEvents)|iam:PassRole|sqs:(ReceiveMessage|DeleteMessage|ChangeMessageVisibility|GetQueueAttributes)|dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams))/;
+    /^(kms:|xray:(Put|GetSampling)|bedrock:ApplyGuardrail|logs:(CreateLogStream|PutLogEvents)|iam:PassRole|sqs:(ReceiveMessage|DeleteMessage|ChangeMessageVisibility|GetQueueAttributes)|dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams))/;
   /** Functions that Lambda hands failed events on for send them by no command of their own. */
   const HANDED_ON: readonly RoomName[] = ['record-change', 'deliver-decisions'];
 
@@ -135,7 +141,9 @@ describe('the model that a room calls', () => {
 
   it('is granted for the one that stands in for it too', () => {
     expect(allowed(modelIn('eu-west-1', 'anthropic.claude-3-haiku-20240307-v1:0'))).toBe(true);
-    expect(allowed(modelIn('eu-west-1', 'anthropic.claude-3-haiku-20240307-v1:0').replace('haiku', 'opus'))).toBe(false);
+    expect(allowed(modelIn('eu-west-1', 'anthropic.claude-3-haiku-20240307-v1:0').replace('haiku', 'opus'))).toBe(
+      false,
+    );
   });
 
   it('is called by one room', () => {

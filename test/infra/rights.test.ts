@@ -262,11 +262,31 @@ describe('a right', () => {
   });
 });
 
-describe('the right to call the model', () => {
-  const resources = (modelId: string | undefined) => modelRights(PLACE, modelId).flatMap((right) => right.resources);
+describe('the right to call models', () => {
+  const resources = (...modelIds: string[]) => modelRights(PLACE, modelIds, null).flatMap((right) => right.resources);
+  const guardrail = { guardrailArn: 'arn:aws:bedrock:eu-west-1:111122223333:guardrail/gr4il', keyArn: 'arn:the-key' };
 
-  it('is none without a model', () => {
-    expect(modelRights(PLACE, undefined)).toEqual([]);
+  it('is none without a model, and neither is the right to apply a guardrail', () => {
+    expect(modelRights(PLACE, [], guardrail)).toEqual([]);
+  });
+
+  it('is each model of a chain, under a name of its own', () => {
+    const rights = modelRights(PLACE, ['amazon.nova-pro-v1:0', 'eu.amazon.nova-lite-v1:0'], null);
+    expect(rights.map(({ sid }) => sid)).toEqual(['CallTheModel', 'CallTheModel2', 'CallBehindTheProfile2']);
+    expect(rights.flatMap((right) => right.resources)).toEqual([
+      ...resources('amazon.nova-pro-v1:0'),
+      ...resources('eu.amazon.nova-lite-v1:0'),
+    ]);
+  });
+
+  it('comes with the right to apply the one guardrail, and to have Bedrock decrypt it', () => {
+    const [, apply, key] = modelRights(PLACE, ['amazon.nova-pro-v1:0'], guardrail);
+    expect(apply).toMatchObject({ actions: ['bedrock:ApplyGuardrail'], resources: [guardrail.guardrailArn] });
+    expect(key).toMatchObject({
+      actions: ['kms:Decrypt'],
+      resources: [guardrail.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': 'bedrock.eu-west-1.amazonaws.com' } },
+    });
   });
 
   it('is that model for a model id', () => {
@@ -278,7 +298,7 @@ describe('the right to call the model', () => {
   it.each(['eu', 'us', 'apac', 'global', 'us-gov'])(
     'is the %s profile, and the same model in any region behind it',
     (geography) => {
-      const rights = modelRights(PLACE, `${geography}.anthropic.claude-sonnet-4-5-20250929-v1:0`);
+      const rights = modelRights(PLACE, [`${geography}.anthropic.claude-sonnet-4-5-20250929-v1:0`], null);
       const profile = `arn:aws:bedrock:eu-west-1:111122223333:inference-profile/${geography}.anthropic.claude-sonnet-4-5-20250929-v1:0`;
       expect(rights.flatMap((right) => right.resources)).toEqual([
         profile,
@@ -290,7 +310,7 @@ describe('the right to call the model', () => {
 
   it('reaches models only through an application’s own profile', () => {
     const profile = 'arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/abc123';
-    const [own, behind] = modelRights(PLACE, profile);
+    const [own, behind] = modelRights(PLACE, [profile], null);
     expect(own?.resources).toEqual([profile]);
     expect(behind).toMatchObject({ conditions: { StringEquals: { 'bedrock:InferenceProfileArn': profile } } });
   });

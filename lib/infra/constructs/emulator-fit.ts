@@ -1,6 +1,7 @@
 import { CfnResource, type IAspect } from 'aws-cdk-lib';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
+import type { VersionedCatalog } from '../../contracts/catalog.ts';
 
 /** What the emulator's CloudFormation does not know. Nothing that is kept refers to them: they are called by fixed names. */
 export const UNKNOWN_TYPES: ReadonlySet<string> = new Set([
@@ -8,6 +9,12 @@ export const UNKNOWN_TYPES: ReadonlySet<string> = new Set([
   'AWS::StepFunctions::StateMachineVersion',
   'AWS::StepFunctions::StateMachineAlias',
 ]);
+
+/** The catalog without what the emulator has none of, and what functions would refer to: it knows no guardrail of Bedrock. */
+export const fitToEmulator = (versioned: VersionedCatalog): VersionedCatalog => ({
+  ...versioned,
+  catalog: { ...versioned.catalog, model: { ...versioned.catalog.model, guardrail: false } },
+});
 
 /** An account that AWS gives to nobody, and that local emulators act for. */
 const NOBODYS_ACCOUNT = '000000000000';

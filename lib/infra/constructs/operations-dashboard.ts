@@ -69,6 +69,14 @@ export class OperationsDashboard extends Construct {
           graph('Signals suppressed, by rule', [countedBy('SignalsSuppressed', 'because')]),
         ],
         [
+          graph('Models: tokens, and questions that a budget did not allow', [
+            counted('ModelTokens'),
+            counted('ModelBudgetExhausted'),
+            counted('ModelUnavailable'),
+          ]),
+          graph('Models: dollars at list price', [counted('ModelDollars')]),
+        ],
+        [
           graph('Signals', [
             counted('SignalsAttached'),
             counted('SignalsDuplicate'),

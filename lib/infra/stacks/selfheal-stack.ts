@@ -8,6 +8,8 @@ import { DecisionSource } from '../constructs/decision-source.ts';
 import { HealWorkflow } from '../constructs/heal-workflow.ts';
 import { IncidentTable } from '../constructs/incident-table.ts';
 import { LinkSecret } from '../constructs/link-secret.ts';
+import { ModelBudgetAlarm } from '../constructs/model-budget-alarm.ts';
+import { ModelGuardrail } from '../constructs/model-guardrail.ts';
 import { NoticeTopics } from '../constructs/notice-topics.ts';
 import { OperationsDashboard } from '../constructs/operations-dashboard.ts';
 import { OperatorEndpoint } from '../constructs/operator-endpoint.ts';
@@ -56,6 +58,7 @@ export class SelfhealStack extends Stack {
     const { notices, ownAlarms } = new NoticeTopics(this, 'NoticeTopics', { key, operators });
     const { secret } = new LinkSecret(this, 'LinkSecret', { key, deletionProtection });
     const webhooks = new WebhookSecrets(this, 'WebhookSecrets', { key, deletionProtection, sources: catalog.webhooks });
+    const guardrail = catalog.model.guardrail ? new ModelGuardrail(this, 'ModelGuardrail', { key }) : null;
     for (const runbook of runbooks) new RunbookDocument(this, `Runbook-${runbook.name}`, { runbook });
 
     const plans = roomPlans({
@@ -69,6 +72,7 @@ export class SelfhealStack extends Stack {
       failedEvents,
       noticeTopicArn: notices.topicArn,
       linkSecretArn: secret.secretArn,
+      guardrail,
       webhookSecretArns: webhooks.secrets.map(({ source, secret: { secretArn } }) => [source, secretArn]),
     });
     const rooms = Object.fromEntries(
@@ -107,6 +111,9 @@ export class SelfhealStack extends Stack {
       failedEvents,
     });
 
+    const { dollarsPerMonth } = catalog.model;
+    const spending =
+      dollarsPerMonth === undefined ? [] : [new ModelBudgetAlarm(this, 'ModelBudgetAlarm', { dollarsPerMonth }).alarm];
     const { alarms } = new OwnAlarms(this, 'OwnAlarms', {
       topic: ownAlarms,
       signals,
@@ -115,7 +122,7 @@ export class SelfhealStack extends Stack {
       stateMachine: workflow.stateMachine,
       deliverDecisions: rooms['deliver-decisions'].fn,
       unwatched: UNWATCHED.map((name) => ({ name, fn: rooms[name].fn })),
-      others: [...ROOM_NAMES.map((room) => rooms[room].errors), ...webhooks.refused, endpoint.turnedAway],
+      others: [...ROOM_NAMES.map((room) => rooms[room].errors), ...webhooks.refused, endpoint.turnedAway, ...spending],
     });
     new OperationsDashboard(this, 'OperationsDashboard', { signals, alarms });
 

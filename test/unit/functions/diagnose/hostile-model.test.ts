@@ -27,7 +27,7 @@ const HOSTILE: readonly (readonly [string, Reply])[] = [
   ['nothing', raw('')],
   ['null', raw('null')],
   ['HTML as if it were fine', raw('<html><body>Sign in</body></html>', { 'content-type': 'text/html' })],
-  ['another content type', { ...(AGREES as object), headers: { 'content-type': 'application/cbor' } } as Reply],
+  ['another content type', { ...AGREES, headers: { 'content-type': 'application/cbor' } } as Reply],
   ['1 MB of text beside its answer', converse([{ text: 'x'.repeat(1_048_576) }, toolUse('explain_failure', {})])],
   ['1 MB in its answer', answering(ranked([DEPLOYMENT, 1]), [{ text: 'x'.repeat(1_048_576), evidence: ['evd_1-1'] }])],
   ['5,000 hypotheses', answering(Array.from({ length: 5000 }, () => ({ hypothesisId: 'hyp_1-1', confidence: 1 })))],
