@@ -4,6 +4,9 @@ export interface BenchOptions {
   data: string | null;
   cases: string | null;
   split: string;
+  /** Also make faults from normal data, drawn from `seed`. */
+  inject: boolean;
+  seed: number;
   /** Only the JSON line. */
   json: boolean;
 }
@@ -16,10 +19,15 @@ export const readOptions = (args: readonly string[]): BenchOptions => {
       data: { type: 'string' },
       cases: { type: 'string' },
       split: { type: 'string', default: 'train' },
+      inject: { type: 'boolean', default: false },
+      seed: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
     },
   });
-  return { data: values.data ?? null, cases: values.cases ?? null, split: values.split, json: values.json };
+  const seed = Number(values.seed);
+  if (!Number.isSafeInteger(seed)) throw new Error(`--seed takes a whole number, given ${JSON.stringify(values.seed)}`);
+  const { data = null, cases = null, split, inject, json } = values;
+  return { data, cases, split, inject, seed, json };
 };
 
 /** A report for people unless only JSON was asked for; the last line is always one JSON object. */

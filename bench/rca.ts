@@ -1,5 +1,6 @@
 import { readOptions, report } from './options.ts';
 import type { LabelledCase } from './rca/case.ts';
+import { type InjectedSummary, rankInjected } from './rca/injected.ts';
 import { readCases } from './rca/neutral.ts';
 import { type PetShopScenario, readPetShop } from './rca/petshop.ts';
 import { type CaseRanking, rankCase } from './rca/rank-case.ts';
@@ -46,7 +47,19 @@ const specificities = (scenarios: readonly PetShopScenario[]): Record<string, nu
   return Object.fromEntries([...counts].map(([metric, { windows, quiet }]) => [metric, quiet / windows]));
 };
 
-/** `rca`: the cause's rank in every labelled incident, of PetShop (`--data`) or in the neutral form (`--cases`). */
+const injectedLines = ({ by, ...all }: ReturnType<typeof rankInjected>): string[] => {
+  const line = (name: string, { cases, top1, top3, found }: InjectedSummary): string =>
+    `${name}: ${cases} cases, top-1 ${percent(top1)}, top-3 ${percent(top3)}, ${percent(found)} stated as found`;
+  return [
+    line(`faults made from normal data (seed ${all.seed})`, all),
+    ...Object.entries(by).flatMap(([view, groups]) => [
+      `by ${view}:`,
+      ...Object.entries(groups).map(([name, summary]) => `  ${line(name, summary)}`),
+    ]),
+  ];
+};
+
+/** `rca`: the cause's rank in every labelled incident, of PetShop (`--data`) or in the neutral form (`--cases`), and with `--inject` in faults made from PetShop's normal data. */
 export const runRca = (args: readonly string[]): void => {
   const options = readOptions(args);
   if (!options.data && !options.cases) throw new Error('rca needs --data DIR (PetShop) or --cases DIR (neutral form)');
@@ -58,6 +71,7 @@ export const runRca = (args: readonly string[]): void => {
     [...Map.groupBy(known, (each) => each.labelled.group)].map(([name, members]) => [name, summaryOf(members)]),
   );
   const specificity = specificities(scenarios);
+  const injected = options.inject ? rankInjected(scenarios, options.seed) : null;
   const result = {
     ...summaryOf(known),
     groups,
@@ -65,6 +79,7 @@ export const runRca = (args: readonly string[]): void => {
     rankings: Object.fromEntries(scored.map((each) => [each.labelled.id, each.ranking.components.slice(0, 5)])),
     findings: Object.fromEntries(scored.map((each) => [each.labelled.id, each.ranking.finding])),
     specificity,
+    ...(injected ? { injected } : {}),
   };
   const lines = [
     ...scored.map(
@@ -77,6 +92,7 @@ export const runRca = (args: readonly string[]): void => {
     ...Object.entries(specificity).map(
       ([metric, share]) => `normal windows without a cause, ${metric}: ${percent(share)}`,
     ),
+    ...(injected ? injectedLines(injected) : []),
   ];
   report(lines, result, options);
 };

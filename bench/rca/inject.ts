@@ -1,299 +1,185 @@
-import { createRandom, type Random } from '../../drill/world/random.ts';
+import type { Random } from '../../drill/world/random.ts';
 import { type CallEdge, callGraph } from '../../lib/domain/diagnosis/graph.ts';
 import { finite, median, robustSigma } from '../../lib/domain/evidence/statistics.ts';
 import type { CaseSeries, RcaCase } from './case.ts';
-import type { PetShopScenario } from './petshop.ts';
-import { type Effect, propagate, slowedQuantile } from './propagation.ts';
-
-/** How large a fault is, at the symptom: standard deviations of its latency, or the share of its requests that fail. */
-const SIZES = {
-  barely: { sigmas: 2, failShare: 0.005 },
-  small: { sigmas: 5, failShare: 0.02 },
-  medium: { sigmas: 15, failShare: 0.06 },
-  large: { sigmas: 60, failShare: 0.25 },
-} as const;
-export type FaultSize = keyof typeof SIZES;
-export const FAULT_SIZES = Object.keys(SIZES) as [FaultSize, ...FaultSize[]];
-
-/** What happens beside the fault. */
-export const SIDE_EFFECTS = [
-  'none',
-  'none',
-  'traffic-drop',
-  'retry-storm',
-  'timeouts',
-  'missing-periods',
-  'late-by-a-row',
-  'short',
-  'fails-fast',
-] as const;
-export type SideEffect = (typeof SIDE_EFFECTS)[number];
+import { type FaultPlan, SIZES, shapeOf } from './fault-plan.ts';
+import { type Effect, type Propagation, propagate, slowedQuantile } from './propagation.ts';
+import type { Table } from './table.ts';
 
 /** Nobody waits longer for an answer. */
 const LONGEST_SECONDS = 60;
+/** Where callers give up, they do so after this long. */
 const TIMEOUT_SECONDS = 2;
-/** A fault that reaches the symptom with less than this share of its size is another fault. */
+/** A fault that reaches the symptom with less than this share of its size would be another size. */
 const LEAST_REACH = 0.5;
 const PERIOD_SECONDS = 300;
+/** Two measurements of the same thing differ by this much, as a standard deviation. */
 const MEASURING_NOISE = 0.04;
-
-export interface InjectedCase {
-  id: string;
-  truth: string;
-  metric: 'latency' | 'availability';
-  statistic: string;
-  size: FaultSize;
-  sideEffect: SideEffect;
-  /** Its place in the call graph. */
-  place: 'symptom' | 'leaf' | 'between';
-  /** Whether several components call it. */
-  shared: boolean;
-  /** Its requests as a share of the symptom's. */
-  trafficShare: number;
-  case: RcaCase;
-}
-
-interface Target {
-  component: string;
-  metric: 'latency' | 'availability';
-  statistic: string;
-}
-
+/** How unlike each other slowed requests are, as a share of what is added. */
+const UNEVENNESS = 0.3;
+/** Share of periods lost, of every component but the alarmed one, where periods are missing. */
+const LOST_SHARE = 0.15;
 const QUANTILES: Readonly<Record<string, number>> = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 };
 
-/** Rows of an incident: how strongly the fault is on in each, after the rows before it. */
-const shapeOf = (sideEffect: SideEffect, random: Random): { local: number; active: number[] } => {
-  const local = random.integer(1, 3);
-  if (sideEffect === 'short') return { local, active: [1, ...(random.next() < 0.5 ? [random.next()] : [])] };
-  const full = Array.from({ length: random.integer(1, 4) }, () => 1);
-  const active = [random.between(0.2, 1), ...full, random.next()];
-  return { local, active: sideEffect === 'late-by-a-row' ? [0, ...active] : active };
-};
-
-class Table {
-  readonly series: readonly CaseSeries[];
-  readonly #at: ReadonlyMap<string, CaseSeries>;
-  constructor(series: readonly CaseSeries[]) {
-    this.series = series;
-    this.#at = new Map(series.map((each) => [`${each.component}|${each.metric}|${each.statistic}`, each]));
-  }
-  values(component: string, metric: string, statistic: string): readonly (number | null)[] {
-    return this.#at.get(`${component}|${metric}|${statistic}`)?.values ?? [];
-  }
-  get rows(): number {
-    return this.series[0]?.timestamps.length ?? 0;
-  }
-}
-
-interface Plan {
-  target: Target;
-  origin: string;
-  size: FaultSize;
-  sideEffect: SideEffect;
-  /** Share of the origin's requests that are slow. */
-  slowShare: number;
-}
-
 /** A stretch of normal time in which the origin is measured throughout; null when there is hardly any. */
-const startOf = (table: Table, { origin, target }: Plan, length: number, random: Random): number | null => {
+const startOf = (table: Table, { origin, target }: FaultPlan, length: number, random: Random): number | null => {
   const measured = table.values(origin, target.metric, 'Average');
   for (let attempt = 0; attempt < 50; attempt += 1) {
-    const start = random.integer(0, table.rows - length);
+    const start = random.integer(0, table.timestamps.length - length);
     if (measured.slice(start, start + length).every((value) => value !== null)) return start;
   }
   return null;
 };
 
-const inject = (scenario: PetShopScenario, table: Table, plan: Plan, random: Random): RcaCase | null => {
-  const { target, origin, size, sideEffect } = plan;
+/** By how much the requests of components grow or shrink meanwhile: all of them with less traffic, or the origin's and what is below it when callers try again. */
+const trafficFactors = (
+  { sideEffect, target, origin }: FaultPlan,
+  edges: readonly CallEdge[],
+  random: Random,
+): ReadonlyMap<string, number> => {
+  if (sideEffect !== 'traffic-drop' && sideEffect !== 'retry-storm') return new Map();
+  const factor = sideEffect === 'traffic-drop' ? random.between(0.4, 0.8) : random.between(1.5, 3);
+  const from = sideEffect === 'traffic-drop' ? target.component : origin;
+  return new Map(
+    callGraph(edges)
+      .reachableFrom(from)
+      .map((component) => [component, factor]),
+  );
+};
+
+/** Most calls hold their callers up as long as they take; of some, up to half is masked. */
+const maskingOf = (random: Random): ((edge: CallEdge) => number) => {
+  const known = new Map<string, number>();
+  return (edge) => {
+    const key = edge.join('|');
+    const pass = known.get(key) ?? (random.next() < 0.7 ? 1 : random.between(0.5, 1));
+    known.set(key, pass);
+    return pass;
+  };
+};
+
+/** Seconds for a slow request and share of failing ones at the origin that make the symptom suffer in the planned size; null where nothing can. */
+const strengthOf = (
+  { target, origin, size, slowShare }: FaultPlan,
+  table: Table,
+  propagation: Propagation,
+): { slowSeconds: number; failShare: number } | null => {
+  const probed = { addedSeconds: propagation.requestsOf(origin) * slowShare, slowShare, failShare: 0.01 };
+  const reaching = propagate(origin, probed, propagation).get(target.component);
+  if (!reaching) return null;
+  const latency = finite(table.values(target.component, 'latency', 'Average'));
+  const wantedSeconds = SIZES[size].sigmas * Math.max(robustSigma(latency), 0.02 * median(latency));
+  const reachingSeconds = reaching.addedSeconds / propagation.requestsOf(target.component);
+  const slowSeconds = Math.min(wantedSeconds / reachingSeconds, LONGEST_SECONDS);
+  const perFailure = reaching.failShare / probed.failShare;
+  const failShare = Math.min(1, SIZES[size].failShare / perFailure);
+  const reached =
+    target.metric === 'latency'
+      ? (slowSeconds * reachingSeconds) / wantedSeconds
+      : (failShare * perFailure) / SIZES[size].failShare;
+  return reached >= LEAST_REACH ? { slowSeconds, failShare } : null;
+};
+
+/** One value of a series with the fault on. */
+const suffering = (
+  { component, metric, statistic }: CaseSeries,
+  value: number,
+  effect: Effect,
+  requests: number,
+  { origin, sideEffect }: FaultPlan,
+  noise: number,
+  knownQuantiles: () => [number, number][],
+): number => {
+  const eachSeconds = effect.slowShare > 0 ? effect.addedSeconds / (requests * effect.slowShare) : 0;
+  const givesUp = sideEffect === 'timeouts' && component !== origin && eachSeconds > TIMEOUT_SECONDS;
+  if (metric === 'availability')
+    return value * (1 - Math.min(1, Math.max(effect.failShare * noise, givesUp ? effect.slowShare : 0)));
+  const waitedSeconds = (givesUp ? TIMEOUT_SECONDS : eachSeconds) * noise;
+  const quick = sideEffect === 'fails-fast' ? 1 - 0.9 * effect.failShare : 1;
+  const quantile = QUANTILES[statistic];
+  if (quantile === undefined || effect.slowShare === 0) return (value + waitedSeconds * effect.slowShare) * quick;
+  return slowedQuantile(knownQuantiles(), quantile, effect.slowShare, waitedSeconds) * quick;
+};
+
+/** Normal time with one fault in it, drawn by the plan; null where the fault cannot be made as planned. */
+export const inject = (edges: readonly CallEdge[], table: Table, plan: FaultPlan, random: Random): RcaCase | null => {
+  const { target, origin, sideEffect, slowShare } = plan;
   const { local, active } = shapeOf(sideEffect, random);
   const length = local + active.length;
   const start = startOf(table, plan, length, random);
   if (start === null) return null;
-  const factor = new Map<string, number>();
-  const below = new Set(callGraph(scenario.edges).reachableFrom(origin));
-  if (sideEffect === 'traffic-drop') {
-    const kept = random.between(0.4, 0.8);
-    for (const component of callGraph(scenario.edges).reachableFrom(target.component)) factor.set(component, kept);
-  }
-  if (sideEffect === 'retry-storm') {
-    const times = random.between(1.5, 3);
-    for (const component of below) factor.set(component, times);
-  }
-  const pass = new Map<string, number>();
-  const passOf = (edge: CallEdge): number => {
-    const key = edge.join('|');
-    const known = pass.get(key) ?? (random.next() < 0.7 ? 1 : random.between(0.5, 1));
-    pass.set(key, known);
-    return known;
-  };
-  const requestsAt = (component: string, row: number, on: number): number =>
-    (table.values(component, 'requests', 'Sum')[row] ?? 0) * (on > 0 ? (factor.get(component) ?? 1) : 1);
-  const spread = (effect: Effect, row: number, on: number): Map<string, Effect> =>
-    propagate(origin, effect, {
-      edges: scenario.edges,
-      requestsOf: (component) => requestsAt(component, row, on),
-      passOf,
-    });
+  const factors = trafficFactors(plan, edges, random);
+  const factorOf = (component: string): number => factors.get(component) ?? 1;
+  const passOf = maskingOf(random);
+  const strength = strengthOf(plan, table, {
+    edges,
+    passOf,
+    requestsOf: (component) => table.usual(component, 'requests', 'Sum') * factorOf(component),
+  });
+  if (!strength) return null;
 
-  // How much of one second, or of one failed request, at the origin reaches the symptom sets the fault's strength.
-  const usual = (component: string): number =>
-    median(finite(table.values(component, 'requests', 'Sum'))) * (factor.get(component) ?? 1);
-  const probe = propagate(
-    origin,
-    { addedSeconds: usual(origin) * plan.slowShare, slowShare: plan.slowShare, failShare: 0.01 },
-    { edges: scenario.edges, requestsOf: usual, passOf },
-  ).get(target.component);
-  if (!probe) return null;
-  const level = finite(table.values(target.component, 'latency', 'Average'));
-  const wantedSeconds = SIZES[size].sigmas * Math.max(robustSigma(level), 0.02 * median(level));
-  const reaching = probe.addedSeconds / usual(target.component);
-  const slowSeconds = Math.min(wantedSeconds / reaching, LONGEST_SECONDS);
-  const failShare = Math.min(1, (SIZES[size].failShare * 0.01) / probe.failShare);
-  const reached =
-    target.metric === 'latency'
-      ? (slowSeconds * reaching) / wantedSeconds
-      : (failShare * probe.failShare) / 0.01 / SIZES[size].failShare;
-  if (!(reached >= LEAST_REACH)) return null;
-
-  const changed = new Map<CaseSeries, (number | null)[]>();
-  for (const each of table.series) changed.set(each, each.values.slice(start, start + length));
+  const changed = table.series.map(({ values }) => values.slice(start, start + length));
   active.forEach((on, offset) => {
     const row = start + local + offset;
-    const requests = requestsAt(origin, row, on);
-    const slow = requests > 0 ? random.binomial(Math.round(requests), Math.min(1, plan.slowShare * on)) / requests : 0;
-    const failed = requests > 0 ? random.binomial(Math.round(requests), Math.min(1, failShare * on)) / requests : 0;
-    const isLatency = target.metric === 'latency';
-    const each = slowSeconds * Math.max(0, 1 + (0.3 * random.normal()) / Math.sqrt(Math.max(1, slow * requests)));
-    const effects = spread(
+    if (on === 0) return;
+    const requestsOf = (component: string): number =>
+      (table.values(component, 'requests', 'Sum')[row] ?? 0) * factorOf(component);
+    const requests = requestsOf(origin);
+    const drawn = (share: number): number => random.binomial(Math.round(requests), Math.min(1, share * on));
+    const slow = target.metric === 'latency' ? drawn(slowShare) : 0;
+    const failed = target.metric === 'latency' ? 0 : drawn(strength.failShare);
+    const uneven = Math.max(0, 1 + (UNEVENNESS * random.normal()) / Math.sqrt(Math.max(1, slow)));
+    const effects = propagate(
+      origin,
       {
-        addedSeconds: isLatency ? slow * requests * each : 0,
-        slowShare: isLatency ? slow : 0,
-        failShare: isLatency ? 0 : failed,
+        addedSeconds: slow * strength.slowSeconds * uneven,
+        slowShare: slow / Math.max(1, requests),
+        failShare: failed / Math.max(1, requests),
       },
-      row,
-      on,
+      { edges, requestsOf, passOf },
     );
-    for (const series of table.series) {
-      const values = changed.get(series);
-      if (!values || on === 0) continue;
-      const position = local + offset;
-      const value = values[position];
-      if (value === null || value === undefined) continue;
-      if (series.metric === 'requests') {
-        values[position] = Math.round(value * (factor.get(series.component) ?? 1));
-        continue;
-      }
+    table.series.forEach((series, column) => {
+      const values = changed[column];
+      const value = values?.[local + offset];
+      if (!values || value === null || value === undefined) return;
       const effect = effects.get(series.component);
-      const count = requestsAt(series.component, row, on);
-      if (!effect || count === 0) continue;
-      const noise = 1 + MEASURING_NOISE * random.normal();
-      if (series.metric === 'availability') {
-        // A caller that gives up turns waiting into failing.
-        const givenUp =
-          sideEffect === 'timeouts' && series.component !== origin && isLatency
-            ? effect.addedSeconds / count > TIMEOUT_SECONDS
-              ? effect.slowShare
-              : 0
-            : 0;
-        values[position] = value * (1 - Math.min(1, Math.max(effect.failShare * noise, givenUp)));
-        continue;
-      }
-      const perSlow = effect.slowShare > 0 ? effect.addedSeconds / (count * effect.slowShare) : 0;
-      const capped =
-        sideEffect === 'timeouts' && series.component !== origin ? Math.min(perSlow, TIMEOUT_SECONDS) : perSlow;
-      const q = QUANTILES[series.statistic];
-      if (q === undefined) values[position] = value + capped * effect.slowShare * noise;
-      else if (effect.slowShare > 0) {
-        const known = Object.entries(QUANTILES).flatMap(([statistic, at]): [number, number][] => {
+      const count = requestsOf(series.component);
+      const known = (): [number, number][] =>
+        Object.entries(QUANTILES).flatMap(([statistic, at]): [number, number][] => {
           const seconds = table.values(series.component, 'latency', statistic)[row];
-          return seconds === null || seconds === undefined ? [] : [[at, seconds]];
+          return typeof seconds === 'number' ? [[at, seconds]] : [];
         });
-        values[position] = slowedQuantile(known, q, effect.slowShare, capped * noise);
-      }
-      if (sideEffect === 'fails-fast' && effect.failShare > 0)
-        values[position] = (values[position] ?? value) * (1 - 0.9 * effect.failShare);
-    }
+      if (series.metric === 'requests') values[local + offset] = Math.round(value * factorOf(series.component));
+      else if (effect && count > 0)
+        values[local + offset] = suffering(
+          series,
+          value,
+          effect,
+          count,
+          plan,
+          1 + MEASURING_NOISE * random.normal(),
+          known,
+        );
+    });
   });
-  const missing = sideEffect === 'missing-periods';
-  const gap = (series: CaseSeries): boolean => missing && series.component !== target.component && random.next() < 0.15;
-  const timestamps = table.series[0]?.timestamps.slice(start, start + length) ?? [];
+
+  const lost = ({ component }: CaseSeries): boolean =>
+    sideEffect === 'missing-periods' && component !== target.component && random.next() < LOST_SHARE;
+  const timestamps = table.timestamps.slice(start, start + length);
   return {
     symptom: target,
-    onsetAt: (timestamps[local] ?? 0) + 60,
+    onsetAt: (timestamps[local] ?? 0) + PERIOD_SECONDS / 5,
     periodSeconds: PERIOD_SECONDS,
-    edges: scenario.edges,
+    edges: [...edges].map(([caller, callee]): [string, string] => [caller, callee]),
     baseline: table.series.map((series) => ({
       ...series,
       timestamps: series.timestamps.toSpliced(start, length),
       values: series.values.toSpliced(start, length),
     })),
-    incident: table.series.map((series) => ({
+    incident: table.series.map((series, column) => ({
       ...series,
       timestamps,
-      values: (changed.get(series) ?? []).map((value) => (gap(series) ? null : value)),
+      values: (changed[column] ?? []).map((value) => (lost(series) ? null : value)),
     })),
   };
 };
-
-/** Statistics that an alarm on latency is set on; twice the mean, because that is what most are. */
-const STATISTICS = ['Average', 'Average', 'p50', 'p90', 'p95', 'p99'] as const;
-
-/**
- * Incidents made from normal data: at every component that the symptom reaches and that has traffic, in every size, with
- * one side effect after the other. Windows and noise come from the seed; the numbers around the fault are the real ones.
- */
-export function* injectedCases(
-  scenario: PetShopScenario,
-  symptoms: readonly string[],
-  seed: number,
-): Generator<InjectedCase> {
-  const graph = callGraph(scenario.edges);
-  const full = new Table(scenario.normal);
-  let index = 0;
-  for (const symptom of symptoms) {
-    for (const origin of graph.reachableFrom(symptom)) {
-      const requests = median(finite(full.values(origin, 'requests', 'Sum')));
-      if (!(requests > 0)) continue;
-      for (const metric of ['latency', 'availability'] as const) {
-        // What never works cannot begin to fail.
-        if (metric === 'availability' && !(median(finite(full.values(origin, 'availability', 'Average'))) > 90))
-          continue;
-        for (const size of FAULT_SIZES) {
-          index += 1;
-          const random = createRandom(seed * 1_000_003 + index);
-          const sideEffect = random.pick(SIDE_EFFECTS);
-          const statistic = metric === 'latency' ? random.pick(STATISTICS) : 'Average';
-          const onlyThis = statistic !== 'Average' && random.next() < 0.5;
-          const made = inject(
-            scenario,
-            full,
-            {
-              target: { component: symptom, metric, statistic },
-              origin,
-              size,
-              sideEffect,
-              slowShare: random.next() < 0.5 ? 1 : random.between(0.1, 0.6),
-            },
-            random,
-          );
-          if (!made) continue;
-          const kept = ({ metric: of, statistic: by }: CaseSeries): boolean =>
-            of !== metric || !onlyThis || by === statistic;
-          yield {
-            id: `${scenario.name}/${metric}-${size}-${index}`,
-            truth: origin,
-            metric,
-            statistic: onlyThis ? `${statistic} alone` : statistic,
-            size,
-            sideEffect,
-            place: origin === symptom ? 'symptom' : graph.callees(origin).length === 0 ? 'leaf' : 'between',
-            shared: graph.callers(origin).length > 1,
-            trafficShare: requests / median(finite(full.values(symptom, 'requests', 'Sum'))),
-            case: { ...made, baseline: made.baseline.filter(kept), incident: made.incident.filter(kept) },
-          };
-        }
-      }
-    }
-  }
-}
