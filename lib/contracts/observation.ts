@@ -38,6 +38,10 @@ export type Series = z.infer<typeof Series>;
 export const LogLine = z.object({ component: ComponentId, at: Instant, message: z.string() });
 export type LogLine = z.infer<typeof LogLine>;
 
+/** A stretch of time of which all log lines of a component were read; `toAt` is exclusive. */
+export const LogsRead = z.object({ component: ComponentId, fromAt: Instant, toAt: Instant });
+export type LogsRead = z.infer<typeof LogsRead>;
+
 /** A fact that the platform itself states about a component. */
 export const PlatformFact = z.object({
   component: ComponentId,
@@ -123,6 +127,8 @@ export const Observation = z.object({
   scope: Scope,
   series: z.array(Series),
   logs: z.array(LogLine),
+  /** Of which time the lines are: of a component that writes too many only samples are read. Left out for a component: from its first line on. */
+  logsRead: z.array(LogsRead).optional(),
   platform: z.array(PlatformFact),
   changes: z.array(Change),
   /** Alarms that fire now, by name, with the component where the catalog knows it. */

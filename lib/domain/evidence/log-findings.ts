@@ -58,12 +58,16 @@ export const logFindings = (look: Look): Finding[] => {
     if (messages) messages.push({ at: time, message });
     else byComponent.set(component, [{ at: time, message }]);
   }
+  const known = Map.groupBy(look.observation.logsRead ?? [], ({ component }) => component);
   const boundaryAt = (look.onset - ALARM_DELAY_SECONDS) * 1000;
   return [...byComponent]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([component, messages]) => {
       const ordered = messages.sort((a, b) => a.at - b.at || (a.message < b.message ? -1 : 1));
-      const findings = compareTemplates(ordered, boundaryAt, look.now * 1000)
+      const read = known
+        .get(component)
+        ?.map(({ fromAt, toAt }) => ({ fromAt: Date.parse(fromAt), toAt: Date.parse(toAt) }));
+      const findings = compareTemplates(ordered, boundaryAt, look.now * 1000, read)
         .filter(({ example }) => !isSuspicious(example))
         .map((shift) => shiftFinding(component, shift))
         .sort((a, b) => b.strength - a.strength || (a.summary < b.summary ? -1 : 1));

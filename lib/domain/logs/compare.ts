@@ -18,12 +18,21 @@ export interface TemplateShift {
   deviation: number;
 }
 
+/** A stretch of time in epoch milliseconds of which every line is known; the end is exclusive. */
+export interface KnownTime {
+  fromAt: number;
+  toAt: number;
+}
+
 /** A template must come this many times as often to be surging, or this many times less often to have vanished. */
 const RATIO = 3;
 /** Count deviations below this are chance. */
 const MINIMUM_DEVIATION = 4;
 /** With less of normal time to look back on, nothing can be called new or vanished. */
 const MINIMUM_BASELINE_MILLISECONDS = 3 * 60_000;
+
+/** In samples, a template that would stay away from those of normal time this often by chance is not new. */
+const MISSED_BY_CHANCE = 0.01;
 
 /** Messages of one component at one template, told apart by the boundary between normal and incident. */
 interface Tally {
@@ -34,19 +43,12 @@ interface Tally {
   firstIncidentAt: number;
 }
 
-/**
- * Compares the templates of an incident with those of normal time before it: which are new, surging or vanished.
- * Counts are compared as rates, so both stretches may differ in length. Empty when there is too little normal time.
- */
-export const compareTemplates = (
-  messages: readonly TimedMessage[],
-  boundaryAt: number,
-  toAt: number,
-): TemplateShift[] => {
-  if (messages.length === 0) return [];
-  // In order of time and text: the miner is online, and the order of collection must not matter.
-  const ordered = [...messages].sort((a, b) => a.at - b.at || (a.message < b.message ? -1 : 1));
-  const fromAt = ordered[0]?.at ?? boundaryAt;
+/** How much of the known time lies between two instants. */
+const knownBetween = (known: readonly KnownTime[], fromAt: number, toAt: number): number =>
+  known.reduce((sum, each) => sum + Math.max(0, Math.min(each.toAt, toAt) - Math.max(each.fromAt, fromAt)), 0);
+
+/** Counts the messages of each template; they come in the order of time. */
+const tallied = (ordered: readonly TimedMessage[], boundaryAt: number) => {
   const miner = createTemplateMiner();
   const tallies = new Map<number, Tally>();
   // Resolved only when all is read: templates that began apart may have become one.
@@ -69,11 +71,36 @@ export const compareTemplates = (
       tally.incidentCount += 1;
     }
   }
-  const baselineSpan = boundaryAt - fromAt;
-  const incidentSpan = Math.max(toAt, ordered.at(-1)?.at ?? toAt) - boundaryAt;
-  if (baselineSpan < MINIMUM_BASELINE_MILLISECONDS || incidentSpan <= 0) return [];
   const texts = new Map(miner.templates().map(({ templateId, text }) => [templateId, text]));
+  return { tallies, texts };
+};
 
+/**
+ * Compares the templates of an incident with those of normal time before it: which are new, surging or vanished.
+ * Counts are compared as rates over the time that is known, so both stretches may differ in length or be samples. Empty when there is
+ * too little normal time. Without `known`, everything since the first message is.
+ */
+export const compareTemplates = (
+  messages: readonly TimedMessage[],
+  boundaryAt: number,
+  toAt: number,
+  known?: readonly KnownTime[],
+): TemplateShift[] => {
+  const told = known
+    ? messages.filter(({ at }) => known.some((each) => at >= each.fromAt && at < each.toAt))
+    : messages;
+  if (told.length === 0) return [];
+  // In order of time and text: the miner is online, and the order of collection must not matter.
+  const ordered = [...told].sort((a, b) => a.at - b.at || (a.message < b.message ? -1 : 1));
+  const fromAt = known ? Math.min(...known.map((each) => each.fromAt)) : (ordered[0]?.at ?? boundaryAt);
+  const endAt = Math.max(toAt, ordered.at(-1)?.at ?? toAt);
+  if (boundaryAt - fromAt < MINIMUM_BASELINE_MILLISECONDS) return [];
+  const time = known ?? [{ fromAt, toAt: endAt }];
+  const baselineSpan = knownBetween(time, fromAt, boundaryAt);
+  const incidentSpan = knownBetween(time, boundaryAt, endAt);
+  if (baselineSpan <= 0 || incidentSpan <= 0) return [];
+  const isSampled = baselineSpan + incidentSpan < endAt - fromAt;
+  const { tallies, texts } = tallied(ordered, boundaryAt);
   return [...tallies].flatMap(([id, tally]): TemplateShift[] => {
     const expected = (tally.baselineCount * incidentSpan) / baselineSpan;
     const deviation = (tally.incidentCount - expected) / Math.sqrt(Math.max(expected, 1));
@@ -88,7 +115,11 @@ export const compareTemplates = (
         deviation: Math.abs(deviation),
       },
     ];
-    if (tally.baselineCount === 0) return shift('new');
+    if (tally.baselineCount === 0) {
+      // What comes as always falls into the one sample rather than the other by chance.
+      const missed = (incidentSpan / (incidentSpan + baselineSpan)) ** tally.incidentCount;
+      return isSampled && missed > MISSED_BY_CHANCE ? [] : shift('new');
+    }
     if (deviation >= MINIMUM_DEVIATION && tally.incidentCount >= RATIO * expected) return shift('surging');
     if (deviation <= -MINIMUM_DEVIATION && tally.incidentCount * RATIO <= expected) return shift('vanished');
     return [];

@@ -1,67 +1,23 @@
-import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { Catalog } from '../../../contracts/catalog.ts';
-import type { ClientsFor, Sender } from '../clients.ts';
-import { ask, type Collector, eachAtOnce, type Findings, gap } from '../observatory/collector.ts';
+import type { Scope } from '../../../contracts/observation.ts';
+import type { ClientsFor, Place } from '../clients.ts';
+import { ask, type Collector, eachAtOnce, type Findings, gap, standingGap } from '../observatory/collector.ts';
 import { byPlace, type ScopedComponent } from '../observatory/places.ts';
+import { common, type ReadLine, readWindow, type Stretch, type WindowRead } from './read-window.ts';
 
 const COLLECTOR = 'logs';
-const GROUPS_AT_ONCE = 4;
+const COMPONENTS_AT_ONCE = 4;
 /** How much of the time before the onset is read as normal. */
 const BASELINE_SECONDS = 1800;
-/** The most that is read of one log group in one window. Lines are cut at this many characters: what follows is data, not meaning. */
-const MAX_EVENTS = 5000;
-const MAX_BYTES = 1_000_000;
-const MAX_LINE_CHARACTERS = 4000;
-/** Most pages of a quiet group are empty; without this a search through one could take the whole budget. */
-const MAX_PAGES = 50;
 
-interface Window {
+interface Window extends Stretch {
   called: 'before the onset' | 'since the onset';
-  fromMillis: number;
-  /** Exclusive; CloudWatch's own end is inclusive. */
-  toMillis: number;
 }
 
 interface Source extends ScopedComponent {
-  logGroup: string;
+  place: Place;
+  logGroups: string[];
 }
-
-/** Reads one window into the findings; answers with false when the bounds were met before its end. */
-const read = async (
-  logs: Sender<'logs'>,
-  { component, logGroup }: Source,
-  { fromMillis, toMillis }: Window,
-  found: Findings,
-  signal: AbortSignal,
-): Promise<boolean> => {
-  let events = 0;
-  let bytes = 0;
-  let nextToken: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page += 1) {
-    const answer = await logs.send(
-      new FilterLogEventsCommand({
-        logGroupName: logGroup,
-        startTime: fromMillis,
-        endTime: toMillis - 1,
-        limit: Math.min(MAX_EVENTS - events, 10_000),
-        nextToken,
-      }),
-      { abortSignal: signal },
-    );
-    for (const { timestamp, message } of answer.events ?? []) {
-      if (timestamp === undefined || message === undefined) continue;
-      const line = message.slice(0, MAX_LINE_CHARACTERS);
-      events += 1;
-      bytes += Buffer.byteLength(line);
-      if (events > MAX_EVENTS || bytes > MAX_BYTES) return false;
-      found.logs.push({ component, at: new Date(timestamp).toISOString(), message: line });
-    }
-    nextToken = answer.nextToken;
-    if (!nextToken) return true;
-    if (events >= MAX_EVENTS) return false;
-  }
-  return false;
-};
 
 const logGroupsOf = (catalog: Catalog, { service, kind, name }: ScopedComponent): string[] => {
   const named = catalog.services[service]?.telemetry.logGroups ?? [];
@@ -69,34 +25,74 @@ const logGroupsOf = (catalog: Catalog, { service, kind, name }: ScopedComponent)
   return named.length === 0 && kind === 'lambda-function' ? [`/aws/lambda/${name}`] : named;
 };
 
+/** The incident first: when the budget ends early, it is the baseline that is missing. */
+const windowsOf = ({ onsetAt, baselineFromAt, toAt }: Scope): Window[] => {
+  const onset = Date.parse(onsetAt);
+  const baselineFrom = Math.max(Date.parse(baselineFromAt), onset - 1000 * BASELINE_SECONDS);
+  const windows: Window[] = [
+    { called: 'since the onset', fromMillis: onset, toMillis: Date.parse(toAt) },
+    { called: 'before the onset', fromMillis: baselineFrom, toMillis: onset },
+  ];
+  return windows.filter(({ fromMillis, toMillis }) => fromMillis < toMillis);
+};
+
+const tellCut = (
+  found: Findings,
+  { component }: Source,
+  logGroup: string,
+  window: Window,
+  { lines, stretches }: WindowRead,
+): void => {
+  const covered = stretches.reduce((sum, { fromMillis, toMillis }) => sum + toMillis - fromMillis, 0);
+  const length = window.toMillis - window.fromMillis;
+  if (covered >= length) return;
+  const because = `${logGroup} has more lines ${window.called} than are read`;
+  // A sample says how often lines come; nothing at all says nothing.
+  found.gaps.push(
+    covered === 0
+      ? gap(COLLECTOR, component, `${because}, and what was read covers no time: its rates are not known`)
+      : standingGap(
+          COLLECTOR,
+          component,
+          `${because}: ${lines.length} lines from ${stretches.length} stretches, ${Math.max(1, Math.round(covered / 1000))} s of ${Math.round(length / 1000)} s; rare lines may be missing`,
+        ),
+  );
+};
+
 /** Log lines of every component's groups: half an hour before the onset, and everything since, both bounded in events and bytes. */
 export const logsCollector = (catalog: Catalog, clientsFor: ClientsFor<'logs'>, budgetSeconds: number): Collector => ({
   name: COLLECTOR,
   budgetSeconds,
   async look({ scope, found, signal }) {
-    const onset = Date.parse(scope.onsetAt);
-    const baselineFrom = Math.max(Date.parse(scope.baselineFromAt), onset - 1000 * BASELINE_SECONDS);
-    // The incident first: when the budget ends early, it is the baseline that is missing.
-    const windows: Window[] = [
-      { called: 'since the onset', fromMillis: onset, toMillis: Date.parse(scope.toAt) },
-      { called: 'before the onset', fromMillis: baselineFrom, toMillis: onset },
-    ];
     const sources = byPlace(scope).flatMap(({ place, components }) =>
-      components.flatMap((parts) => logGroupsOf(catalog, parts).map((logGroup) => ({ ...parts, place, logGroup }))),
+      components.map((parts): Source => ({ ...parts, place, logGroups: logGroupsOf(catalog, parts) })),
     );
-    const work = windows
-      .filter(({ fromMillis, toMillis }) => fromMillis < toMillis)
-      .flatMap((window) => sources.map((source) => ({ window, source })));
-    await eachAtOnce(work, GROUPS_AT_ONCE, ({ window, source }) => {
-      const { component, logGroup, place } = source;
-      const about = `the lines of ${logGroup} ${window.called}`;
-      return ask(found, { collector: COLLECTOR, component, action: 'logs:FilterLogEvents', about }, async () => {
-        const whole = await read(clientsFor(place).logs, source, window, found, signal);
-        if (!whole) {
-          const because = `${logGroup} has more lines ${window.called} than are read (${MAX_EVENTS} lines or ${MAX_BYTES} bytes); the first ones are used`;
-          found.gaps.push(gap(COLLECTOR, component, because));
-        }
-      });
+    const work = windowsOf(scope).flatMap((window) => sources.map((source) => ({ window, source })));
+    await eachAtOnce(work, COMPONENTS_AT_ONCE, async ({ window, source }) => {
+      const { component, place, logGroups } = source;
+      const lines: ReadLine[] = [];
+      let stretches: Stretch[] | null = null;
+      for (const logGroup of logGroups) {
+        const about = `the lines of ${logGroup} ${window.called}`;
+        await ask(found, { collector: COLLECTOR, component, action: 'logs:FilterLogEvents', about }, async () => {
+          const read = await readWindow(clientsFor(place).logs, logGroup, window, signal);
+          lines.push(...read.lines);
+          stretches = stretches === null ? read.stretches : common(stretches, read.stretches);
+          tellCut(found, source, logGroup, window, read);
+        });
+      }
+      if (stretches === null) return;
+      // Together: lines whose time is not known would be taken for all there are.
+      for (const { atMillis, message } of lines)
+        found.logs.push({ component, at: new Date(atMillis).toISOString(), message });
+      found.logsRead = [
+        ...(found.logsRead ?? []),
+        ...(stretches as Stretch[]).map(({ fromMillis, toMillis }) => ({
+          component,
+          fromAt: new Date(fromMillis).toISOString(),
+          toAt: new Date(toMillis).toISOString(),
+        })),
+      ];
     });
   },
 });

@@ -6,6 +6,7 @@ import { type Collector, type Findings, gap, nothingFound } from './collector.ts
 const together = (all: readonly Findings[]): Findings => ({
   series: all.flatMap(({ series }) => series),
   logs: all.flatMap(({ logs }) => logs),
+  logsRead: all.flatMap(({ logsRead = [] }) => logsRead),
   platform: all.flatMap(({ platform }) => platform),
   changes: all.flatMap(({ changes }) => changes),
   alarms: all.flatMap(({ alarms }) => alarms),

@@ -3,6 +3,7 @@ import {
   type FilterLogEventsCommandInput,
   ResourceNotFoundException,
 } from '@aws-sdk/client-cloudwatch-logs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { logsCollector } from '../../../../lib/adapters/aws/logs/collect-logs.ts';
 import { runCollectors } from '../../../../lib/adapters/aws/observatory/parallel.ts';
@@ -26,14 +27,14 @@ describe('the logs collector', () => {
         logGroupName: '/shop/checkout',
         startTime: ONSET,
         endTime: Date.parse(scope.toAt) - 1,
-        limit: 5000,
+        limit: 2500,
         nextToken: undefined,
       },
       {
         logGroupName: '/shop/checkout',
         startTime: ONSET - 1_800_000,
         endTime: ONSET - 1,
-        limit: 5000,
+        limit: 2500,
         nextToken: undefined,
       },
     ]);
@@ -70,47 +71,109 @@ describe('the logs collector', () => {
     );
   });
 
-  it('stops at 5,000 lines of a window and says so', async () => {
-    const events = Array.from({ length: 3000 }, (_, index) => ({ timestamp: ONSET + index, message: `line ${index}` }));
-    const client = new FakeClient().on(FilterLogEventsCommand, (input) =>
-      isIncident(input) ? { events: events.slice(0, input.limit), nextToken: 'more' } : { events: [] },
-    );
-    const { logs, gaps } = await collect(client);
-    expect(logs).toHaveLength(5000);
-    expect(
-      client
-        .sent(FilterLogEventsCommand)
-        .filter(isIncident)
-        .map(({ limit }) => limit),
-    ).toEqual([5000, 2000]);
+  it('tells of which time the lines are', async () => {
+    const client = new FakeClient().on(FilterLogEventsCommand, () => ({ events: [] }));
+    const { logsRead, gaps } = await collect(client);
+    expect(logsRead).toEqual([
+      { component: CHECKOUT, fromAt: scope.onsetAt, toAt: scope.toAt },
+      { component: CHECKOUT, fromAt: '2026-03-01T11:30:00.000Z', toAt: scope.onsetAt },
+    ]);
+    expect(gaps).toEqual([]);
+  });
+
+  /** A group that writes a line every so many milliseconds for ever, as CloudWatch would page it. */
+  const pageOf =
+    (millisBetween: number, message = (at: number) => `line ${at}`) =>
+    ({ startTime = 0, endTime = 0, limit = 10_000, nextToken }: FilterLogEventsCommandInput) => {
+      const from = Number(nextToken ?? Math.ceil(startTime / millisBetween) * millisBetween);
+      const count = Math.max(0, Math.min(limit, 1000, Math.floor((endTime - from) / millisBetween) + 1));
+      const next = from + count * millisBetween;
+      return {
+        events: Array.from({ length: count }, (_, index) => {
+          const timestamp = from + index * millisBetween;
+          return { timestamp, message: message(timestamp) };
+        }),
+        ...(next <= endTime ? { nextToken: String(next) } : {}),
+      };
+    };
+  const busy = (...how: Parameters<typeof pageOf>) => new FakeClient().on(FilterLogEventsCommand, pageOf(...how));
+
+  it('samples a group that writes too much all over the window, and says which time it knows', async () => {
+    const client = busy(20);
+    const { logs, logsRead = [], gaps } = await collect(client);
+    const since = logsRead.filter(({ fromAt }) => fromAt >= scope.onsetAt);
+    expect(since.map(({ fromAt, toAt }) => [fromAt.slice(14, 19), toAt.slice(14, 19)])).toEqual([
+      ['00:00', '00:49'],
+      ['01:45', '01:54'],
+      ['03:30', '03:39'],
+      ['05:15', '05:24'],
+      ['07:00', '07:09'],
+      ['08:45', '08:54'],
+    ]);
+    expect(logs).toHaveLength(2 * (2500 + 5 * 500));
+    // Every line of the time that it says it knows: the rate is the group's own.
+    for (const { fromAt, toAt } of logsRead) {
+      const there = logs.filter(({ at }) => at >= fromAt && at < toAt).length;
+      expect(there).toBe(Math.round((Date.parse(toAt) - Date.parse(fromAt)) / 20));
+    }
     expect(gaps).toEqual([
       {
         collector: 'logs',
         component: CHECKOUT,
-        because: expect.stringContaining('/shop/checkout has more lines since the onset'),
+        because: expect.stringMatching(
+          /^\/shop\/checkout has more lines since the onset .* 5000 lines from 6 stretches, \d+ s of 630 s/,
+        ),
+        standing: true,
       },
+      { collector: 'logs', component: CHECKOUT, because: expect.stringContaining('before the onset'), standing: true },
     ]);
   });
 
-  it('stops at a megabyte of a window, cutting lines that are too long to mean anything', async () => {
-    const events = Array.from({ length: 400 }, (_, index) => ({
-      timestamp: ONSET + index,
-      message: 'x'.repeat(100_000),
-    }));
-    const client = new FakeClient().on(FilterLogEventsCommand, (input) =>
-      isIncident(input) ? { events } : { events: [] },
-    );
-    const { logs, gaps } = await collect(client);
-    expect(logs).toHaveLength(250);
+  it('bounds the bytes too, and cuts lines that are too long to mean anything', async () => {
+    const { logs } = await collect(busy(100, () => 'é'.repeat(100_000)));
     expect(logs.every(({ message }) => message.length === 4000)).toBe(true);
-    expect(gaps).toHaveLength(1);
+    const bytes = logs.reduce((sum, { message }) => sum + Buffer.byteLength(message), 0);
+    expect(bytes).toBeLessThanOrEqual(2 * 1_000_000);
+    expect(logs.length).toBeGreaterThan(200);
   });
 
-  it('gives up on a group that answers with empty pages for ever, and says so', async () => {
+  it('never reads more than its bounds, nor a line twice, however much is written', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 5000 }), fc.integer({ min: 1, max: 6000 }), async (millis, length) => {
+        const { logs, logsRead = [] } = await collect(busy(millis, (at) => `${at} `.padEnd(length, 'x')));
+        expect(logs.length).toBeLessThanOrEqual(10_000);
+        expect(logs.reduce((sum, { message }) => sum + message.length, 0)).toBeLessThanOrEqual(2_000_000);
+        expect(new Set(logs.map(({ at }) => at)).size).toBe(logs.length);
+        for (const { fromAt, toAt } of logsRead) expect(fromAt < toAt).toBe(true);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('knows only the time that it knows of all groups of a component', async () => {
+    const catalog = aCatalog();
+    const checkout = catalog.services.checkout;
+    if (!checkout) throw new Error('no checkout');
+    checkout.telemetry.logGroups = ['/shop/checkout', '/shop/checkout-proxy'];
+    const loud = pageOf(20);
+    const client = new FakeClient().on(FilterLogEventsCommand, (input) =>
+      input.logGroupName === '/shop/checkout' ? loud(input) : { events: [] },
+    );
+    const { logsRead = [] } = await runCollectors([logsCollector(catalog, () => ({ logs: client }), 10)], scope);
+    expect(logsRead.filter(({ fromAt }) => fromAt >= scope.onsetAt)).toHaveLength(6);
+    expect(logsRead[0]).toEqual({ component: CHECKOUT, fromAt: scope.onsetAt, toAt: '2026-03-01T12:00:49.980Z' });
+  });
+
+  it('gives up on a group that answers with empty pages for ever, and says that nothing is known', async () => {
     const client = new FakeClient().on(FilterLogEventsCommand, () => ({ events: [], nextToken: 'more' }));
-    const { gaps } = await collect(client);
-    expect(client.sent(FilterLogEventsCommand)).toHaveLength(100);
+    const { gaps, logsRead } = await collect(client);
+    expect(client.sent(FilterLogEventsCommand)).toHaveLength(2 * (50 + 5 * 10));
+    expect(logsRead).toEqual([]);
     expect(gaps).toHaveLength(2);
+    for (const each of gaps) {
+      expect(each.because).toContain('covers no time');
+      expect(each).not.toHaveProperty('standing');
+    }
   });
 
   it('states a gap for a log group that does not exist, and reads the others', async () => {

@@ -32,6 +32,74 @@ describe('compareTemplates', () => {
     expect(compareTemplates([], BOUNDARY, END)).toEqual([]);
   });
 
+  describe('of samples', () => {
+    /** Ten seconds of every five minutes before, and of every two since. */
+    const known = [
+      ...[0, 5, 10, 15, 20, 25].map((minute) => minute * MINUTE),
+      ...[0, 2, 4, 6, 8].map((minute) => BOUNDARY + minute * MINUTE),
+    ].map((fromAt) => ({ fromAt, toAt: fromAt + 10_000 }));
+    const sampled = (messages: readonly TimedMessage[]) =>
+      messages.filter(({ at }) => known.some(({ fromAt, toAt }) => at >= fromAt && at < toAt));
+    const shifts = (messages: readonly TimedMessage[]) =>
+      compareTemplates(sampled(messages), BOUNDARY, END, known).map(({ kind, template }) => `${kind}: ${template}`);
+
+    it('compares rates over the time that was read, so that what comes as always is no news', () => {
+      expect(shifts(every(0.02, 0, END, 'all is well'))).toEqual([]);
+      // Read whole before and as one sample since, the counts differ by far and the rates do not.
+      const uneven = [
+        { fromAt: 0, toAt: BOUNDARY },
+        { fromAt: BOUNDARY, toAt: BOUNDARY + 10_000 },
+      ];
+      const messages = every(0.1, 0, BOUNDARY + 10_000, 'all is well');
+      expect(compareTemplates(messages, BOUNDARY, END, uneven)).toEqual([]);
+      expect(compareTemplates(messages, BOUNDARY, END).map(({ kind }) => kind)).toEqual(['vanished']);
+    });
+
+    it('finds what surges, is new or vanishes', () => {
+      const messages = [
+        ...every(0.5, 0, END, 'all is well'),
+        ...every(0.5, BOUNDARY, END, 'pool exhausted'),
+        ...every(4, 0, BOUNDARY, 'retry of call'),
+        ...every(0.2, BOUNDARY, END, 'retry of call'),
+        ...every(0.5, 0, BOUNDARY, 'heartbeat sent'),
+      ];
+      expect(shifts(messages).sort()).toEqual([
+        'new: pool exhausted',
+        'surging: retry of call',
+        'vanished: heartbeat sent',
+      ]);
+    });
+
+    it('does not call new what a sample of normal time may have missed', () => {
+      const rare = [{ at: BOUNDARY + 3000, message: 'certificate renewed' }];
+      const steady = every(0.5, 0, END, 'all is well');
+      expect(shifts([...steady, ...rare])).toEqual([]);
+      expect(compareTemplates([...steady, ...rare], BOUNDARY, END).map(({ kind }) => kind)).toEqual(['new']);
+    });
+
+    it('says nothing where no time before or since was read', () => {
+      const messages = every(1, 0, END, 'x');
+      expect(compareTemplates(messages, BOUNDARY, END, [])).toEqual([]);
+      expect(compareTemplates(messages, BOUNDARY, END, [{ fromAt: 0, toAt: BOUNDARY }])).toEqual([]);
+      expect(compareTemplates(messages, BOUNDARY, END, [{ fromAt: BOUNDARY, toAt: END }])).toEqual([]);
+    });
+
+    it('is the same as of everything where everything was read', () => {
+      const line = fc.record({
+        at: fc.integer({ min: 0, max: END - 1 }),
+        message: fc.constantFrom('a b', 'c d', 'e 1', 'f'),
+      });
+      fc.assert(
+        fc.property(fc.array(line, { maxLength: 80 }), (lines) => {
+          const messages = [{ at: 0, message: 'begins' }, ...lines];
+          expect(compareTemplates(messages, BOUNDARY, END, [{ fromAt: 0, toAt: END }])).toEqual(
+            compareTemplates(messages, BOUNDARY, END),
+          );
+        }),
+      );
+    });
+  });
+
   it('does not depend on the order of lines', () => {
     const messages = [...every(60, 0, END, 'all is well'), ...every(60, BOUNDARY, END, 'pool exhausted')];
     fc.assert(
