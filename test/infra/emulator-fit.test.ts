@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EmulatorFit, UNKNOWN_TYPES } from '../../lib/infra/constructs/emulator-fit.ts';
+import { readCatalog } from '../../lib/infra/catalog-file.ts';
+import { EmulatorFit, fitToEmulator, UNKNOWN_TYPES } from '../../lib/infra/constructs/emulator-fit.ts';
 import { createApp } from '../../lib/infra/create-app.ts';
 import { readSettings } from '../../lib/infra/settings.ts';
 import type { Resource } from './support/parts.ts';
@@ -107,6 +108,16 @@ describe('the stack on an emulator', () => {
       expect(() => new EmulatorFit({ endpoints: { ssm }, account: NOBODY })).not.toThrow();
     },
   );
+
+  it('has no guardrail, which the emulator does not know and functions would refer to; all else of the catalog stays', () => {
+    const versioned = readCatalog(`${ROOT}selfheal.yaml`);
+    const model = { ...versioned.catalog.model, modelId: 'amazon.nova-pro-v1:0', guardrail: true };
+    const asked = { ...versioned, catalog: { ...versioned.catalog, model } };
+    expect(fitToEmulator(asked)).toEqual({
+      ...asked,
+      catalog: { ...asked.catalog, model: { ...model, guardrail: false } },
+    });
+  });
 
   it('is asked for by one setting, which a mistake does not switch on in silence', () => {
     const read = (emulator?: string) => readSettings((name) => (name === 'emulator' ? emulator : undefined)).emulator;

@@ -1,0 +1,110 @@
+import { CfnGuardrailVersion } from 'aws-cdk-lib/aws-bedrock';
+import { describe, expect, it } from 'vitest';
+import { EXPLAINING_SECONDS, ModelSettings } from '../../../lib/contracts/model.ts';
+import { ModelBudgetAlarm } from '../../../lib/infra/constructs/model-budget-alarm.ts';
+import { ModelGuardrail } from '../../../lib/infra/constructs/model-guardrail.ts';
+import { ROOMS } from '../../../lib/infra/rooms.ts';
+import { findings } from '../support/findings.ts';
+import { aKey, inStack } from '../support/in-stack.ts';
+import { exampleCatalog, ofType, synthesise } from '../support/parts.ts';
+
+const MODEL = 'eu.amazon.nova-pro-v1:0';
+const price = { inputDollarsPerMillion: 0.8, outputDollarsPerMillion: 3.2 };
+const stackWith = (model: object) =>
+  synthesise({ catalog: { ...exampleCatalog(), model: ModelSettings.parse({ modelId: MODEL, ...model }) } });
+const diagnoseIn = (built: ReturnType<typeof synthesise>) =>
+  ofType(built, 'AWS::Lambda::Function').find(({ Properties }) => Properties.FunctionName === 'selfheal-diagnose')
+    ?.Properties.Environment as { Variables: Record<string, unknown> } | undefined;
+
+describe('the guardrail', () => {
+  const guardrail = () => {
+    const { stack, template } = inStack((scope) => void new ModelGuardrail(scope, 'Guardrail', { key: aKey(scope) }));
+    return { stack, template };
+  };
+
+  it('holds attacks back, masks secrets, and is encrypted with our key', () => {
+    const { template } = guardrail();
+    template.hasResourceProperties('AWS::Bedrock::Guardrail', {
+      Name: 'selfheal',
+      KmsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/0b7a3c52-6f0e-4f7b-9d0e-2a4c5e6f7a8b',
+      ContentPolicyConfig: {
+        FiltersConfig: [{ Type: 'PROMPT_ATTACK', InputStrength: 'HIGH', OutputStrength: 'NONE' }],
+      },
+    });
+    const [{ Properties } = { Properties: {} }] = Object.values(template.findResources('AWS::Bedrock::Guardrail'));
+    const { PiiEntitiesConfig } = Properties.SensitiveInformationPolicyConfig;
+    expect(PiiEntitiesConfig).toContainEqual({ Type: 'AWS_SECRET_KEY', Action: 'ANONYMIZE' });
+    expect(new Set(PiiEntitiesConfig.map(({ Action }: { Action: string }) => Action))).toEqual(new Set(['ANONYMIZE']));
+  });
+
+  it('is called by a version that has the same name as long as its policies are the same', () => {
+    const versionsOf = () =>
+      guardrail()
+        .stack.node.findAll()
+        .filter((node) => node instanceof CfnGuardrailVersion)
+        .map((node) => node.node.id);
+    expect(versionsOf()).toEqual([expect.stringMatching(/^Version[0-9a-f]{8}$/)]);
+    expect(versionsOf()).toEqual(versionsOf());
+  });
+});
+
+describe('the stack', () => {
+  it('has neither guardrail nor budget alarm, nor a trace of them, unless the catalog asks', () => {
+    const built = stackWith({ prices: { [MODEL]: price } });
+    expect(ofType(built, 'AWS::Bedrock::Guardrail')).toEqual([]);
+    expect(Object.keys(diagnoseIn(built)?.Variables ?? {})).not.toContain('GUARDRAIL_ID');
+    expect(JSON.stringify(built.resources)).not.toMatch(/ApplyGuardrail|selfheal-model-budget/);
+  });
+
+  it('with a guardrail is clean under cdk-nag, and tells the one function that asks models its id and version', () => {
+    const built = stackWith({ guardrail: true });
+    expect(findings(built.stack)).toEqual([]);
+    expect(diagnoseIn(built)?.Variables).toMatchObject({
+      GUARDRAIL_ID: { 'Fn::GetAtt': [expect.stringContaining('ModelGuardrail'), 'GuardrailId'] },
+      GUARDRAIL_VERSION: { 'Fn::GetAtt': [expect.stringContaining('ModelGuardrailVersion'), 'Version'] },
+    });
+    const others = ofType(built, 'AWS::Lambda::Function').filter(({ Properties }) =>
+      JSON.stringify(Properties.Environment).includes('GUARDRAIL'),
+    );
+    expect(others).toHaveLength(1);
+  });
+
+  it('grants that function this guardrail and no other', () => {
+    const statements = ofType(stackWith({ guardrail: true }), 'AWS::IAM::Policy').flatMap(
+      ({ Properties }) =>
+        (Properties.PolicyDocument as { Statement: { Action: string; Resource: unknown }[] }).Statement,
+    );
+    const granting = statements.filter(({ Action }) => [Action].flat().includes('bedrock:ApplyGuardrail'));
+    expect(granting.map(({ Resource }) => Resource)).toEqual([
+      { 'Fn::GetAtt': [expect.stringContaining('ModelGuardrail'), 'GuardrailArn'] },
+    ]);
+  });
+
+  it('tells people when the month’s budget is nearly spent', () => {
+    const built = stackWith({ prices: { [MODEL]: price }, dollarsPerMonth: 20 });
+    const [alarm] = ofType(built, 'AWS::CloudWatch::Alarm').filter(
+      ({ Properties }) => Properties.AlarmName === 'selfheal-model-budget',
+    );
+    expect(alarm?.Properties).toMatchObject({
+      MetricName: 'ModelMonthBudgetUsed',
+      Threshold: 0.8,
+      AlarmDescription: expect.stringContaining("this month's $20"),
+    });
+    expect(alarm?.Properties.AlarmActions).toHaveLength(1);
+  });
+
+  it('alarms at the share, whatever the budget', () => {
+    const { template } = inStack((scope) => void new ModelBudgetAlarm(scope, 'Alarm', { dollarsPerMonth: 0.5 }));
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { Threshold: 0.8, Statistic: 'Maximum' });
+  });
+
+  it('leaves the function that asks models time to write down what came out', () => {
+    expect(ROOMS.diagnose.timeoutSeconds).toBeGreaterThanOrEqual(EXPLAINING_SECONDS + 30);
+  });
+
+  it('shows what models use and cost on the dashboard', () => {
+    const [dashboard] = ofType(stackWith({}), 'AWS::CloudWatch::Dashboard');
+    const body = JSON.stringify(dashboard?.Properties.DashboardBody);
+    for (const metric of ['ModelTokens', 'ModelDollars', 'ModelBudgetExhausted']) expect(body).toContain(metric);
+  });
+});
