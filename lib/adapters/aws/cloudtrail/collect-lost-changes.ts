@@ -1,4 +1,4 @@
-import { type Event, type LookupAttribute, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import { type LookupAttribute, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import type { Catalog } from '../../../contracts/catalog.ts';
 import type { ClientsFor, Sender } from '../clients.ts';
 import { ask, type Collector, gap, type Look } from '../observatory/collector.ts';
@@ -33,21 +33,23 @@ const createPace = (signal: AbortSignal) => {
 type Pace = ReturnType<typeof createPace>;
 
 interface Answer {
-  events: Event[];
+  /** When the oldest call that was seen was made; the end of the time that was asked for where there was none. */
+  oldest: Date;
   /** Nothing more is there: what was asked for was seen in whole. */
   whole: boolean;
 }
 
-/** Asks call by call, and never for more than it was given. */
-const createLookup = (cloudtrail: Sender<'cloudtrail'>, { from }: Uncovered, pace: Pace, signal: AbortSignal) => {
+/** Asks page by page, newest first, and never for more than it was given; every page counts at once, whatever comes after it. */
+const createLookup = (cloudtrail: Sender<'cloudtrail'>, { from, place }: Uncovered, pace: Pace, look: Look) => {
+  const { found, signal } = look;
   let left = MAX_CALLS;
   return async (attribute: LookupAttribute, to: Date, most: number): Promise<Answer> => {
-    const events: Event[] = [];
+    let oldest = to;
     let nextToken: string | undefined;
     for (let page = 0; page < most && left > 0; page += 1) {
       await pace();
       left -= 1;
-      const answer = await cloudtrail.send(
+      const { Events = [], NextToken } = await cloudtrail.send(
         new LookupEventsCommand({
           LookupAttributes: [attribute],
           StartTime: from,
@@ -57,17 +59,17 @@ const createLookup = (cloudtrail: Sender<'cloudtrail'>, { from }: Uncovered, pac
         }),
         { abortSignal: signal },
       );
-      events.push(...(answer.Events ?? []));
-      nextToken = answer.NextToken;
-      if (!nextToken) return { events, whole: true };
+      for (const event of Events) {
+        if (event.EventTime && event.EventTime < oldest) oldest = event.EventTime;
+        const told = event.ReadOnly === 'true' ? null : inEventForm(event, place.account);
+        if (told !== null) found.changeEvents.push(told);
+      }
+      nextToken = NextToken;
+      if (!nextToken) return { oldest, whole: true };
     }
-    return { events, whole: false };
+    return { oldest, whole: false };
   };
 };
-
-/** Newest first: where there are too many, those nearest to the onset were seen. */
-const oldestOf = (events: readonly Event[], otherwise: Date): Date =>
-  events.reduce((oldest, { EventTime }) => (EventTime && EventTime < oldest ? EventTime : oldest), otherwise);
 
 /** The name that CloudTrail lists a resource under: the last part, where a name has several. */
 const resourceName = (name: string): string => name.split('/').at(-1) ?? name;
@@ -76,40 +78,22 @@ const lookUp = async (
   cloudtrail: Sender<'cloudtrail'>,
   uncovered: Uncovered,
   pace: Pace,
-  { found, signal }: Look,
+  look: Look,
 ): Promise<void> => {
   const { place, components, to, eventSource, because } = uncovered;
-  const lookup = createLookup(cloudtrail, uncovered, pace, signal);
-  // Everything that counts is put in at once, so that what was seen counts even if the time is over.
-  const take = (events: readonly Event[]) =>
-    found.changeEvents.push(
-      ...events
-        .filter(({ ReadOnly }) => ReadOnly !== 'true')
-        .map((event) => inEventForm(event, place.account))
-        .filter((event) => event !== null),
-    );
+  const lookup = createLookup(cloudtrail, uncovered, pace, look);
   const first: LookupAttribute = eventSource
     ? { AttributeKey: 'EventSource', AttributeValue: eventSource }
     : { AttributeKey: 'ReadOnly', AttributeValue: 'false' };
-  const all = await lookup(first, to, MAX_CALLS_FOR_ALL);
-  take(all.events);
-  if (all.whole) return;
-  const oldest = oldestOf(all.events, to);
+  const { oldest, whole: all } = await lookup(first, to, MAX_CALLS_FOR_ALL);
+  if (all) return;
   const names = eventSource ? [] : [...new Set(components.map(({ name }) => resourceName(name)))];
   let whole = names.length > 0;
-  for (const name of names) {
-    const one = await lookup({ AttributeKey: 'ResourceName', AttributeValue: name }, oldest, 1);
-    take(one.events);
-    whole &&= one.whole;
-  }
-  if (!whole)
-    found.gaps.push(
-      gap(
-        COLLECTOR,
-        null,
-        `${because}, and more calls were made in ${place.region} than can be looked up: those before ${oldest.toISOString()} are not all known`,
-      ),
-    );
+  for (const name of names)
+    whole = (await lookup({ AttributeKey: 'ResourceName', AttributeValue: name }, oldest, 1)).whole && whole;
+  if (whole) return;
+  const unseen = `${because}, and more calls were made in ${place.region} than can be looked up: those before ${oldest.toISOString()} are not all known`;
+  look.found.gaps.push(gap(COLLECTOR, null, unseen));
 };
 
 /**

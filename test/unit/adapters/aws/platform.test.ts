@@ -11,12 +11,13 @@ import {
   type Service,
   type Task,
 } from '@aws-sdk/client-ecs';
-import { GetFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
+import { GetFunctionConcurrencyCommand, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
 import { autoScalingCollector } from '../../../../lib/adapters/aws/auto-scaling/collect-activities.ts';
 import { ecsCollector } from '../../../../lib/adapters/aws/ecs/collect-tasks.ts';
 import { readStoppedTask } from '../../../../lib/adapters/aws/ecs/stopped-task.ts';
 import { lambdaCollector } from '../../../../lib/adapters/aws/lambda/collect-concurrency.ts';
+import { functionStateCollector, readFunctionState } from '../../../../lib/adapters/aws/lambda/collect-states.ts';
 import { runCollectors } from '../../../../lib/adapters/aws/observatory/parallel.ts';
 import { awsError, FakeClient } from '../../../fakes/aws-client.ts';
 import { ACCOUNT, aScope, CHECKOUT, FULFILMENT, PRICING, REGION } from '../../../fakes/catalog.ts';
@@ -189,6 +190,38 @@ describe('the ECS collector', () => {
     };
     expect((await collect(ecs(service))).platform).toEqual([
       { component: CHECKOUT, what: 'deployment-failed', at: minute(2).toISOString(), count: 1, detail: message },
+    ]);
+  });
+
+  it.each([
+    [
+      '(service checkout) was unable to place a task because no container instance met all of its requirements. The closest matching container-instance 123 has insufficient CPU units available.',
+      'instance-launch-failed',
+    ],
+    [
+      '(service checkout) was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later or in a different availability zone.',
+      'instance-launch-failed',
+    ],
+    [
+      "(service checkout) was unable to place a task. Reason: You've reached the limit on the number of vCPUs you can run concurrently.",
+      'quota-reached',
+    ],
+    ['(service checkout) was unable to place a task. Reason: The image cannot be pulled.', 'task-start-failed'],
+    ['(service checkout) is unable to consistently start tasks successfully.', 'task-start-failed'],
+    [
+      '(service checkout) (task 1f2e) (port 8080) is unhealthy in (target-group arn:aws:elasticloadbalancing:x) due to (reason Health checks failed with these codes: [503]).',
+      'task-unhealthy',
+    ],
+  ])('takes the service’s own words for trouble: %s', async (message, what) => {
+    const events = [
+      { createdAt: minute(2), message },
+      { createdAt: minute(1), message },
+      { createdAt: minute(-300), message },
+      { createdAt: minute(1), message: '(service checkout) has reached a steady state.' },
+      { createdAt: minute(1), message: '(service checkout) has started 1 tasks: (task 1f2e).' },
+    ];
+    expect((await collect(ecs({ events }))).platform).toEqual([
+      { component: CHECKOUT, what, at: minute(1).toISOString(), count: 2, detail: message },
     ]);
   });
 
@@ -376,5 +409,88 @@ describe('the Lambda collector', () => {
     const { platform, lambda } = await collect([0, 0], 2);
     expect(platform).toEqual([]);
     expect(lambda.sent(GetFunctionConcurrencyCommand)).toEqual([]);
+  });
+});
+
+describe('the state of a function', () => {
+  const scope = aScope(['pricing', PRICING]);
+  type State = Parameters<typeof readFunctionState>[0];
+  const read = (state: State) => readFunctionState(state, { component: PRICING }, scope);
+  const well: State = { State: 'Active', LastUpdateStatus: 'Successful', LastModified: '2026-03-01T12:01:00.000+0000' };
+
+  it.each<[string, State]>([
+    ['is well', well],
+    ['is asleep because nobody called it', { ...well, State: 'Inactive', StateReasonCode: 'Idle' }],
+    ['is only just made', { ...well, State: 'Pending', StateReasonCode: 'Creating' }],
+    [
+      'failed an update long ago',
+      { ...well, LastUpdateStatus: 'Failed', LastModified: '2026-02-20T12:01:00.000+0000' },
+    ],
+  ])('tells nothing when it %s', (_, state) => {
+    expect(read(state)).toEqual([]);
+  });
+
+  it('says that it cannot be called, and why', () => {
+    expect(
+      read({
+        ...well,
+        State: 'Failed',
+        StateReasonCode: 'InvalidSubnet',
+        StateReason: 'The subnet does not exist.',
+      }),
+    ).toEqual([
+      {
+        component: PRICING,
+        what: 'task-start-failed',
+        at: scope.toAt,
+        detail: 'the function is Failed and cannot be called: InvalidSubnet: The subnet does not exist.',
+      },
+    ]);
+    expect(read({ ...well, State: 'Inactive', StateReasonCode: 'DisabledKMSKey' })).toMatchObject([
+      { what: 'task-start-failed' },
+    ]);
+  });
+
+  it('says that a limit of the account keeps it from being called', () => {
+    expect(read({ ...well, State: 'Inactive', StateReasonCode: 'EniLimitExceeded' })).toMatchObject([
+      { what: 'quota-reached' },
+    ]);
+  });
+
+  it('says that the last update failed, when it was made', () => {
+    const failed = {
+      ...well,
+      LastUpdateStatus: 'Failed' as const,
+      LastUpdateStatusReasonCode: 'ImageDeleted' as const,
+    };
+    expect(read(failed)).toEqual([
+      {
+        component: PRICING,
+        what: 'deployment-failed',
+        at: minute(1).toISOString(),
+        detail: 'the last update failed: ImageDeleted',
+      },
+    ]);
+  });
+
+  const collect = (lambda: FakeClient) => runCollectors([functionStateCollector(() => ({ lambda }), 10)], scope);
+
+  it('is asked of every function in scope', async () => {
+    const lambda = new FakeClient().on(GetFunctionConfigurationCommand, () => ({ ...well, State: 'Failed' as const }));
+    expect((await collect(lambda)).platform).toMatchObject([{ component: PRICING, count: 1 }]);
+    expect(lambda.sent(GetFunctionConfigurationCommand)).toEqual([{ FunctionName: 'shop-pricing' }]);
+  });
+
+  it.each([
+    ['ResourceNotFoundException', /there is no function shop-pricing; correct its name in the catalog/],
+    ['AccessDeniedException', /allow lambda:GetFunctionConfiguration/],
+    ['TooManyRequestsException', /the limit of this API is reached/],
+  ])('is a gap when it is answered %s', async (code, because) => {
+    const lambda = new FakeClient().on(GetFunctionConfigurationCommand, () => {
+      throw awsError(code);
+    });
+    expect((await collect(lambda)).gaps).toEqual([
+      { collector: 'platform', component: PRICING, because: expect.stringMatching(because) },
+    ]);
   });
 });
