@@ -28,3 +28,32 @@ const at =
 export const self = at('self');
 export const callee = at('callee');
 export const caller = at('caller');
+
+/** Runs the owners' code. */
+export const RUNS_CODE: readonly ComponentKind[] = [
+  'ecs-service',
+  'lambda-function',
+  'auto-scaling-group',
+  'host',
+  'workflow',
+];
+/** Runs on machines or tasks that are counted. */
+export const HAS_CAPACITY: readonly ComponentKind[] = [
+  'ecs-service',
+  'auto-scaling-group',
+  'host',
+  'cache',
+  'database',
+];
+/** Others depend on it, and nobody deploys to it. */
+export const DEPENDENCY: readonly ComponentKind[] = [
+  'external',
+  'database',
+  'queue',
+  'table',
+  'cache',
+  'bucket',
+  'api',
+  'load-balancer',
+  'other',
+];

@@ -1,28 +1,4 @@
-import type { ComponentKind } from '../../contracts/component.ts';
-import { callee, caller, type FaultRow, self } from './fault-row.ts';
-
-/** Runs the owners' code. */
-const RUNS_CODE: readonly ComponentKind[] = [
-  'ecs-service',
-  'lambda-function',
-  'auto-scaling-group',
-  'host',
-  'workflow',
-];
-/** Runs on machines or tasks that are counted. */
-const HAS_CAPACITY: readonly ComponentKind[] = ['ecs-service', 'auto-scaling-group', 'host', 'cache', 'database'];
-/** Others depend on it, and nobody deploys to it. */
-const DEPENDENCY: readonly ComponentKind[] = [
-  'external',
-  'database',
-  'queue',
-  'table',
-  'cache',
-  'bucket',
-  'api',
-  'load-balancer',
-  'other',
-];
+import { callee, caller, DEPENDENCY, type FaultRow, HAS_CAPACITY, RUNS_CODE, self } from './fault-row.ts';
 
 /** Every fault class with what speaks for and against it. Weights are opinions of engineers, not fitted to any data set. */
 export const FAULT_TABLE: readonly FaultRow[] = [
@@ -78,18 +54,21 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     faultClass: 'cpu-saturation',
     kinds: [...HAS_CAPACITY, 'lambda-function'],
     sentence: 'The processor is used up by something other than more requests.',
-    signs: self({
-      'cpu-high': 2.5,
-      'cpu-waits-up': 2,
-      'statement-load-up': 1,
-      'lock-waits-up': -1.5,
-      'io-waits-up': -0.7,
-      'latency-up': 1,
-      'requests-up': -2,
-      'memory-climbing': -0.7,
-      'oom-killed': -1,
-      'deployed-before-onset': -0.5,
-    }),
+    signs: [
+      ...self({
+        'cpu-high': 2.5,
+        'cpu-waits-up': 2,
+        'statement-load-up': 1,
+        'lock-waits-up': -1.5,
+        'io-waits-up': -0.7,
+        'latency-up': 1,
+        'requests-up': -2,
+        'memory-climbing': -0.7,
+        'oom-killed': -1,
+        'deployed-before-onset': -0.5,
+      }),
+      ...caller({ 'requests-up': -1.5 }),
+    ],
   },
   {
     faultClass: 'traffic-surge',

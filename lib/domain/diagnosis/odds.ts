@@ -4,6 +4,7 @@ import type { FaultClass } from '../../contracts/fault-class.ts';
 import type { FaultRow, Place } from './fault-row.ts';
 import { FAULT_TABLE } from './fault-table.ts';
 import type { CallGraph } from './graph.ts';
+import type { PartOfSymptom } from './held-up.ts';
 
 /** One sign that was seen, and how far it moved the log-odds. */
 export interface Support {
@@ -32,12 +33,7 @@ const PAST_INCIDENT_WEIGHT = 0.7;
 /** The most that one fact, however often it was seen, may move the odds. */
 const MAXIMUM_SHIFT = 4;
 
-/** What is known of how much a component adds to the symptom; null where that could not be measured. */
-export interface OwnShare {
-  share: number | null;
-}
-
-type ByFact = ReadonlyMap<EvidenceFact, Evidence>;
+export type ByFact = ReadonlyMap<EvidenceFact, Evidence>;
 
 /** The strongest evidence of each fact at a component: seeing the same twice proves nothing more. */
 export const indexEvidence = (evidence: readonly Evidence[]): Map<ComponentId, ByFact> => {
@@ -86,7 +82,7 @@ const pastSupport = (facts: readonly Evidence[], component: ComponentId, faultCl
 /** Log-odds of every fault class that a component can have and that something speaks for. */
 export const candidatesAt = (
   component: ComponentId,
-  { share }: OwnShare,
+  { share, from }: PartOfSymptom,
   evidence: readonly Evidence[],
   index: ReadonlyMap<ComponentId, ByFact>,
   graph: CallGraph,
@@ -94,7 +90,7 @@ export const candidatesAt = (
   const { kind } = componentParts(component);
   const facts = index.get(component);
   const place: Support[] = [];
-  const excess = facts?.get('own-excess');
+  const excess = (from === null ? facts : index.get(from))?.get('own-excess');
   const locus = share === null ? 0 : share > 0.05 ? OWN_EXCESS_WEIGHT * share : NO_EXCESS_WEIGHT;
   if (excess && locus > 0) place.push({ evidenceId: excess.evidenceId, fact: 'own-excess', shift: locus });
   const normal = facts?.get('looks-normal');

@@ -6,6 +6,7 @@ import { type Attribution, attribute } from './attribution.ts';
 import { confidenceOf } from './confidence.ts';
 import { wouldChange } from './counterfactuals.ts';
 import { type CallGraph, callGraph, starAround } from './graph.ts';
+import { partsOfSymptom } from './held-up.ts';
 import { type Candidate, candidatesAt, indexEvidence } from './odds.ts';
 
 export interface RankingInput {
@@ -155,9 +156,11 @@ export const rankCauses = ({
     return nothing('symptom-absent', 'the alarm fires, but the numbers do not show what it says');
 
   const index = indexEvidence(evidence);
-  const shareOf = (component: ComponentId): number | null => attribution.shares.get(component)?.share ?? null;
+  const measured = (component: ComponentId): number | null => attribution.shares.get(component)?.share ?? null;
+  const partOf = partsOfSymptom(measured, index, graph);
+  const shareOf = (component: ComponentId): number | null => partOf(component).share;
   const candidates = [...suspects]
-    .flatMap((component) => candidatesAt(component, { share: shareOf(component) }, evidence, index, graph))
+    .flatMap((component) => candidatesAt(component, partOf(component), evidence, index, graph))
     .sort(better);
   const ranked = candidates
     .map((candidate) => ({

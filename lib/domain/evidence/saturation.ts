@@ -59,6 +59,9 @@ const FACT_OF_METRIC: Readonly<Record<string, EvidenceFact>> = {
   age: 'backlog-growing',
   deadlocks: 'lock-waits-up',
   'blocked-transactions': 'lock-waits-up',
+  'read-milliseconds': 'io-waits-up',
+  'write-milliseconds': 'io-waits-up',
+  'disk-queue': 'io-waits-up',
 };
 const PERCENT_METRICS: ReadonlySet<string> = new Set(['cpu', 'memory']);
 /** Read together with others, below. */

@@ -75,7 +75,8 @@ const PER_MINUTE = 60;
 const TO_MILLISECONDS = 1000;
 
 /**
- * Of one instance; what an engine does not publish has no data and is left out. Replica lag is `ReplicaLag` in seconds, on Aurora
+ * Of one instance; nothing here times an answer: `ReadLatency` is of one access to storage, as short as ever while sessions wait for
+ * each other. What an engine does not publish has no data and is left out. Replica lag is `ReplicaLag` in seconds, on Aurora
  * `AuroraReplicaLag`; deadlocks and blocked transactions are Aurora's, free storage is everyone's but Aurora's.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
  * https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html
@@ -85,7 +86,7 @@ const database = ({ name }: ComponentParts): MetricSet =>
     'AWS/RDS',
     { DBInstanceIdentifier: name },
     {
-      latencySeconds: ['ReadLatency', 'Average'],
+      'saturation:read-milliseconds': ['ReadLatency', 'Average', TO_MILLISECONDS],
       'saturation:connections': ['DatabaseConnections', 'Maximum'],
       'saturation:cpu': ['CPUUtilization', 'Average'],
       'saturation:write-milliseconds': ['WriteLatency', 'Average', TO_MILLISECONDS],
