@@ -1,9 +1,10 @@
 import type { ComponentId } from '../../contracts/component.ts';
-import type { DataQuality, EvidenceFact, SourceQuality } from '../../contracts/evidence.ts';
-import type { Gap } from '../../contracts/observation.ts';
+import type { DataQuality, EvidenceFact } from '../../contracts/evidence.ts';
+import { skewFindings } from './clock-skew.ts';
 import { type Finding, type Look, metricReference, type Stretch } from './finding.ts';
 import { symptomsOf } from './health.ts';
-import { finite } from './statistics.ts';
+import { sourceOfSeries, sourceQualities } from './source-quality.ts';
+import { finite, isMeasurement } from './statistics.ts';
 
 /** Periods that may be missing at the end before a series is stale: metrics arrive late by nature. */
 const LATE_PERIODS = 5;
@@ -18,13 +19,17 @@ const complaint = (look: Look, fact: EvidenceFact, { series }: Stretch, summary:
   strength: 0.8,
   summary: `${series.role}: ${summary}`,
   at: look.toAt,
-  from: { collector: 'metrics', reference: metricReference(series) },
+  from: { collector: sourceOfSeries(series), reference: metricReference(series) },
   figures: {},
 });
 
 const implausible = ({ series }: Stretch, look: Look): string | null => {
   const all = finite(series.values);
   if (all.some((value) => value < 0)) return 'negative values are impossible';
+  if (series.values.some((value) => value !== null && !isMeasurement(value)))
+    return 'it has values that nothing can measure';
+  if (series.timestamps.some((at, index) => at <= (series.timestamps[index - 1] ?? Number.NEGATIVE_INFINITY)))
+    return 'its times repeat or run backwards';
   const last = series.timestamps.findLast((_, index) => series.values[index] !== null) ?? 0;
   if (last > look.now + 2 * series.periodSeconds) return 'it has values from the future: a clock is wrong';
   const tail = all.slice(-STUCK_VALUES);
@@ -82,6 +87,7 @@ export const qualityFindings = (look: Look): Finding[] => {
     );
   return [
     ...missing,
+    ...skewFindings(look),
     ...look.components.flatMap((component) => [
       ...look.stretchesOf(component).flatMap((stretch) => judge(look, stretch)),
       ...faultsBeyondRequests(look, component),
@@ -92,7 +98,7 @@ export const qualityFindings = (look: Look): Finding[] => {
 /** One verdict over it all: bad when the symptom's own telemetry cannot be trusted, degraded when something else is missing. */
 export const dataQualityOf = (look: Look, complaints: readonly Finding[]): DataQuality => {
   const symptoms = symptomsOf(look);
-  const sources = sourceQualities(complaints, look.observation.gaps);
+  const sources = sourceQualities(look.observation, complaints, symptoms);
   const because = [
     ...complaints.map(({ component, summary }) => `${component}: ${summary}`),
     ...look.observation.gaps
@@ -108,20 +114,4 @@ export const dataQualityOf = (look: Look, complaints: readonly Finding[]): DataQ
   )
     return { verdict: 'bad', because, sources };
   return { verdict: because.length > 0 ? 'degraded' : 'good', because, sources };
-};
-
-/** The same for each source that was asked: what it had to say was wrong, or it could not be asked. */
-const sourceQualities = (complaints: readonly Finding[], gaps: readonly Gap[]): SourceQuality[] => {
-  const wrong = Map.groupBy(complaints, ({ from }) => from.collector);
-  const missing = Map.groupBy(gaps, ({ collector }) => collector);
-  return [...new Set([...wrong.keys(), ...missing.keys()])].sort().map((source) => {
-    const complained = wrong.get(source) ?? [];
-    const unseen = missing.get(source) ?? [];
-    const because = [
-      ...complained.map(({ component, summary }) => `${component}: ${summary}`),
-      ...unseen.map((gap) => gap.because),
-    ].map((text) => text.slice(0, 300));
-    const failed = unseen.some(({ standing }) => !standing);
-    return { source, verdict: complained.length > 0 || failed ? 'degraded' : 'unknown', because };
-  });
 };

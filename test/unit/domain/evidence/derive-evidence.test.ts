@@ -130,7 +130,7 @@ describe('the quality of telemetry', () => {
     expect(derive(anObservation({ series: aService(FRONT) })).dataQuality).toEqual({
       verdict: 'good',
       because: [],
-      sources: [],
+      sources: [{ source: 'metrics', verdict: 'good', because: [] }],
     });
     expect(derive(anObservation()).dataQuality.verdict).toBe('unknown');
   });
