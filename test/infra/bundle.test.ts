@@ -12,7 +12,8 @@ import { loadRunbooks } from '../../lib/infra/runbooks/load-runbooks.ts';
 import { ofType, synthesise } from './support/parts.ts';
 import { ROOT } from './support/repository.ts';
 
-const MAXIMUM_BYTES = 1_500_000;
+/** Of the largest, collect-evidence, a third is the EC2 client: one call of it brings the shapes of some hundred others along. */
+const MAXIMUM_BYTES = 2_000_000;
 /** As deep as a clone's `node_modules`, so that nothing is found by accident from elsewhere. */
 const folder = mkdtempSync(join(tmpdir(), 'rooms-'));
 const built = synthesise();
@@ -70,7 +71,7 @@ describe('the bundles', () => {
       ),
     };
     expect(bundleComplaints({ inputs: {}, outputs }, MAXIMUM_BYTES)).toEqual([
-      expect.stringMatching(/^large has 1500001 bytes/),
+      expect.stringMatching(/^large has 2000001 bytes/),
       expect.stringMatching(/^nested contains @smithy\/core more than once/),
       expect.stringMatching(/^both contains @aws-sdk\/client-ecs more than once/),
     ]);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { changeKey, incidentKey, linkKey, lockKey } from '../../lib/adapters/table/keys.ts';
+import { accountRights } from '../../lib/infra/rights/account-rights.ts';
+import { catalogResources } from '../../lib/infra/rights/catalog-resources.ts';
 import { modelRights } from '../../lib/infra/rights/model-rights.ts';
 import { type Right, statementsOf } from '../../lib/infra/rights/right.ts';
 import { UNSCOPED_ACTIONS } from '../../lib/infra/rights/unscoped-actions.ts';
@@ -9,7 +11,14 @@ import { PLACE } from './support/in-stack.ts';
 import { exampleCatalog, ofType, synthesise } from './support/parts.ts';
 import { arnText, RESOURCE_TYPES, typeComplaints } from './support/resource-types.ts';
 
-const built = synthesise();
+/** The example with every source in the account, so that every right that a catalog may ask for is looked at. */
+const example = exampleCatalog();
+const built = synthesise({
+  catalog: {
+    ...example,
+    sources: { ...example.sources, traces: ['x-ray', 'application-signals'], awsHealth: true },
+  },
+});
 const documents = (properties: Record<string, unknown>): { Statement: Statement[] }[] => [
   ...(properties.PolicyDocument ? [properties.PolicyDocument as { Statement: Statement[] }] : []),
   ...((properties.Policies as { PolicyDocument: { Statement: Statement[] } }[] | undefined) ?? []).map(
@@ -123,7 +132,7 @@ describe('the resources of every right', () => {
 
 describe('who may do what', () => {
   const WRITES =
-    /^(ecs:(Update|Stop|Delete|Create|Run)|autoscaling:(Set|Update|Start|Cancel|Terminate)|lambda:(Put|Delete|Update)|application-autoscaling:Register|rds:|ec2:)/;
+    /^(ecs:(Update|Stop|Delete|Create|Run)|autoscaling:(Set|Update|Start|Cancel|Terminate)|lambda:(Put|Delete|Update)|application-autoscaling:Register|(rds|ec2):(?!Describe))/;
 
   it('no function can change a resource that it heals: only the runbooks can', () => {
     const changing = roleStatements.filter(({ statement }) =>
@@ -320,5 +329,35 @@ describe('the right to call models', () => {
     catalog.model.modelId = 'eu.amazon.nova-pro-v1:0';
     const statements = JSON.stringify(synthesise({ catalog }).resources);
     expect(statements).toContain('inference-profile/eu.amazon.nova-pro-v1:0');
+  });
+});
+
+describe('the account, as far as it is looked at', () => {
+  const actionsFor = (change: (catalog: ReturnType<typeof exampleCatalog>) => void): string[] => {
+    const catalog = exampleCatalog();
+    change(catalog);
+    return accountRights(catalog, catalogResources(catalog)).flatMap(({ actions }) => actions);
+  };
+  const health = ['health:DescribeEvents', 'health:DescribeAffectedEntities', 'health:DescribeEventDetails'];
+
+  it('tells of AWS’s own health only where the catalog asks for it', () => {
+    const asked = actionsFor(({ sources }) => {
+      sources.awsHealth = true;
+    });
+    const unasked = actionsFor(({ sources }) => {
+      sources.awsHealth = false;
+    });
+    expect(asked).toEqual(expect.arrayContaining(health));
+    expect(unasked.filter((action) => action.startsWith('health:'))).toEqual([]);
+  });
+
+  it('tells of machines and functions only where the catalog names any', () => {
+    const all = actionsFor(() => {});
+    const none = actionsFor(({ services }) => {
+      for (const [name, { kind }] of Object.entries(services))
+        if (['auto-scaling-group', 'host', 'lambda-function'].includes(kind)) delete services[name];
+    });
+    expect(all).toEqual(expect.arrayContaining(['ec2:DescribeInstanceStatus', 'lambda:GetFunctionConfiguration']));
+    expect(none).toEqual(['cloudtrail:LookupEvents']);
   });
 });

@@ -14,6 +14,8 @@ const QUEUE = made('SQS::Queue', 'Arn');
 const KEY = made('KMS::Key', 'Arn');
 const SERVICE = aws('ecs', 'service/([^/]+)/\\*');
 const FUNCTION = aws('lambda', 'function:[^:*]+');
+/** AWS's events belong to no account. */
+const HEALTH_EVENT = /^arn:aws:health:\*::event\/\*\/\*\/\*$/;
 const EXECUTION = aws('ssm', 'automation-execution/\\*');
 const STATE_MACHINE = aws('states', 'stateMachine:[^:*]+');
 
@@ -46,17 +48,22 @@ export const RESOURCE_TYPES: Readonly<Record<string, Types>> = {
   'ecs:ListServiceDeployments': onlyOn(SERVICE),
   'ecs:DescribeServiceRevisions': onlyOn(SERVICE, aws('ecs', 'service-revision/([^/]+)/\\*')),
   'ecs:DescribeTasks': onlyOn(aws('ecs', 'task/[^/]+/\\*')),
+  'health:DescribeAffectedEntities': onlyOn(HEALTH_EVENT),
+  'health:DescribeEventDetails': onlyOn(HEALTH_EVENT),
   'iam:PassRole': onlyOn(new RegExp(`^arn:aws:iam::${ACCOUNT}:role/[^*]+$`)),
   'kms:Decrypt': onlyOn(KEY),
   'kms:DescribeKey': onlyOn(KEY),
   'kms:Encrypt': onlyOn(KEY),
   'kms:GenerateDataKey': onlyOn(KEY),
   'lambda:GetFunctionConcurrency': onlyOn(FUNCTION),
+  'lambda:GetFunctionConfiguration': onlyOn(FUNCTION),
   'lambda:ListTags': onlyOn(FUNCTION),
   'lambda:InvokeFunction': onlyOn(made('Lambda::Function', 'Arn')),
   'logs:CreateLogStream': onlyOn(made('Logs::LogGroup', 'Arn')),
   'logs:PutLogEvents': onlyOn(made('Logs::LogGroup', 'Arn')),
   'logs:FilterLogEvents': onlyOn(aws('logs', 'log-group:[^:*]+:\\*')),
+  'pi:GetResourceMetrics': onlyOn(aws('pi', 'metrics/rds/\\*')),
+  'rds:DescribeDBInstances': onlyOn(aws('rds', 'db:[^*]+')),
   'secretsmanager:GetSecretValue': onlyOn(made('SecretsManager::Secret', 'Ref')),
   'ses:SendEmail': onlyOn(aws('ses', 'identity/[^*]+')),
   'sns:Publish': onlyOn(made('SNS::Topic', 'Ref')),
