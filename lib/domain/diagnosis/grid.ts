@@ -31,14 +31,12 @@ export const gridOver = (series: readonly Series[], onset: number, now: number):
   };
 };
 
-/** Of values with the same timestamp the last counts, so that a point delivered twice is not two. */
-const lastOfEach = ({ timestamps, values }: Series): Iterable<readonly [number, number]> => {
-  const points = new Map<number, number>();
-  for (const [index, at] of timestamps.entries()) {
-    const value = values[index];
-    if (isMeasurement(value)) points.set(at, value);
-  }
-  return points;
+/** Whether a later point has the same timestamp: of those the last counts, so that a point delivered twice is not two. */
+const isRepeated = ({ timestamps }: Series): ((index: number) => boolean) => {
+  const ascending = timestamps.every((at, index) => index === 0 || at > (timestamps[index - 1] ?? at));
+  if (ascending) return () => false;
+  const last = new Map(timestamps.map((at, index) => [at, index]));
+  return (index) => last.get(timestamps[index] ?? Number.NaN) !== index;
 };
 
 /** A series row by row; finer periods are summed (counts) or averaged, rows without data get `gap`. */
@@ -46,13 +44,15 @@ export const onGrid = (series: Series | undefined, grid: Grid, how: 'sum' | 'mea
   const row = new Float64Array(grid.rows).fill(gap);
   if (!series) return row;
   const counts = new Uint32Array(grid.rows);
-  for (const [at, value] of lastOfEach(series)) {
+  const repeated = isRepeated(series);
+  series.timestamps.forEach((at, point) => {
+    const value = series.values[point];
     const index = grid.rowOf(at);
-    if (index < 0 || index >= grid.rows) continue;
+    if (!isMeasurement(value) || index < 0 || index >= grid.rows || repeated(point)) return;
     const known = counts[index] ?? 0;
     counts[index] = known + 1;
     const before = known === 0 ? 0 : (row[index] ?? 0);
     row[index] = how === 'sum' ? before + value : before + (value - before) / (known + 1);
-  }
+  });
   return row;
 };

@@ -2,8 +2,11 @@ import type { Measured } from './excess-budget.ts';
 import type { CallGraph } from './graph.ts';
 
 /** Whether anybody counts a component's requests. */
-export const isCounted = (measured: Measured | undefined): boolean =>
-  measured !== undefined && Array.from(measured.requests).some(Number.isFinite);
+export const isCounted = (measured: Measured | undefined): boolean => {
+  if (!measured) return false;
+  for (let row = 0; row < measured.requests.length; row += 1) if (Number.isFinite(measured.requests[row])) return true;
+  return false;
+};
 
 /**
  * Measurements by component; one whose requests nobody counts (a database's read latency) is taken to be called once by each

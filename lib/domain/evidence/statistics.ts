@@ -11,7 +11,7 @@ export const finite = (values: readonly (number | null | undefined)[]): number[]
 /** The q-quantile (0 to 1) with linear interpolation; NaN for no values. Hyndman and Fan 1996, type 7. */
 export const quantile = (values: readonly number[], q: number): number => {
   if (values.length === 0) return Number.NaN;
-  const sorted = Float64Array.from(values).sort();
+  const sorted = new Float64Array(values).sort();
   const position = (sorted.length - 1) * q;
   const below = Math.floor(position);
   const low = sorted[below] ?? Number.NaN;
