@@ -35,10 +35,14 @@ const nodeOf = ({ Name = '', Names = [], Type = '', AccountId }: Service): Trace
  * Lambda has two nodes of one name: the service, which takes the calls and counts those it throttles, and the function. Where a
  * component has several nodes, the service's counts, else the busiest.
  */
-const counts = (one: Entity, other: Entity | undefined): Entity => {
+const whoCounts = (one: Entity, other: Entity | undefined): Entity => {
   if (!other) return one;
-  if ((one.type === 'AWS::Lambda') !== (other.type === 'AWS::Lambda')) return one.type === 'AWS::Lambda' ? one : other;
-  return other.requests >= one.requests ? other : one;
+  const isService = ({ type }: Entity): number => Number(type === 'AWS::Lambda');
+  const order =
+    isService(other) - isService(one) ||
+    other.requests - one.requests ||
+    (`${one.type} ${one.name}` < `${other.type} ${other.name}` ? -1 : 1);
+  return order < 0 ? one : other;
 };
 
 const isQueue = (component: ComponentId): boolean => componentParts(component).kind === 'queue';
@@ -74,7 +78,7 @@ export const tracedGraph = (
     const { Name = '', Type = '', EndTime, ReferenceId, SummaryStatistics } = service;
     if (ReferenceId !== undefined) components.set(ReferenceId, placed.component);
     const entity = { name: Name, type: Type, requests: SummaryStatistics?.TotalCount ?? 0 };
-    entities.set(placed.component, counts(entity, entities.get(placed.component)));
+    entities.set(placed.component, whoCounts(entity, entities.get(placed.component)));
     if (EndTime) knownUntilSeconds = Math.max(knownUntilSeconds ?? 0, EndTime.getTime() / 1000);
   }
   return { calls: callsBetween(services, components, entities), entities, ambiguous, knownUntilSeconds };
