@@ -1,79 +1,117 @@
 import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/collect-evidence/handler.ts';
 import { createMemoryStore } from '../../../lib/adapters/memory/memory-store.ts';
-import type { Observation, Scope, Series, TracedCall } from '../../../lib/contracts/observation.ts';
-import { atSecond, iso, opened, POLICY } from '../../contract/builders.ts';
-import { aCatalog, COMPONENTS } from '../domain/builders/catalog.ts';
+import { Change } from '../../../lib/contracts/change.ts';
+import { Incident } from '../../../lib/contracts/incident.ts';
+import type { Observation } from '../../../lib/contracts/observation.ts';
+import {
+  anObservation,
+  aSignal,
+  CATALOG,
+  FRONT,
+  instant,
+  NOW_SECONDS,
+  ONSET_AT,
+  ONSET_SECONDS,
+  SHOP,
+} from '../domain/evidence/builders.ts';
 
-const PROVIDER = '210987654321:eu-central-1:external:api.cards.example';
-const STRANGER = '210987654321:eu-central-1:external:stranger';
+const NOW = new Date(NOW_SECONDS * 1000);
+const ID = 'inc_looked';
 
-const series = (component: string, namespace: string, value: number): Series => ({
-  component,
-  role: 'requests',
-  metric: { namespace, metricName: 'requests', dimensions: {}, statistic: 'Sum', scale: 1 },
-  periodSeconds: 60,
-  timestamps: [0, 60, 120],
-  values: [value, value, value],
+/** A deployment of the shop ten minutes before the onset, as CloudTrail's history gives it. */
+const deployment = (arn = 'arn:aws:sts::111122223333:assumed-role/deployer/pipeline') => ({
+  version: '0',
+  id: 'f2d4a7e0',
+  'detail-type': 'AWS API Call via CloudTrail',
+  source: 'aws.ecs',
+  account: '111122223333',
+  region: 'eu-west-1',
+  time: instant(ONSET_SECONDS - 600),
+  resources: [],
+  detail: {
+    eventID: 'f2d4a7e0',
+    eventTime: instant(ONSET_SECONDS - 600),
+    eventSource: 'ecs.amazonaws.com',
+    eventName: 'UpdateService',
+    userIdentity: { type: 'AssumedRole', arn },
+    requestParameters: { cluster: 'c', service: 'shop', taskDefinition: 'shop:8' },
+  },
 });
 
-const collected = async (seen: Partial<Observation> = {}) => {
-  const store = createMemoryStore({ now: () => atSecond(60) });
-  const asked: Scope[] = [];
-  const handle = createHandler({
-    incidents: store,
-    observatory: {
-      observe: async (scope) => {
-        asked.push(scope);
-        return {
-          scope,
-          series: [],
-          logs: [],
-          platform: [],
-          changes: [],
-          alarms: [],
-          traced: [],
-          databaseLoad: [],
-          changeEvents: [],
-          gaps: [],
-          ...seen,
-        };
-      },
-    },
-    manifests: [],
-    catalog: { catalog: aCatalog(), policyVersion: POLICY, builtAt: iso(0) },
-    now: () => atSecond(60),
+const collect = async (given: Partial<Observation>) => {
+  const incidents = createMemoryStore({ now: () => NOW });
+  const opening = Incident.parse({
+    incidentId: ID,
+    group: 'app#web',
+    application: 'web',
+    title: 'front is slow',
+    severity: 'high',
+    state: 'settling',
+    attempt: 1,
+    run: 1,
+    evidenceVersion: 1,
+    symptomComponents: [FRONT],
+    autonomyCeiling: 'auto',
+    hardEvidence: false,
+    onsetAt: ONSET_AT,
+    openedAt: ONSET_AT,
+    lastSignalAt: ONSET_AT,
+    updatedAt: ONSET_AT,
+    closedAt: null,
+    because: 'one application',
   });
-  const { incidentId } = await opened(store, { application: 'books', symptomComponents: [COMPONENTS.reader] });
-  const output = await handle({ inputVersion: 1, incidentId, attempt: 1, run: 1 });
-  return { asked: asked[0], output, file: await store.caseFile(incidentId, 1) };
+  await incidents.attach(opening.group, [aSignal(FRONT).latest], () => opening, NOW);
+  const handler = createHandler({
+    incidents,
+    observatory: { observe: async (scope) => ({ ...anObservation(given), scope }) },
+    manifests: [],
+    catalog: { catalog: CATALOG, policyVersion: '0123456789abcdef', builtAt: ONSET_AT },
+    now: () => NOW,
+  });
+  await handler({ incidentId: ID, attempt: 1 });
+  const file = await incidents.caseFile(ID, 1);
+  if (!file) throw new Error('no evidence was saved');
+  return file;
 };
-
-const call = (caller: string, callee: string): TracedCall => ({ caller, callee, requests: 50, callerRequests: 100 });
+const deployments = ({ evidence }: Awaited<ReturnType<typeof collect>>) =>
+  evidence.filter(({ fact }) => fact === 'deployed-before-onset');
 
 describe('collecting evidence', () => {
-  it('looks for causes in the catalog’s dependencies where nothing was traced', async () => {
-    const { asked, file, output } = await collected();
-    expect(output.next).toBe('diagnose');
-    expect(asked?.edges.length).toBeGreaterThan(0);
-    expect(file?.edges).toEqual(asked?.edges);
+  it('takes a change that was looked up for evidence, like one that was recorded', async () => {
+    const [found, ...more] = deployments(await collect({ changeEvents: [deployment()] }));
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({
+      component: SHOP,
+      summary: expect.stringMatching(/^10 min before the onset: UpdateService by deployer\/pipeline/),
+      from: { collector: 'changes', reference: 'cloudtrail:f2d4a7e0' },
+    });
   });
 
-  it('keeps a provider outside that traces saw the application call, and no stranger', async () => {
-    const { asked, file } = await collected({
-      traced: [call(COMPONENTS.lending, PROVIDER), call(STRANGER, COMPONENTS.lending)],
+  it('counts a change once that was recorded and looked up, and never one of Selfheal’s own', async () => {
+    const recorded = await collect({ changeEvents: [deployment()] });
+    expect(deployments(recorded)).toHaveLength(1);
+    const own = deployment('arn:aws:sts::111122223333:assumed-role/selfheal-runbook-restart-ecs-service/Automation-1');
+    expect(deployments(await collect({ changeEvents: [own] }))).toEqual([]);
+    const stored = Change.parse({
+      changeId: 'chg_other',
+      component: SHOP,
+      kind: 'deployment',
+      at: instant(ONSET_SECONDS - 300),
+      by: 'somebody',
+      summary: 'another deployment',
+      reference: 'event',
     });
-    expect(file?.edges).toEqual([...(asked?.edges ?? []), [COMPONENTS.lending, PROVIDER]]);
+    expect(deployments(await collect({ changes: [stored], changeEvents: [deployment()] }))).toHaveLength(2);
   });
 
-  it('keeps sampled numbers at the rate of whole ones', async () => {
-    const { file } = await collected({
-      traced: [call(COMPONENTS.lending, PROVIDER)],
-      series: [series(COMPONENTS.lending, 'Books', 800), series(PROVIDER, 'X-Ray', 20)],
-    });
-    expect(file?.series.map(({ component, values }) => [component, values[0]])).toEqual([
-      [COMPONENTS.lending, 800],
-      [PROVIDER, 400],
+  it('says that a call which was looked up cannot be read', async () => {
+    const { gaps } = await collect({ changeEvents: [{ id: 'x' }, deployment(), { id: 'y' }] });
+    expect(gaps).toEqual([
+      expect.objectContaining({
+        collector: 'changes',
+        because: expect.stringMatching(/^2 of the calls that were looked up cannot be read: not an EventBridge event/),
+      }),
     ]);
   });
 });
