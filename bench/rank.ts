@@ -71,6 +71,7 @@ export const runRank = (args: readonly string[]): void => {
       symptoms: [component(0)],
       series,
       edges,
+      traced: [],
       evidence: [],
       onsetAt: new Date((START_SECONDS + 60 * ONSET_MINUTE) * 1000).toISOString(),
       now: new Date((START_SECONDS + 60 * MINUTES) * 1000),

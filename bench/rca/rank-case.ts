@@ -42,7 +42,7 @@ const excessAt = (given: RcaCase, symptom: CaseSymptom): ExcessRanking | null =>
   if (!panel) return null;
   const localRows = panel.incidentTimes.filter((at) => at + given.periodSeconds <= given.onsetAt).length;
   const edges = given.edges ?? starAround(symptom.component, panel.incident.keys());
-  return rankByExcess({ symptom: symptom.component, edges, ...panel, localRows });
+  return rankByExcess({ symptom: symptom.component, edges, counted: [], ...panel, localRows });
 };
 
 /** By the mean of the alarmed metric, because means add up; by the alarmed statistic where the mean shows nothing. */

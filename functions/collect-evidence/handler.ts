@@ -65,6 +65,7 @@ export const createHandler =
       evidence,
       series: observation.series,
       edges: scope.edges,
+      traced: observation.traced,
       gaps: observation.gaps,
       dataQuality,
       evidenceVersion: collecting.evidenceVersion,

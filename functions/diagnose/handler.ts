@@ -69,6 +69,7 @@ const rankingOf = (incident: Incident, file: CaseFile, attempt: number, now: Dat
     symptoms: incident.symptomComponents,
     series: file.series,
     edges: file.edges,
+    traced: file.traced,
     evidence: file.evidence,
     onsetAt: incident.onsetAt,
     now,

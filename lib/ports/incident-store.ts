@@ -6,7 +6,7 @@ import type { Diagnosis } from '../contracts/diagnosis.ts';
 import type { DataQuality, Evidence } from '../contracts/evidence.ts';
 import type { History } from '../contracts/history.ts';
 import type { Incident, IncidentState, TimelineEntry } from '../contracts/incident.ts';
-import type { Edge, Gap, Series } from '../contracts/observation.ts';
+import type { Edge, Gap, Series, TracedCall } from '../contracts/observation.ts';
 import type { Outcome, TrackRecord } from '../contracts/outcome.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { Remediation } from '../contracts/remediation.ts';
@@ -148,6 +148,7 @@ export interface CollectedEvidence {
   evidence: Evidence[];
   series: Series[];
   edges: Edge[];
+  traced: TracedCall[];
   gaps: Gap[];
   dataQuality: DataQuality;
   evidenceVersion: number;

@@ -288,6 +288,7 @@ export const collected = (given: Partial<CollectedEvidence> = {}): CollectedEvid
   evidence: [],
   series: [],
   edges: [],
+  traced: [],
   gaps: [],
   dataQuality: { verdict: 'good', because: [], sources: [] },
   evidenceVersion: 1,

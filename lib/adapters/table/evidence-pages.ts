@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { DataQuality, Evidence } from '../../contracts/evidence.ts';
-import { Edge, Gap, Series } from '../../contracts/observation.ts';
+import { Edge, Gap, Series, TracedCall } from '../../contracts/observation.ts';
 import type { CollectedEvidence } from '../../ports/incident-store.ts';
 import { inPages } from './item-size.ts';
 import {
@@ -28,7 +28,12 @@ const Header = z.object({
 });
 type Header = z.infer<typeof Header>;
 
-const Row = z.union([z.object({ evidence: Evidence }), z.object({ edge: Edge }), z.object({ gap: Gap })]);
+const Row = z.union([
+  z.object({ evidence: Evidence }),
+  z.object({ edge: Edge }),
+  z.object({ traced: TracedCall }),
+  z.object({ gap: Gap }),
+]);
 const EvidencePage = z.object({ rows: z.array(Row) });
 /** `continues`: the piece goes on where the one before it ended. */
 const Piece = z.object({ order: z.number().int(), continues: z.boolean(), series: Series });
@@ -67,6 +72,7 @@ const pageItems = (collected: CollectedEvidence, edition: string): Item[] => {
   const rows = [
     ...collected.evidence.map((evidence) => ({ evidence })),
     ...collected.edges.map((edge) => ({ edge })),
+    ...collected.traced.map((traced) => ({ traced })),
     ...collected.gaps.map((gap) => ({ gap })),
   ];
   const pieces = collected.series.flatMap(piecesOf);
@@ -139,6 +145,7 @@ export const tryReadCollected = async (
       attempt,
       evidence: rows.flatMap((row) => ('evidence' in row ? row.evidence : [])),
       edges: rows.flatMap((row) => ('edge' in row ? [row.edge] : [])),
+      traced: rows.flatMap((row) => ('traced' in row ? [row.traced] : [])),
       gaps: rows.flatMap((row) => ('gap' in row ? row.gap : [])),
       series: joined(pieces.toSorted((a, b) => a.order - b.order)),
       dataQuality: header.dataQuality,

@@ -1,7 +1,7 @@
 import type { ComponentId } from '../../contracts/component.ts';
-import type { Edge, Series } from '../../contracts/observation.ts';
+import type { Edge, Series, TracedCall } from '../../contracts/observation.ts';
 import { type Excess, rankByExcess } from './excess.ts';
-import { type CountedCall, SIGNIFICANT_Z } from './explaining-away.ts';
+import { SIGNIFICANT_Z } from './explaining-away.ts';
 import { starAround } from './graph.ts';
 import { HARMS, type Harm, type Panel, panelOf } from './panel.ts';
 import { asFeltAt } from './statistic.ts';
@@ -55,10 +55,9 @@ const asFelt = (
 export const attribute = (
   symptoms: readonly ComponentId[],
   series: readonly Series[],
-  edges: readonly Edge[],
+  { edges, traced }: { edges: readonly Edge[]; traced: readonly TracedCall[] },
   onset: number,
   now: number,
-  counted: readonly CountedCall[] = [],
 ): Attribution => {
   const shares = new Map<ComponentId, Share>();
   let measured = false;
@@ -67,7 +66,7 @@ export const attribute = (
     const panel = panelOf(series, harm, onset, now);
     for (const symptom of [...new Set(symptoms)].sort()) {
       const graph = edges.length > 0 ? edges : starAround(symptom, panel.incident.keys());
-      const { verdict, ranked } = rankByExcess({ symptom, edges: graph, counted, ...asFelt(panel, symptom) });
+      const { verdict, ranked } = rankByExcess({ symptom, edges: graph, counted: traced, ...asFelt(panel, symptom) });
       if (verdict === 'too-little-data') continue;
       measured = true;
       if (verdict === 'symptom-absent') continue;

@@ -13,7 +13,7 @@ export interface ExcessInput {
   incident: ReadonlyMap<string, Measured>;
   localRows: number;
   /** Calls as traces counted them; none where nobody traces. */
-  counted?: readonly CountedCall[];
+  counted: readonly CountedCall[];
 }
 
 export interface Excess extends Added {
@@ -102,7 +102,7 @@ const boundedByCallers = (
  * `symptom-absent` when the symptom's own excess is what normal data show too.
  */
 export const rankByExcess = (input: ExcessInput): ExcessRanking => {
-  const { symptom, edges, baseline, incident, localRows, counted = [] } = input;
+  const { symptom, edges, baseline, incident, localRows, counted } = input;
   const nothing: ExcessRanking = { verdict: 'too-little-data', symptom: null, ranked: [] };
   if (rowsOf(incident) <= localRows) return nothing;
   const graph = callGraph(edges);

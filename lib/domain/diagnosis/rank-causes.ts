@@ -1,7 +1,7 @@
 import { type ComponentId, type ComponentKind, componentParts } from '../../contracts/component.ts';
 import type { Evidence, EvidenceFact } from '../../contracts/evidence.ts';
 import type { Hypothesis } from '../../contracts/hypothesis.ts';
-import type { Edge, Series } from '../../contracts/observation.ts';
+import type { Edge, Series, TracedCall } from '../../contracts/observation.ts';
 import { type Attribution, attribute } from './attribution.ts';
 import { confidenceOf } from './confidence.ts';
 import { wouldChange } from './counterfactuals.ts';
@@ -14,6 +14,8 @@ export interface RankingInput {
   symptoms: readonly ComponentId[];
   series: readonly Series[];
   edges: readonly Edge[];
+  /** Calls as traces counted them; empty where nobody traces. */
+  traced: readonly TracedCall[];
   evidence: readonly Evidence[];
   onsetAt: string;
   now: Date;
@@ -143,6 +145,7 @@ export const rankCauses = ({
   symptoms,
   series,
   edges,
+  traced,
   evidence,
   onsetAt,
   now,
@@ -150,7 +153,7 @@ export const rankCauses = ({
 }: RankingInput): Ranking => {
   const components = [...series, ...evidence].flatMap(({ component }) => (component === null ? [] : [component]));
   const graph = callGraph(edges.length > 0 ? edges : symptoms.flatMap((symptom) => starAround(symptom, components)));
-  const attribution = attribute(symptoms, series, edges, Date.parse(onsetAt) / 1000, now.getTime() / 1000);
+  const attribution = attribute(symptoms, series, { edges, traced }, Date.parse(onsetAt) / 1000, now.getTime() / 1000);
   const suspects = suspectsOf(symptoms, graph);
   if (isAbsent(symptoms, evidence, attribution, suspects))
     return nothing('symptom-absent', 'the alarm fires, but the numbers do not show what it says');

@@ -45,8 +45,8 @@ const UNUSUAL: ReadonlySet<EvidenceFact> = new Set([
 /** Own excess of every component, in the numbers alone: the base of the ranking, made citable. */
 export const excessFindings = (look: Look): Finding[] => {
   const symptoms = symptomsOf(look);
-  const { series, scope } = look.observation;
-  const { shares } = attribute(symptoms, series, scope.edges, look.onset, look.now);
+  const { series, scope, traced } = look.observation;
+  const { shares } = attribute(symptoms, series, { edges: scope.edges, traced }, look.onset, look.now);
   return [...shares.values()]
     .filter(({ share }) => share >= MINIMUM_SHARE)
     .map(({ component, harm, share, z, excess }) => ({

@@ -69,6 +69,7 @@ const diagnose = (given: Parameters<typeof anObservation>[0]) => {
     symptoms: [FRONT],
     series: observation.series,
     edges: observation.scope.edges,
+    traced: observation.traced,
     evidence,
     onsetAt: ONSET_AT,
     now: new Date(NOW_SECONDS * 1000),

@@ -49,6 +49,7 @@ const aCase = (slower: Record<string, number>, requests = 600): AlterableCase =>
     baseline,
     incident,
     localRows: LOCAL_ROWS,
+    counted: [],
   };
 };
 
@@ -138,7 +139,7 @@ describe('rankByExcess', () => {
     fc.assert(
       fc.property(panel, panel, fc.nat(5), (baseline, incident, localRows) => {
         const { edges } = aCase({});
-        const { ranked } = rankByExcess({ symptom: 'front', edges, baseline, incident, localRows });
+        const { ranked } = rankByExcess({ symptom: 'front', edges, baseline, incident, localRows, counted: [] });
         for (const { score, z, own } of ranked) expect([score, z, own].every(Number.isFinite)).toBe(true);
       }),
     );

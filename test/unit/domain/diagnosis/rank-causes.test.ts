@@ -37,6 +37,7 @@ const rank = (given: Partial<RankingInput>) => {
     symptoms: [FRONT],
     series: [],
     edges: anObservation().scope.edges,
+    traced: [],
     evidence: [],
     onsetAt: ONSET_AT,
     now: new Date(NOW_SECONDS * 1000),

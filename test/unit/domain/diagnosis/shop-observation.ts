@@ -297,6 +297,7 @@ export const diagnoseScenario = (scenario: Scenario, seed: number, waitSeconds =
     symptoms,
     series: observation.series,
     edges: scope.edges,
+    traced: observation.traced,
     evidence: evidence.evidence,
     onsetAt,
     now,

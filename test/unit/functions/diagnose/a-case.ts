@@ -104,6 +104,7 @@ export const aCase = async ({
       ...aService(SHOP, { latencySeconds: 2.2 }),
       ...aService(PRICES),
     ],
+    traced: [],
     edges: [
       [FRONT, SHOP],
       [SHOP, PRICES],
