@@ -66,6 +66,7 @@ const causeObjects = async (
     // The graph and the traced numbers are those of the diagnosis: a quick look reads no traces.
     series: withStored(series, file.series),
     edges: file.edges,
+    traced: file.traced,
     evidence: file.evidence,
     onsetAt: incident.onsetAt,
     now: now(),
