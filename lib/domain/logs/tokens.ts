@@ -29,6 +29,8 @@ const VALUES = new RegExp(
     String.raw`(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+`,
     // Hosts with a port.
     String.raw`(?:(?<![\w.-])[\w-]+(?:\.[\w-]+)+|\blocalhost):\d+\b`,
+    // Ranges of hosts.
+    String.raw`(?<![\w-])[\w-]+\[\d+(?:[-,]\d+)+\]`,
     // Paths from a root.
     String.raw`(?<![\w.\\])[A-Za-z]:\\[^\s"'<>|,;()[\]{}]*`,
     String.raw`(?<![\w.*\/\\])\/[^\s"'<>()[\]{},;:|]*`,

@@ -64,6 +64,9 @@ const MANNERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   'a cluster with nodes, temperatures and states': [
     ['ambient=28', 'ambient=41'],
+    ['Targeting nodes:node-[40-63] child of command 1903', 'Targeting nodes:node-D1 child of command 1904'],
+    ['boot (command 1903)', 'boot (command 1904)'],
+    ['halt (command 1903)', 'halt (command 1904)'],
     ['Temperature (41C) of node-17 exceeds its limit', 'Temperature (38C) of node-D1 exceeds its limit'],
     ['Fan speeds ( 3552 3534 **** 4245 3515 )', 'Fan speeds ( 3552 3534 3375 )'],
     [
