@@ -5,7 +5,7 @@ export const quantileNamed = (statistic: string): number | null => {
   if (/^max(imum)?$/i.test(statistic)) return 0.999;
   if (/^median$/i.test(statistic)) return 0.5;
   const [, digits] = /^p\.?(\d{1,2}(?:\.\d+)?)$/i.exec(statistic) ?? [];
-  return digits === undefined ? null : Number(digits) / 100;
+  return digits === undefined ? null : Number(`${digits}e-2`);
 };
 
 /**

@@ -28,8 +28,11 @@ const implausible = ({ series }: Stretch, look: Look): string | null => {
   if (all.some((value) => value < 0)) return 'negative values are impossible';
   if (series.values.some((value) => value !== null && !isMeasurement(value)))
     return 'it has values that nothing can measure';
-  if (series.timestamps.some((at, index) => at <= (series.timestamps[index - 1] ?? Number.NEGATIVE_INFINITY)))
-    return 'its times repeat or run backwards';
+  const disordered = series.timestamps.some((at, index) => {
+    const before = series.timestamps[index - 1] ?? Number.NEGATIVE_INFINITY;
+    return at < before || (at === before && series.values[index] !== series.values[index - 1]);
+  });
+  if (disordered) return 'its times run backwards, or one time has two values';
   const last = series.timestamps.findLast((_, index) => series.values[index] !== null) ?? 0;
   if (last > look.now + 2 * series.periodSeconds) return 'it has values from the future: a clock is wrong';
   const tail = all.slice(-STUCK_VALUES);

@@ -111,6 +111,107 @@ describe('rankByExcess', () => {
     expect(rankByExcess(input).ranked.map(({ component }) => component)).not.toContain('stranger');
   });
 
+  it('ranks a leaf whose requests nobody counts by those of its callers, and blames it for no more than they suffer', () => {
+    const blind = aCase({ front: 0.4, shop: 0.5, store: 5 });
+    for (const panel of [blind.baseline, blind.incident]) {
+      const store = panel.get('store');
+      panel.set('store', {
+        badness: store?.badness ?? [],
+        requests: Array.from(store?.requests ?? [], () => Number.NaN),
+      });
+    }
+    const { ranked } = rankByExcess(blind);
+    const at = (name: string) => ranked.find(({ component }) => component === name);
+    expect(ranked[0]).toMatchObject({ component: 'store', counted: false });
+    expect(at('store')?.excess).toBeLessThanOrEqual(at('shop')?.excess ?? 0);
+  });
+
+  it('ranks a symptom whose requests nobody counts', () => {
+    const blind = aCase({ front: 0.4 });
+    for (const panel of [blind.baseline, blind.incident])
+      for (const [component, { badness }] of panel)
+        panel.set(component, { badness, requests: Array.from(badness, () => Number.NaN) });
+    expect(rankByExcess(blind)).toMatchObject({ verdict: 'cause-found', ranked: [{ component: 'front' }, {}, {}, {}] });
+  });
+
+  it('lets the rows that are known stand for those that are lost', () => {
+    const whole = aCase({ front: 0.4, shop: 0.5, store: 0.5 });
+    const full = rankByExcess(whole).ranked.find(({ component }) => component === 'store')?.excess ?? 0;
+    const store = whole.incident.get('store');
+    const badness = Array.from(store?.badness ?? [], (value, row) => (row % 2 === 0 ? Number.NaN : value));
+    whole.incident.set('store', { badness, requests: store?.requests ?? [] });
+    const { ranked } = rankByExcess(whole);
+    expect(ranked[0]?.component).toBe('store');
+    expect((ranked[0]?.excess ?? 0) / full).toBeCloseTo(1, 1);
+  });
+
+  it('finds an incident of a single row', () => {
+    const short = aCase({ front: 0.4, shop: 0.5 });
+    for (const [component, { badness, requests }] of short.incident)
+      short.incident.set(component, {
+        badness: Array.from(badness).slice(0, LOCAL_ROWS + 1),
+        requests: Array.from(requests).slice(0, LOCAL_ROWS + 1),
+      });
+    expect(rankByExcess(short)).toMatchObject({ verdict: 'cause-found' });
+    expect(firstOf(short)).toBe('shop');
+  });
+
+  it('finds the symptom itself to be the cause, though its callees are noisy', () => {
+    expect(firstOf(aCase({ front: 0.4, leaf: 0.02, store: 0.002 }))).toBe('front');
+  });
+
+  it('puts two independent causes in different branches first, whichever is the larger', () => {
+    const two = (store: number, leaf: number) => {
+      const both = aCase({ front: 0.8 * store + 0.5 * leaf, shop: store, store, leaf });
+      for (const panel of [both.baseline, both.incident]) {
+        const { badness = [] } = panel.get('leaf') ?? {};
+        panel.set('leaf', { badness, requests: Array.from(badness, () => 300) });
+      }
+      return rankByExcess(both).ranked.map(({ component }) => component);
+    };
+    expect(two(0.5, 0.3).slice(0, 2)).toEqual(['store', 'leaf']);
+    expect(two(0.2, 0.9).slice(0, 2)).toEqual(['leaf', 'store']);
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.1, max: 3, noNaN: true }),
+        fc.double({ min: 0.1, max: 3, noNaN: true }),
+        (a, b) => {
+          expect(two(a, b).slice(0, 2).sort()).toEqual(['leaf', 'store']);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('does not hide a caller with a fault of its own behind a callee that others share', () => {
+    const usual = aCase({ front: 0.9, shop: 0.6, store: 0.3 });
+    const add = (panel: Map<string, Measured>, rows: number, slower: number) =>
+      panel.set('other', {
+        badness: Array.from(
+          steady('other', rows, 0.2, 480).badness,
+          (value, row) => value + (row >= LOCAL_ROWS ? slower : 0),
+        ),
+        requests: Array.from({ length: rows }, () => 480),
+      });
+    add(usual.baseline, BASELINE_ROWS, 0);
+    add(usual.incident, INCIDENT_ROWS, 0.3);
+    // The store serves both: 480 of its calls for each.
+    for (const panel of [usual.baseline, usual.incident]) {
+      const { badness = [] } = panel.get('store') ?? {};
+      panel.set('store', { badness, requests: Array.from(badness, () => 960) });
+    }
+    const edges: ExcessInput['edges'] = [...usual.edges, ['front', 'other'], ['other', 'store']];
+    const counted = [
+      { caller: 'shop', callee: 'store', requests: 480 },
+      { caller: 'other', callee: 'store', requests: 480 },
+    ];
+    const own = (input: ExcessInput, name: string) =>
+      rankByExcess(input).ranked.find(({ component }) => component === name)?.own ?? 0;
+    expect(own({ ...usual, edges, counted }, 'shop')).toBeCloseTo(480 * 0.3, -1);
+    expect(Math.abs(own({ ...usual, edges, counted }, 'other'))).toBeLessThan(480 * 0.05);
+    expect(own({ ...usual, edges }, 'shop')).toBeGreaterThan(480 * 0.1);
+  });
+
   it('survives cycles, self-calls and zero traffic', () => {
     const cyclic = aCase({ front: 0.4, shop: 0.5 });
     const edges = [...cyclic.edges, ['store', 'front'], ['shop', 'shop']] as ExcessInput['edges'];
