@@ -5,12 +5,13 @@ import type { History } from '../../lib/contracts/history.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import type { TrackRecord } from '../../lib/contracts/outcome.ts';
 import type { Plan } from '../../lib/contracts/plan.ts';
+import { remediesStarted } from '../../lib/domain/lifecycle/plan-steps.ts';
 import { assessRisk } from '../../lib/domain/policy/assess-risk.ts';
 import { type BindingContext, bindParameters } from '../../lib/domain/policy/bind-parameters.ts';
 import { decideGate, type GateDecision } from '../../lib/domain/policy/decide-gate.ts';
 import { planHash } from '../../lib/domain/policy/plan-hash.ts';
 import { failedPreconditions } from '../../lib/domain/policy/preconditions.ts';
-import type { RemedyCandidate } from '../../lib/domain/policy/rank-remedies.ts';
+import type { RemedyCandidate } from '../../lib/domain/policy/remedy-candidate.ts';
 import type { Clock, NewId } from '../../lib/ports/clock.ts';
 import type { TargetReader } from '../../lib/ports/executor.ts';
 import type { CaseFile, DispatchRecords } from '../../lib/ports/incident-store.ts';
@@ -31,6 +32,14 @@ export interface FitQuestion {
   candidate: RemedyCandidate;
   trackRecords: readonly TrackRecord[];
   chosenByOperator: boolean;
+  /** For a step of a composed plan: what does not hold yet may hold once the steps before it have run, and is checked then. */
+  composed: boolean;
+}
+
+export interface Fitted {
+  plan: Plan;
+  /** What an earlier step on the same target has to bring about first; null when it could be started now. */
+  waitsFor: string | null;
 }
 
 export interface Unfit {
@@ -40,7 +49,7 @@ export interface Unfit {
 }
 
 /** Fits a remedy to its target as it is now: reads the state, binds parameters and rollback, computes risk and asks the policy. */
-export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<{ plan: Plan } | Unfit> => {
+export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<Fitted | Unfit> => {
   const { targets, catalog, newId, now } = deps;
   const { history, file, diagnosis, candidate, trackRecords } = question;
   const { manifest, target, service, hypothesis } = candidate;
@@ -49,7 +58,7 @@ export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<{
   const snapshot = await targets.snapshot(target, now());
   if (!snapshot) return unfit('its target cannot be read');
   const [failed] = failedPreconditions(manifest, snapshot);
-  if (failed) return unfit(failed);
+  if (failed && !question.composed) return unfit(failed);
   const grant = catalog.catalog.services[service]?.runbooks[manifest.runbook];
   const bound = bindParameters(manifest.parameters, { target, snapshot, grant });
   if (!bound.ok) return unfit(bound.because.join('; '));
@@ -69,11 +78,10 @@ export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<{
     hypothesis,
     trackRecord: trackRecordOf(trackRecords, candidate),
     incidentCeiling: history.incident.autonomyCeiling,
-    remediesStarted: history.remediations.filter(
-      ({ purpose, executionId }) => purpose === 'remedy' && executionId !== null,
-    ).length,
+    remediesStarted: remediesStarted(history.remediations),
     killSwitchEngaged: (await deps.incidents.killSwitch()).engaged,
     chosenByOperator: question.chosenByOperator,
+    composed: question.composed,
     now: now(),
   });
   const { gate, autonomy, verdicts } = decision.criticalNeedsTwo ? withheld(decision) : decision;
@@ -99,11 +107,13 @@ export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<{
     alternatives: [],
     snapshot,
     rollback,
+    following: [],
+    composedBy: null,
     path: hypothesis.path,
     evidenceVersion: history.incident.evidenceVersion,
     policyVersion: catalog.policyVersion,
   };
-  return { plan: { ...plan, planHash: planHash(plan) } };
+  return { plan: { ...plan, planHash: planHash(plan) }, waitsFor: failed ?? null };
 };
 
 /** Links prove a mailbox, not a person: until two signed-in people can say yes, critical impact is only recommended. */

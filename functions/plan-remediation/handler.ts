@@ -96,6 +96,7 @@ export const createHandler =
         candidate,
         trackRecords,
         chosenByOperator: Boolean(change),
+        composed: false,
       });
       if ('because' in fitted) {
         unfit.push(fitted);

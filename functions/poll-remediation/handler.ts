@@ -1,7 +1,9 @@
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
+import type { Plan } from '../../lib/contracts/plan.ts';
 import type { Remediation } from '../../lib/contracts/remediation.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { currentRemediation } from '../../lib/domain/lifecycle/current-remediation.ts';
+import { stepToStart, stepToTakeBack } from '../../lib/domain/lifecycle/plan-steps.ts';
 import { ended } from '../../lib/domain/lifecycle/remediation-for.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
@@ -11,7 +13,7 @@ import type { Journal } from '../../lib/ports/journal.ts';
 
 export interface PollDeps {
   incidents: Pick<IncidentRecords, 'incident' | 'note'> &
-    Pick<CaseRecords, 'remediations'> &
+    Pick<CaseRecords, 'plan' | 'remediations'> &
     Pick<DispatchRecords, 'saveRemediation'>;
   executor: Pick<Executor, 'poll' | 'stop'>;
   manifests: readonly RunbookManifest[];
@@ -19,7 +21,7 @@ export interface PollDeps {
   now: Clock;
 }
 
-/** Follows the remedy, or its rollback, to its end; one that outlasts its manifest's limit is stopped and counts as failed. */
+/** Follows a step's remedy, or its rollback, to its end; one that outlasts its manifest's limit is stopped and counts as failed. */
 export const createHandler =
   (deps: PollDeps) =>
   async (input: StepInput): Promise<StepOutput> => {
@@ -28,11 +30,13 @@ export const createHandler =
     const incident = known(await incidents.incident(incidentId), incidentId);
     const elsewhere = notMyTurn(incident, input, ['remediating', 'rolling-back']);
     if (elsewhere) return elsewhere;
-    const current = currentRemediation(await incidents.remediations(incidentId), attempt);
-    if (!current) return answer('escalate', `attempt ${attempt} has no remediation to follow`);
+    const remediations = await incidents.remediations(incidentId);
+    const plan = await incidents.plan(incidentId, attempt);
+    const current = currentRemediation(remediations, attempt);
+    if (!current || !plan) return answer('escalate', `attempt ${attempt} has no remediation to follow`);
     const manifest = manifests.find(({ runbook }) => runbook === current.runbook);
     if (!manifest) return answer('escalate', `no manifest for runbook ${current.runbook}`);
-    if (current.endedAt) return afterEnd(current);
+    if (current.endedAt) return afterEnd(plan, remediations, current);
     if (!current.executionId) return answer('escalate', `remediation ${current.remediationId} never got an execution`);
 
     const view = await executor.poll(current.executionId);
@@ -50,13 +54,14 @@ export const createHandler =
       incidentId,
       attempt,
       at: now().toISOString(),
-      key: `${over.purpose}-ended-${attempt}`,
+      key: `${over.purpose}-ended-${attempt}${over.step > 1 ? `-${over.step}` : ''}`,
       kind: over.purpose === 'remedy' ? 'remediation' : 'rollback',
       summary: `${over.runbook} ${over.status}`,
       because: over.failure ? [over.failure] : [],
     });
     journal.count('Remediations', 1, { name: 'status', value: over.status });
-    return afterEnd(over);
+    const after = remediations.map((each) => (each.remediationId === over.remediationId ? over : each));
+    return afterEnd(plan, after, over);
   };
 
 /**
@@ -75,11 +80,22 @@ const stopLate = async (
   await executor.stop(executionId);
 };
 
-/** A remedy that failed half-way may have changed something, so it is taken back; a rollback that failed needs people. */
-const afterEnd = ({ purpose, status, runbook, failure, stopRequestedAt }: Remediation): StepOutput => {
+/**
+ * A remedy that failed half-way may have changed something, so it is taken back; a rollback that failed needs people. What is left
+ * of a plan of several steps is next: to be started after a remedy, to be taken back after a rollback.
+ */
+const afterEnd = (
+  plan: Plan,
+  remediations: readonly Remediation[],
+  { purpose, status, runbook, failure, stopRequestedAt }: Remediation,
+): StepOutput => {
   if (status === 'stopped' && stopRequestedAt === null)
     return answer('escalate', `somebody stopped ${runbook}: nothing more is done until people say so`);
-  if (status === 'succeeded') return answer('validate', `${runbook} has ended`);
+  if (status === 'succeeded') {
+    if (purpose === 'remedy')
+      return answer(stepToStart(plan, remediations) === null ? 'validate' : 'start', `${runbook} has ended`);
+    return answer(stepToTakeBack(plan, remediations) === null ? 'validate' : 'rollback', `${runbook} has ended`);
+  }
   return purpose === 'remedy'
     ? answer('rollback', `${runbook} ${status}: ${failure ?? 'no reason given'}`)
     : answer('escalate', `rolling back with ${runbook} ${status}: ${failure ?? 'no reason given'}`);

@@ -1,12 +1,12 @@
-import type { Plan } from '../../lib/contracts/plan.ts';
 import { answer, type StepOutput } from '../../lib/contracts/workflow.ts';
 import type { DispatchRefusal } from '../../lib/ports/incident-store.ts';
+import { readyAt, type Turn } from './turn.ts';
 
 /** How long a plan may wait for a target that somebody else works on, before people are asked to look. */
 const LOCK_PATIENCE_MINUTES = 30;
 
 /** Where to go when the transaction refused; of several reasons the one that needs people most decides. */
-export const afterRefusal = (because: readonly DispatchRefusal[], plan: Plan, now: Date): StepOutput => {
+export const afterRefusal = (because: readonly DispatchRefusal[], turn: Turn, now: Date): StepOutput => {
   const has = (refusal: DispatchRefusal) => because.includes(refusal);
   if (has('switch-engaged'))
     return answer('escalate', 'the kill switch is engaged: nothing is changed until somebody releases it');
@@ -16,8 +16,11 @@ export const afterRefusal = (because: readonly DispatchRefusal[], plan: Plan, no
   if (has('approval-not-valid')) return answer('escalate', 'the approval is not valid any more');
   if (has('policy-changed')) return answer('next-attempt', 'the catalog has changed since the plan was made');
   if (has('evidence-changed')) return answer('wait', 'a signal came in this very moment: looking again');
-  const waitedMinutes = (now.getTime() - Date.parse(plan.at)) / 60_000;
+  const waitedMinutes = (now.getTime() - Date.parse(readyAt(turn))) / 60_000;
   return waitedMinutes > LOCK_PATIENCE_MINUTES
-    ? answer('escalate', `${plan.target} has been locked by another incident for ${Math.round(waitedMinutes)} minutes`)
-    : answer('wait', `${plan.target} is locked by another incident`, 30);
+    ? answer(
+        'escalate',
+        `${turn.step.target} has been locked by another incident for ${Math.round(waitedMinutes)} minutes`,
+      )
+    : answer('wait', `${turn.step.target} is locked by another incident`, 30);
 };

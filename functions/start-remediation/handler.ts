@@ -1,10 +1,10 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
-import type { History } from '../../lib/contracts/history.ts';
+import type { ComponentId } from '../../lib/contracts/component.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
-import type { Plan } from '../../lib/contracts/plan.ts';
 import type { Remediation } from '../../lib/contracts/remediation.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { neverRan, withdrawn } from '../../lib/domain/lifecycle/never-ran.ts';
+import { stepToStart } from '../../lib/domain/lifecycle/plan-steps.ts';
 import { ended, remediationFor } from '../../lib/domain/lifecycle/remediation-for.ts';
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
@@ -15,6 +15,7 @@ import type { Observatory } from '../../lib/ports/observatory.ts';
 import type { Workflow } from '../../lib/ports/workflow.ts';
 import { afterRefusal } from './after-refusal.ts';
 import { recheck } from './recheck.ts';
+import { insteadOf, mark, named, sharesTarget, type Turn, turnOf } from './turn.ts';
 
 export interface StartDeps {
   incidents: Pick<IncidentRecords, 'history' | 'note'> & Pick<CaseRecords, 'caseFile'> & DispatchRecords;
@@ -31,7 +32,7 @@ export interface StartDeps {
 /**
  * The only function that changes anything for the better. Between the plan and now the world has moved, so everything is
  * looked at again first; then one transaction takes the leave to act; only then the runbook is started. What was started
- * and not written down (a crash in between) is found again, never started blindly a second time.
+ * and not written down (a crash in between) is found again, never started blindly a second time. It is called once for each step.
  */
 export const createHandler =
   (deps: StartDeps) =>
@@ -43,68 +44,87 @@ export const createHandler =
     if (over) return over;
     const plan = history.plans.find((candidate) => candidate.attempt === attempt);
     if (!plan) return answer('escalate', `attempt ${attempt} has no plan that could be started`);
+    const number = stepToStart(plan, history.remediations);
+    if (number === null) return answer('poll', 'it was started before');
+    const turn = turnOf(history, plan, number);
     const earlier = history.remediations.find(
-      (remediation) => remediation.attempt === attempt && remediation.purpose === 'remedy',
+      (each) => each.attempt === attempt && each.purpose === 'remedy' && each.step === number,
     );
-    if (earlier && neverRan(earlier)) return giveUp(deps, history, plan, earlier);
+    if (earlier && neverRan(earlier)) return giveUp(deps, turn, earlier);
     if (earlier && earlier.status !== 'starting') return answer('poll', 'it was started before');
-    if (earlier) return resume(deps, history, plan, earlier);
+    if (earlier) return resume(deps, turn, earlier);
 
-    const objection = await recheck(deps, history, plan);
-    return objection ? told(deps, plan, objection) : take(deps, history, plan);
+    const objection = await recheck(deps, turn);
+    if (objection?.next === 'wait') return objection;
+    return objection ? told(deps, turn, objection) : take(deps, turn);
   };
 
 /**
  * A start that was interrupted: what was set going is followed; if nothing was, its leave may be old by now, so everything
  * is looked at again before it is used.
  */
-const resume = async (deps: StartDeps, history: History, plan: Plan, earlier: Remediation): Promise<StepOutput> => {
+const resume = async (deps: StartDeps, turn: Turn, earlier: Remediation): Promise<StepOutput> => {
   const { incidents, executor, now } = deps;
   const found = await executor.find(earlier, new Date(earlier.startedAt));
-  if (found) return follow(deps, earlier, found);
-  const objection = (await recheck(deps, history, plan)) ?? (await leaveLost(deps, history, plan, earlier));
-  if (!objection) return setOff(deps, earlier);
+  if (found) return follow(deps, turn, earlier, found);
+  const objection = (await recheck(deps, turn)) ?? (await leaveLost(deps, turn, earlier));
+  if (objection?.next === 'wait') return objection;
+  if (!objection) return setOff(deps, turn, earlier);
   await incidents.saveRemediation(ended(earlier, 'stopped', `withdrawn: ${objection.because}`, now()));
-  await incidents.releaseLock(earlier.target, earlier.incidentId);
-  return told(deps, plan, objection);
+  await letGo(deps, turn);
+  return told(deps, turn, objection);
 };
 
 /** A start that had been given up already when this step died: what is left to do, and where to go from here. */
-const giveUp = async (deps: StartDeps, history: History, plan: Plan, earlier: Remediation): Promise<StepOutput> => {
-  await deps.incidents.releaseLock(earlier.target, earlier.incidentId);
-  const objection = withdrawn(earlier) ? await recheck(deps, history, plan) : null;
-  return told(deps, plan, objection ?? answer('next-attempt', earlier.failure ?? `${earlier.runbook} never started`));
+const giveUp = async (deps: StartDeps, turn: Turn, earlier: Remediation): Promise<StepOutput> => {
+  await letGo(deps, turn);
+  const objection = withdrawn(earlier) ? await recheck(deps, turn) : null;
+  // What was given up is not begun again in this attempt, so there is nothing to wait for.
+  return told(
+    deps,
+    turn,
+    objection && objection.next !== 'wait'
+      ? objection
+      : answer('next-attempt', earlier.failure ?? `${earlier.runbook} never started`),
+  );
+};
+
+/** Frees the target of a step that was not started, unless an earlier one has changed it. */
+const letGo = async ({ incidents }: StartDeps, turn: Turn): Promise<void> => {
+  if (!sharesTarget(turn)) await incidents.releaseLock(turn.step.target, turn.plan.incidentId);
 };
 
 /** Why the leave that was taken before an interruption does not hold any more; null when it does. */
 const leaveLost = async (
   { incidents, now }: StartDeps,
-  { approvals }: History,
-  plan: Plan,
+  { history: { approvals }, plan, step, number }: Turn,
   { remediationId, fence }: Remediation,
 ): Promise<StepOutput | null> => {
   if ((await incidents.killSwitch()).engaged) return answer('escalate', 'the kill switch was engaged meanwhile');
-  const lock = await incidents.lock(plan.target);
+  const lock = await incidents.lock(step.target);
   if (lock?.remediationId !== remediationId || lock.fence !== fence)
-    return answer('escalate', `the lock of ${plan.target} was lost meanwhile`);
+    return answer('escalate', `the lock of ${step.target} was lost meanwhile`);
   const approval = approvals.find(({ planId, status }) => planId === plan.planId && status === 'used');
   if (plan.gate === 'auto') return null;
-  return approval && Date.parse(approval.expiresAt) > now().getTime()
+  // A further step's leave is bounded by when the step before ended.
+  return approval && (number > 1 || Date.parse(approval.expiresAt) > now().getTime())
     ? null
     : answer('escalate', 'the approval has expired meanwhile');
 };
 
 /** Takes the leave to act in one transaction; a lock whose holder has ended is taken over once. */
-const take = async (deps: StartDeps, history: History, plan: Plan): Promise<StepOutput> => {
+const take = async (deps: StartDeps, turn: Turn): Promise<StepOutput> => {
   const { incidents, catalog, journal, now } = deps;
+  const { history, plan, number, step } = turn;
+  const leave = number > 1 ? 'used' : 'approved';
   const approval = history.approvals.find(
-    ({ status, planId, planHash }) => status === 'approved' && planId === plan.planId && planHash === plan.planHash,
+    ({ status, planId, planHash }) => status === leave && planId === plan.planId && planHash === plan.planHash,
   );
-  if (plan.gate !== 'auto' && !approval) return told(deps, plan, answer('escalate', 'nobody has approved this plan'));
+  if (plan.gate !== 'auto' && !approval) return told(deps, turn, answer('escalate', 'nobody has approved this plan'));
 
   const request = {
     plan,
-    remediation: remediationFor(plan, 'remedy', plan, now()),
+    remediation: remediationFor(plan, { purpose: 'remedy', step: number, what: step }, now()),
     approvalId: approval?.approvalId ?? null,
     evidenceVersion: history.incident.evidenceVersion,
     policyVersion: catalog.policyVersion,
@@ -114,43 +134,44 @@ const take = async (deps: StartDeps, history: History, plan: Plan): Promise<Step
   };
   let result = await incidents.dispatch(request);
   if (result.status === 'refused' && result.because.includes('target-locked')) {
-    const fence = await fenceOfEndedHolder(deps, plan);
+    const fence = await fenceOfEndedHolder(deps, step.target);
     if (fence !== null) result = await incidents.dispatch({ ...request, takeOverFence: fence });
   }
   if (result.status === 'refused') {
     for (const refusal of result.because) journal.count('DispatchRefused', 1, { name: 'because', value: refusal });
-    return told(deps, plan, afterRefusal(result.because, plan, now()));
+    return told(deps, turn, afterRefusal(result.because, turn, now()));
   }
   const found = result.status === 'already' ? await deps.executor.find(result.remediation, now()) : null;
-  return found ? follow(deps, result.remediation, found) : setOff(deps, result.remediation);
+  return found ? follow(deps, turn, result.remediation, found) : setOff(deps, turn, result.remediation);
 };
 
 /** The fence of a lock whose holder's workflow is seen to have ended and whose remediation does not run any more. */
-const fenceOfEndedHolder = async ({ incidents, workflow }: StartDeps, plan: Plan): Promise<number | null> => {
-  const lock = await incidents.lock(plan.target);
+const fenceOfEndedHolder = async ({ incidents, workflow }: StartDeps, target: ComponentId): Promise<number | null> => {
+  const lock = await incidents.lock(target);
   if (!lock?.incidentId) return null;
   const holder = await incidents.history(lock.incidentId);
   if (!holder) return lock.fence;
   const running = await workflow.status(lock.incidentId, holder.incident.run);
-  const busy = holder.remediations.some(({ target, endedAt }) => target === plan.target && endedAt === null);
+  const busy = holder.remediations.some((each) => each.target === target && each.endedAt === null);
   return running === 'running' || busy ? null : lock.fence;
 };
 
-const setOff = async (deps: StartDeps, remediation: Remediation): Promise<StepOutput> => {
+const setOff = async (deps: StartDeps, turn: Turn, remediation: Remediation): Promise<StepOutput> => {
   const { incidents, executor, journal, now } = deps;
   const start = await executor.start(remediation);
   if (start.status === 'refused') {
     await incidents.saveRemediation(ended(remediation, 'failed', start.because, now()));
-    await incidents.releaseLock(remediation.target, remediation.incidentId);
+    await letGo(deps, turn);
     journal.count('Remediations', 1, { name: 'status', value: 'refused' });
-    return answer('next-attempt', `${remediation.runbook} was refused: ${start.because}`);
+    return told(deps, turn, answer('next-attempt', `${remediation.runbook} was refused: ${start.because}`));
   }
-  return follow(deps, remediation, start.executionId);
+  return follow(deps, turn, remediation, start.executionId);
 };
 
 /** Writes down what runs, so that it is followed from here on. */
 const follow = async (
   { incidents, journal, now }: StartDeps,
+  turn: Turn,
   remediation: Remediation,
   executionId: string,
 ): Promise<StepOutput> => {
@@ -159,9 +180,9 @@ const follow = async (
     incidentId: remediation.incidentId,
     attempt: remediation.attempt,
     at: now().toISOString(),
-    key: `remedy-${remediation.attempt}`,
+    key: `remedy-${remediation.attempt}${mark(turn)}`,
     kind: 'remediation',
-    summary: `${remediation.runbook} on ${remediation.target}`,
+    summary: `${named(turn)}${remediation.runbook} on ${remediation.target}`,
     because: Object.entries(remediation.parameters).map(([name, value]) => `${name} = ${value}`),
   });
   journal.count('Remediations', 1, { name: 'status', value: 'started' });
@@ -169,14 +190,19 @@ const follow = async (
 };
 
 /** Why nothing was started is part of the record, as much as a start is. */
-const told = async ({ incidents, now }: StartDeps, plan: Plan, output: StepOutput): Promise<StepOutput> => {
+const told = async ({ incidents, now }: StartDeps, turn: Turn, objection: StepOutput): Promise<StepOutput> => {
+  const { plan, step } = turn;
+  const output = insteadOf(turn, objection);
   await incidents.note({
     incidentId: plan.incidentId,
     attempt: plan.attempt,
     at: now().toISOString(),
-    key: `not-started-${plan.attempt}-${output.next}`,
+    key: `not-started-${plan.attempt}${mark(turn)}-${output.next}`,
     kind: 'remediation',
-    summary: `not started: ${output.because}`,
+    summary:
+      turn.number > 1
+        ? `${named(turn)}${step.runbook} is not run: ${output.because}`
+        : `not started: ${output.because}`,
     because: [],
   });
   return output;

@@ -1,7 +1,6 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
-import type { History } from '../../lib/contracts/history.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
-import type { Plan } from '../../lib/contracts/plan.ts';
+import type { Observation } from '../../lib/contracts/observation.ts';
 import { answer, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
 import { outsidePath } from '../../lib/domain/correlation/outside-path.ts';
@@ -16,6 +15,8 @@ import type { Clock } from '../../lib/ports/clock.ts';
 import type { TargetReader } from '../../lib/ports/executor.ts';
 import type { CaseRecords } from '../../lib/ports/incident-store.ts';
 import type { Observatory } from '../../lib/ports/observatory.ts';
+import { progressObjects, tooEarlyOrLate } from './progress.ts';
+import type { Turn } from './turn.ts';
 
 export interface RecheckDeps {
   incidents: Pick<CaseRecords, 'caseFile'>;
@@ -27,22 +28,26 @@ export interface RecheckDeps {
 }
 
 /**
- * The live reads just before a change (rule 3): null when the plan still fits the world, else where to go instead. The
+ * The live reads just before a change (rule 3): null when the step still fits the world, else where to go instead. The
  * signals come first because they cost nothing; the target last, so that its state is the freshest of all.
  */
-export const recheck = async (deps: RecheckDeps, history: History, plan: Plan): Promise<StepOutput | null> =>
-  signalsObject(deps, history, plan) ??
-  freezeObjects(deps, plan) ??
-  (await causeObjects(deps, history, plan)) ??
-  (await targetObjects(deps, plan));
+export const recheck = async (deps: RecheckDeps, turn: Turn): Promise<StepOutput | null> => {
+  const early = signalsObject(deps, turn) ?? freezeObjects(deps, turn) ?? tooEarlyOrLate(deps, turn);
+  if (early) return early;
+  const { incident } = turn.history;
+  const look = await deps.observatory.observe(scopeOf(incident, deps.catalog.catalog, deps.now()));
+  return (
+    progressObjects(deps, turn, look) ?? (await causeObjects(deps, turn, look)) ?? (await targetObjects(deps, turn))
+  );
+};
 
 const signalsObject = (
   { manifests, catalog, now }: RecheckDeps,
-  { incident, signals: attached, remediations, diagnoses }: History,
-  plan: Plan,
+  { history: { incident, signals: attached, remediations, diagnoses }, plan, former }: Turn,
 ): StepOutput | null => {
   const signals = withoutOwnEffects(attached, { remediations, manifests }, now());
-  if (allCleared(signals)) return answer('validate', 'the symptom has cleared: no change is made');
+  if (allCleared(signals))
+    return answer('validate', `the symptom has cleared: no ${former ? 'further ' : ''}change is made`);
   if (plan.policyVersion !== catalog.policyVersion)
     return answer('next-attempt', 'the catalog has changed since the plan was made');
   if (incident.evidenceVersion === plan.evidenceVersion) return null;
@@ -53,14 +58,12 @@ const signalsObject = (
 };
 
 const causeObjects = async (
-  deps: RecheckDeps,
-  { incident, diagnoses }: History,
-  plan: Plan,
+  { incidents, now }: RecheckDeps,
+  { history: { incident, diagnoses }, plan }: Turn,
+  { series }: Pick<Observation, 'series'>,
 ): Promise<StepOutput | null> => {
-  const { incidents, observatory, catalog, now } = deps;
   const file = await incidents.caseFile(plan.incidentId, plan.attempt);
   if (!file) return answer('escalate', `the evidence of attempt ${plan.attempt} is gone`);
-  const { series } = await observatory.observe(scopeOf(incident, catalog.catalog, now()));
   const ranking = rankCauses({
     symptoms: incident.symptomComponents,
     // The graph and the traced numbers are those of the diagnosis: a quick look reads no traces.
@@ -78,41 +81,43 @@ const causeObjects = async (
   if (!first) return answer('next-attempt', `the cause cannot be confirmed any more: ${ranking.because.join('; ')}`);
   // Compared with the diagnosis, not with the plan: a plan may treat the second cause when the first was tried in vain.
   const diagnosis = diagnoses.find(({ attempt }) => attempt === plan.attempt);
-  // Where a model put another hypothesis first, a person chose; the ranking then only has to be among what they saw.
-  const expected = diagnosis?.hypotheses.slice(0, diagnosis.modelDisagrees ? undefined : 1) ?? [];
+  // Where a model put another hypothesis first, or composed the plan, a person chose; the ranking then only has to be among what
+  // they saw: a plan of several steps may well treat several causes.
+  const chosen = diagnosis?.modelDisagrees || plan.following.length > 0;
+  const expected = diagnosis?.hypotheses.slice(0, chosen ? undefined : 1) ?? [];
   return expected.some(({ component, faultClass }) => component === first.component && faultClass === first.faultClass)
     ? null
     : answer('next-attempt', `the first cause is now ${first.faultClass} of ${first.component}`);
 };
 
 /** A change freeze that began after the plan was made holds all the same. */
-const freezeObjects = ({ manifests, catalog, now }: RecheckDeps, plan: Plan): StepOutput | null => {
-  const manifest = manifests.find(({ runbook }) => runbook === plan.runbook);
+const freezeObjects = ({ manifests, catalog, now }: RecheckDeps, { plan, step }: Turn): StepOutput | null => {
+  const manifest = manifests.find(({ runbook }) => runbook === step.runbook);
   const frozen =
-    manifest && freeze({ catalog: catalog.catalog, service: plan.service, manifest, risk: plan.risk, now: now() });
+    manifest && freeze({ catalog: catalog.catalog, service: step.service, manifest, risk: plan.risk, now: now() });
   if (!frozen || (frozen.verdict === 'ask' && plan.gate === 'ask')) return null;
   return frozen.verdict === 'stop' ? answer('escalate', frozen.because) : answer('next-attempt', frozen.because);
 };
 
 const targetObjects = async (
   { targets, manifests, catalog, now }: RecheckDeps,
-  plan: Plan,
+  { step }: Turn,
 ): Promise<StepOutput | null> => {
   const manifest = manifests.find(
-    ({ runbook, version }) => runbook === plan.runbook && version === plan.runbookVersion,
+    ({ runbook, version }) => runbook === step.runbook && version === step.runbookVersion,
   );
   if (!manifest)
-    return answer('next-attempt', `runbook ${plan.runbook} version ${plan.runbookVersion} is not there any more`);
-  const snapshot = await targets.snapshot(plan.target, now());
-  if (!snapshot) return answer('escalate', `${plan.target} cannot be read`);
+    return answer('next-attempt', `runbook ${step.runbook} version ${step.runbookVersion} is not there any more`);
+  const snapshot = await targets.snapshot(step.target, now());
+  if (!snapshot) return answer('escalate', `${step.target} cannot be read`);
   if (snapshot.fields.managed !== true)
-    return answer('escalate', `${plan.target} does not carry the tag selfheal:managed=true`);
+    return answer('escalate', `${step.target} does not carry the tag selfheal:managed=true`);
   const [failed] = failedPreconditions(manifest, snapshot);
   if (failed) return answer('next-attempt', failed);
-  const grant = catalog.catalog.services[plan.service]?.runbooks[plan.runbook];
-  const bound = bindParameters(manifest.parameters, { target: plan.target, snapshot, grant });
-  const same = bound.ok && JSON.stringify(sorted(bound.parameters)) === JSON.stringify(sorted(plan.parameters));
-  return same ? null : answer('next-attempt', `${plan.target} has changed since the plan was made`);
+  const grant = catalog.catalog.services[step.service]?.runbooks[step.runbook];
+  const bound = bindParameters(manifest.parameters, { target: step.target, snapshot, grant });
+  const same = bound.ok && JSON.stringify(sorted(bound.parameters)) === JSON.stringify(sorted(step.parameters));
+  return same ? null : answer('next-attempt', `${step.target} has changed since the plan was made`);
 };
 
 const sorted = (parameters: Record<string, string>) =>

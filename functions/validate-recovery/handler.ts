@@ -1,14 +1,16 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { History } from '../../lib/contracts/history.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
+import type { PlanStep } from '../../lib/contracts/plan.ts';
 import type { Remediation } from '../../lib/contracts/remediation.ts';
 import type { Validation } from '../../lib/contracts/validation.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
-import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import { currentRemediation } from '../../lib/domain/lifecycle/current-remediation.ts';
+import { remediesStarted, stepsRun } from '../../lib/domain/lifecycle/plan-steps.ts';
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
-import { judgeRecovery, type RecoveryInput } from '../../lib/domain/validation/judge-recovery.ts';
+import { attemptRecovery } from '../../lib/domain/validation/attempt-recovery.ts';
+import { judgeRecovery } from '../../lib/domain/validation/judge-recovery.ts';
 import { nextAfter } from '../../lib/domain/validation/next-after.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { CaseRecords, DispatchRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
@@ -38,27 +40,23 @@ export const createHandler =
 
     const current = currentRemediation(history.remediations, attempt);
     const of = validatedThing(current);
-    const plan = history.plans.find((candidate) => candidate.attempt === attempt);
-    const manifest = manifests.find(({ runbook }) => runbook === plan?.runbook);
-    const { series, scope } = await observatory.observe(scopeOf(incident, catalog.catalog, now()));
+    const plan = history.plans.find((candidate) => candidate.attempt === attempt) ?? null;
+    const look = await observatory.observe(scopeOf(incident, catalog.catalog, now()));
     const validationId = `val_${incidentId.slice(4)}-${attempt}-${of}`;
-    const since = watchedSince(history, validationId, current, now());
-    const judgement = judgeRecovery({
-      of,
-      effect: plan?.effect ?? 'cures',
-      series,
-      objectives: scope.components.map(({ service, component }) => ({
-        component,
-        objectives: catalog.catalog.services[service]?.objectives ?? { saturationAtMost: {} },
-      })),
-      symptoms: withoutOwnEffects(history.signals, { remediations: history.remediations, manifests }, now()),
-      onsetAt: incident.onsetAt,
-      ...since,
-      now: now(),
-      windowSeconds: catalog.catalog.policies.validation.windowSeconds,
-      holdSeconds: catalog.catalog.policies.validation.holdSeconds,
-      settleSeconds: current ? (manifest?.settleSeconds ?? 0) : 0,
-    });
+    const watchedSinceAt = watchedSince(history, validationId, current, now());
+    const judgement = judgeRecovery(
+      attemptRecovery({
+        history,
+        plan,
+        current,
+        of,
+        look,
+        watchedSinceAt,
+        catalog: catalog.catalog,
+        manifests,
+        now: now(),
+      }),
+    );
     const { waitSeconds, ...judged } = judgement;
     // One record of one validation, renewed at each look.
     const validation: Validation = {
@@ -68,23 +66,23 @@ export const createHandler =
       attempt,
       of,
       at: now().toISOString(),
-      watchedSinceAt: since.startedAt,
+      watchedSinceAt,
       evidenceVersion: history.incident.evidenceVersion,
     };
     await incidents.saveValidation(validation);
+    const run = plan ? stepsRun(plan, history.remediations) : [];
     const { next, because } = nextAfter(validation, {
       of,
-      remediesStarted: history.remediations.filter(
-        ({ purpose, executionId }) => purpose === 'remedy' && executionId !== null,
-      ).length,
+      remediesStarted: remediesStarted(history.remediations),
       limits: catalog.catalog.policies.limits,
-      whenUnchanged: manifest?.whenUnchanged ?? 'keep',
-      hasRollback: plan?.rollback != null,
+      // The steps of a plan are one change: it goes as a whole where one of them may not stay for nothing.
+      whenUnchanged: run.some(({ step }) => whenUnchanged(manifests, step) === 'revert') ? 'revert' : 'keep',
+      hasRollback: run.some(({ step }) => step.rollback !== null),
     });
     if (!validation.final) return answer('wait', because, waitSeconds);
     await tellVerdict(deps, validation, because);
     // The next attempt may need the same target; an end releases its locks by itself.
-    if (next === 'next-attempt' && current) await incidents.releaseLock(current.target, incidentId);
+    if (next === 'next-attempt') for (const { step } of run) await incidents.releaseLock(step.target, incidentId);
     return answer(next, because);
   };
 
@@ -93,18 +91,14 @@ const validatedThing = (current: Remediation | null): Validation['of'] => {
   return current.purpose === 'remedy' ? 'remedy' : 'rollback';
 };
 
-/** From when to when it is compared: "before" ends where the remedy began to change things, also when its rollback is judged. */
-const watchedSince = (
-  { remediations, validations }: History,
-  validationId: string,
-  current: Remediation | null,
-  now: Date,
-): Pick<RecoveryInput, 'changedAt' | 'startedAt'> => {
-  const earlier = validations.find((validation) => validation.validationId === validationId);
-  const startedAt = earlier?.watchedSinceAt ?? current?.endedAt ?? now.toISOString();
-  const remedy = remediations.find(({ attempt, purpose }) => attempt === current?.attempt && purpose === 'remedy');
-  return { startedAt, changedAt: remedy?.startedAt ?? startedAt };
-};
+const whenUnchanged = (manifests: readonly RunbookManifest[], { runbook }: PlanStep) =>
+  manifests.find((manifest) => manifest.runbook === runbook)?.whenUnchanged;
+
+/** Since when it is watched: a validation that was begun goes on from where it began. */
+const watchedSince = ({ validations }: History, validationId: string, current: Remediation | null, now: Date): string =>
+  validations.find((validation) => validation.validationId === validationId)?.watchedSinceAt ??
+  current?.endedAt ??
+  now.toISOString();
 
 const tellVerdict = ({ incidents, now }: ValidateDeps, validation: Validation, because: string): Promise<void> =>
   incidents.note({

@@ -25,6 +25,8 @@ export const AttemptResult = z.object({
   service: z.string(),
   /** `relapsed`: it was seen to help, and the symptom came back so soon that the incident was opened again. */
   result: z.enum(['cured', 'mitigated', 'relapsed', 'unchanged', 'worse', 'failed', 'unknown']),
+  /** False where several steps of one plan ran: a success is then nobody's own, and earns no runbook its autonomy. */
+  alone: z.boolean().default(true),
 });
 export type AttemptResult = z.infer<typeof AttemptResult>;
 

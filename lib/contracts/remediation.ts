@@ -7,7 +7,7 @@ import { Instant } from './time.ts';
 export const RemediationStatus = z.enum(['starting', 'running', 'succeeded', 'failed', 'stopped']);
 export type RemediationStatus = z.infer<typeof RemediationStatus>;
 
-/** One execution of a plan, or the rollback of one. Written as `starting` before anything is called. */
+/** One execution of a plan's step, or the rollback of one. Written as `starting` before anything is called. */
 export const Remediation = z.object({
   remediationId: RemediationId,
   incidentId: IncidentId,
@@ -15,12 +15,14 @@ export const Remediation = z.object({
   purpose: z.enum(['remedy', 'rollback']),
   planId: PlanId,
   planHash: z.string(),
+  /** 1-based: which step of its plan it carries out, or takes back. */
+  step: z.number().int().positive().default(1),
   runbook: z.string(),
   target: ComponentId,
   service: z.string(),
   parameters: BoundParameters,
   status: RemediationStatus,
-  /** A UUID derived from (incident, attempt, purpose): the executor's idempotency token. */
+  /** A UUID derived from (incident, attempt, purpose, plan, step): the executor's idempotency token. */
   clientToken: z.uuid(),
   executionId: z.string().nullable(),
   /** The lock's fencing token under which it was started. */

@@ -213,6 +213,7 @@ it('signals are taken in within their partitions: opened, reviewed, opened again
     faultClass: 'memory-leak',
     service: 'lending',
     result: 'cured',
+    alone: true,
   } as const;
   const attempts = [{ ...cured, runbook: 'restart-ecs-service' }];
   const known = (await store.incident(incidentId)) ?? incident;

@@ -18,8 +18,9 @@ export interface Guards {
   counts: { target: number; service: number; account: number };
   lock: Lock | null;
   approval: Approval | null;
-  /** What stands at the attempt's place for a remedy. */
+  /** What stands at the step's place for a remedy, and at that of the step before; null for a first step. */
   remedy: Remediation | null;
+  former: Remediation | null;
 }
 
 /** Where a remedy may begin: the gate said auto, people said yes, or the incident was moved there already. */
@@ -27,16 +28,20 @@ export const DISPATCH_STATES = ['planning', 'awaiting-approval', 'remediating'] 
 
 export const readGuards = async (table: Table, request: DispatchRequest): Promise<Guards> => {
   const { plan, approvalId, remediation, at } = request;
-  const breakers = breakerKeys(plan.target, plan.service, at.toISOString());
+  const { target, service, step } = remediation;
+  const breakers = breakerKeys(target, service, at.toISOString());
+  const remedyKey = remediationKey(remediation, 'remedy');
+  const formerKey = step > 1 ? remediationKey({ ...remediation, step: step - 1 }, 'remedy') : null;
   const [items, approval] = await Promise.all([
     table.batchGet([
       SWITCH_KEY,
       POLICY_KEY,
       ...Object.values(breakers),
-      lockKey(plan.target),
+      lockKey(target),
       incidentKey(plan.incidentId),
       pulseKey(plan.incidentId),
-      remediationKey(remediation, 'remedy'),
+      remedyKey,
+      ...(formerKey ? [formerKey] : []),
     ]),
     approvalId === null ? null : readApproval(table, plan.incidentId, approvalId),
   ]);
@@ -53,23 +58,27 @@ export const readGuards = async (table: Table, request: DispatchRequest): Promis
     engaged: parsed(SWITCH_KEY, (item) => parseItem(SwitchItem, item).engaged) ?? false,
     policyVersion: parsed(POLICY_KEY, (item) => parseItem(PolicyItem, item).policyVersion),
     counts: { target: count(breakers.target), service: count(breakers.service), account: count(breakers.account) },
-    lock: parsed(lockKey(plan.target), (item) => parseItem(LockItem, item)),
+    lock: parsed(lockKey(target), (item) => parseItem(LockItem, item)),
     approval,
-    remedy: parsed(remediationKey(remediation, 'remedy'), (item) => parseRecord(Remediation, item)),
+    remedy: parsed(remedyKey, (item) => parseRecord(Remediation, item)),
+    former: formerKey && parsed(formerKey, (item) => parseRecord(Remediation, item)),
   };
 };
 
-const hasLeave = ({ plan, approvalId, at }: DispatchRequest, approval: Approval | null): boolean => {
-  if (approvalId === null) return plan.gate === 'auto';
-  return (
-    plan.gate !== 'stop' &&
-    approval?.status === 'approved' &&
-    approval.planId === plan.planId &&
-    approval.planHash === plan.planHash &&
-    approval.attempt === plan.attempt &&
-    Date.parse(approval.expiresAt) > at.getTime()
-  );
+/** An approval is for the whole plan: its first step uses it up, and the following ones go on under what was used. */
+const hasLeave = ({ plan, remediation, approvalId, at }: DispatchRequest, approval: Approval | null): boolean => {
+  if (approvalId === null) return plan.gate === 'auto' && plan.following.length === 0;
+  const isForPlan =
+    approval?.planId === plan.planId && approval.planHash === plan.planHash && approval.attempt === plan.attempt;
+  if (plan.gate === 'stop' || !isForPlan) return false;
+  return remediation.step > 1
+    ? approval.status === 'used'
+    : approval.status === 'approved' && Date.parse(approval.expiresAt) > at.getTime();
 };
+
+/** A step goes on from the one before, of the very same plan, and only from its success. */
+const goesOn = ({ plan, remediation }: DispatchRequest, former: Remediation | null): boolean =>
+  remediation.step === 1 || (former?.status === 'succeeded' && former.planHash === plan.planHash);
 
 const mayLock = ({ plan, takeOverFence }: DispatchRequest, lock: Lock | null): boolean =>
   lock === null ||
@@ -84,7 +93,8 @@ export const refusals = (request: DispatchRequest, guards: Guards): DispatchRefu
   const isRightState =
     DISPATCH_STATES.some((state) => state === incident.state) &&
     incident.attempt === plan.attempt &&
-    guards.remedy === null;
+    guards.remedy === null &&
+    goesOn(request, guards.former);
   const because: Record<DispatchRefusal, boolean> = {
     'switch-engaged': guards.engaged,
     'policy-changed': guards.policyVersion !== request.policyVersion,

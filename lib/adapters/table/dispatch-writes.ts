@@ -39,8 +39,8 @@ export const remediationItem = (remediation: Remediation): Item => ({
 export const lockIsStill = (lock: Lock | null): Condition =>
   lock ? allOf(equals('fence', lock.fence), equals('incidentId', lock.incidentId)) : notExists();
 
-const breakerWrites = ({ plan, limits, at }: DispatchRequest): SingleWrite[] => {
-  const keys = breakerKeys(plan.target, plan.service, at.toISOString());
+const breakerWrites = ({ remediation, limits, at }: DispatchRequest): SingleWrite[] => {
+  const keys = breakerKeys(remediation.target, remediation.service, at.toISOString());
   const expiresAt = Math.floor(at.getTime() / 1000) + BREAKER_KEPT_SECONDS;
   const counted = (cap: number): Condition => anyOf(notExists('count'), lessThan('count', cap));
   const updates = { count: add(1), [EXPIRY_ATTRIBUTE]: set(expiresAt) };
@@ -60,15 +60,17 @@ export const dispatchWrites = (request: DispatchRequest, guards: Guards, remedia
     ...breakerWrites(request),
     put(
       {
-        ...lockKey(plan.target),
-        target: plan.target,
+        ...lockKey(remediation.target),
+        target: remediation.target,
         incidentId: plan.incidentId,
         remediationId: remediation.remediationId,
         fence: remediation.fence,
       },
       lockIsStill(guards.lock),
     ),
-    ...(guards.approval ? [approvalUpdate({ ...guards.approval, status: 'used' }, 'approved')] : []),
+    ...(guards.approval?.status === 'approved'
+      ? [approvalUpdate({ ...guards.approval, status: 'used' }, 'approved')]
+      : []),
     put(remediationItem(remediation), notExists()),
     update(
       incidentKey(plan.incidentId),

@@ -1,6 +1,7 @@
 import type { IncidentState } from '../../contracts/incident.ts';
+import { stepsOf } from '../../contracts/plan.ts';
 import { Remediation } from '../../contracts/remediation.ts';
-import type { DispatchRequest, DispatchResult } from '../../ports/incident-store.ts';
+import type { DispatchRequest, DispatchResult, Lock } from '../../ports/incident-store.ts';
 import { readGuards, refusals } from './dispatch-guards.ts';
 import { dispatchWrites, lockIsStill, remediationItem } from './dispatch-writes.ts';
 import { coverUpdates, readKnownIncident } from './incident-item.ts';
@@ -16,11 +17,14 @@ const ROLLBACK_STATES = ['remediating', 'validating', 'rolling-back'] as const s
 
 /** A caller that mixed two things up must not get past the door with it. */
 const refuseMixedUp = ({ plan, remediation }: DispatchRequest): void => {
-  const compared = ['incidentId', 'attempt', 'planId', 'planHash', 'runbook', 'target', 'service'] as const;
-  const differing = compared.filter((field) => remediation[field] !== plan[field]);
+  const step = stepsOf(plan)[remediation.step - 1];
+  const differing = [
+    ...(['incidentId', 'attempt', 'planId', 'planHash'] as const).filter((field) => remediation[field] !== plan[field]),
+    ...(['runbook', 'target', 'service'] as const).filter((field) => remediation[field] !== step?.[field]),
+  ];
   if (remediation.purpose === 'remedy' && remediation.status === 'starting' && differing.length === 0) return;
   throw new Error(
-    `remediation ${remediation.remediationId} does not carry out plan ${plan.planId}: ` +
+    `remediation ${remediation.remediationId} does not carry out plan ${plan.planId}, step ${remediation.step}: ` +
       `purpose ${remediation.purpose}, status ${remediation.status}, differing: ${differing.join(', ') || 'nothing'}; ` +
       "build it from the plan, as a 'remedy' that is 'starting'",
   );
@@ -33,9 +37,18 @@ const tryDispatch = async (table: Table, request: DispatchRequest): Promise<Disp
   }
   const because = refusals(request, guards);
   if (because.length > 0) return { value: { status: 'refused', because } };
-  const remediation = { ...request.remediation, fence: (guards.lock?.fence ?? 0) + 1 };
+  const remediation = { ...request.remediation, fence: fenceFor(request, guards.lock) };
   const { applied } = await table.transact(dispatchWrites(request, guards, remediation));
   return applied ? { value: { status: 'dispatched', remediation } } : undefined;
+};
+
+/**
+ * A lock that is taken raises its fence. A further step on a target that its plan has changed already goes on under the same
+ * tenure, so that the earlier step can still be taken back under it.
+ */
+const fenceFor = ({ remediation }: DispatchRequest, lock: Lock | null): number => {
+  const goesOn = remediation.step > 1 && lock?.incidentId === remediation.incidentId;
+  return (lock?.fence ?? 0) + (goesOn ? 0 : 1);
 };
 
 export const readLock = async (table: Table, target: string) => {

@@ -70,12 +70,13 @@ export const approvalPrefix = (attempt: number): string => `${APPROVAL_PREFIX}${
 export const approvalKey = (approval: { incidentId: string; attempt: number; approvalId: string }): Key =>
   inIncident(approval.incidentId, `${approvalPrefix(approval.attempt)}${approval.approvalId}`);
 
-/** One remedy and one rollback per attempt: prefix `REMEDIATION#`. */
+/** One remedy and one rollback for each step of an attempt's plan: prefix `REMEDIATION#`. The first step's key names no step. */
 export const REMEDIATION_PREFIX = 'REMEDIATION#';
 export const remediationKey = (
-  remediation: Pick<Remediation, 'incidentId' | 'attempt'>,
+  { incidentId, attempt, step }: Pick<Remediation, 'incidentId' | 'attempt' | 'step'>,
   purpose: Remediation['purpose'],
-): Key => inIncident(remediation.incidentId, `${REMEDIATION_PREFIX}${padded(remediation.attempt)}#${purpose}`);
+): Key =>
+  inIncident(incidentId, `${REMEDIATION_PREFIX}${padded(attempt)}#${purpose}${step > 1 ? `#${padded(step)}` : ''}`);
 
 export const VALIDATION_PREFIX = 'VALIDATION#';
 export const validationPrefix = (attempt: number): string => `${VALIDATION_PREFIX}${padded(attempt)}#`;

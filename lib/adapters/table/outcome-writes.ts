@@ -25,6 +25,9 @@ const LEARNED_AS: Readonly<Record<AttemptResult['result'], 'helped' | 'failed' |
   unknown: null,
 };
 
+const learnedAs = ({ result, alone }: AttemptResult): 'helped' | 'failed' | null =>
+  LEARNED_AS[result] === 'helped' && !alone ? null : LEARNED_AS[result];
+
 export const readOutcome = async (table: Table, incidentId: string): Promise<StoredOutcome | null> => {
   const item = await table.get(outcomeKey(incidentId));
   return item ? parseItem(StoredOutcome, item) : null;
@@ -76,16 +79,14 @@ const outcomeItem = (
 /** Writes an outcome, and learns from those of its attempts that were not learned from before. */
 export const outcomeWrites = (outcome: Outcome, stored: StoredOutcome | null): SingleWrite[] => {
   const learned = stored?.learned ?? [];
-  const lessons = outcome.attempts.filter(
-    ({ attempt, result }) => LEARNED_AS[result] !== null && !learned.includes(attempt),
-  );
+  const lessons = outcome.attempts.filter((each) => learnedAs(each) !== null && !learned.includes(each.attempt));
   return [
     outcomeItem(outcome.incidentId, outcome, [...learned, ...lessons.map(({ attempt }) => attempt)], stored),
     ...trackWrites(
       lessons.map((lesson) => ({
         ...lesson,
-        helped: LEARNED_AS[lesson.result] === 'helped' ? 1 : 0,
-        failed: LEARNED_AS[lesson.result] === 'failed' ? 1 : 0,
+        helped: learnedAs(lesson) === 'helped' ? 1 : 0,
+        failed: learnedAs(lesson) === 'failed' ? 1 : 0,
       })),
     ),
     ...listingWrites(outcome, stored?.record ?? null),
@@ -104,7 +105,7 @@ export const takeBackOutcome = async (
   if (!stored?.record) return { result: null, writes: [] };
   const { record, learned } = stored;
   const falseSuccesses = record.attempts.filter(
-    ({ attempt, result }) => LEARNED_AS[result] === 'helped' && learned.includes(attempt),
+    (each) => learnedAs(each) === 'helped' && learned.includes(each.attempt),
   );
   return {
     result: record.result,

@@ -1,12 +1,12 @@
 import type { Diagnosis } from '../../contracts/diagnosis.ts';
 import type { History } from '../../contracts/history.ts';
 import type { AttemptResult } from '../../contracts/outcome.ts';
-import type { Plan } from '../../contracts/plan.ts';
+import { type Plan, stepsOf } from '../../contracts/plan.ts';
 import type { Remediation } from '../../contracts/remediation.ts';
 import type { Validation } from '../../contracts/validation.ts';
-import { withdrawn } from '../lifecycle/never-ran.ts';
+import { neverRan, withdrawn } from '../lifecycle/never-ran.ts';
 
-export interface AttemptRecord {
+interface AttemptRecord {
   plan: Plan;
   diagnoses: readonly Diagnosis[];
   remediations: readonly Remediation[];
@@ -43,34 +43,37 @@ const resultOf = (verdict: Validation['verdict'] | undefined, remedy: Remediatio
   }
 };
 
-/** How an attempt ended, for its track record; null when nothing was started in it. */
-export const attemptResultOf = ({
-  plan,
-  diagnoses,
-  remediations,
-  validations,
-  reopenings,
-}: AttemptRecord): AttemptResult | null => {
-  const remedy = remediations.find(({ planId, purpose }) => planId === plan.planId && purpose === 'remedy');
-  if (!remedy || withdrawn(remedy)) return null;
+/**
+ * How an attempt ended, for the track records: one result for each step of its plan that was started; none when nothing was. The
+ * verdict is about all of them together.
+ */
+const resultsOf = ({ plan, diagnoses, remediations, validations, reopenings }: AttemptRecord): AttemptResult[] => {
+  const remedies = remediations.filter(
+    (each) => each.planId === plan.planId && each.purpose === 'remedy' && !withdrawn(each),
+  );
   const verdict = validations.findLast(
     (validation) => validation.attempt === plan.attempt && validation.of === 'remedy',
   );
-  const hypothesis = diagnoses
-    .flatMap(({ hypotheses }) => hypotheses)
-    .find(({ hypothesisId }) => hypothesisId === plan.hypothesisId);
-  return {
-    attempt: plan.attempt,
-    runbook: remedy.runbook,
-    target: remedy.target,
-    faultClass: hypothesis?.faultClass ?? 'unknown',
-    service: remedy.service,
-    result: lasting(resultOf(verdict?.final ? verdict.verdict : undefined, remedy), verdict, reopenings),
-  };
+  const hypotheses = diagnoses.flatMap((diagnosis) => diagnosis.hypotheses);
+  const alone = remedies.filter((remedy) => !neverRan(remedy)).length <= 1;
+  return remedies.map((remedy): AttemptResult => {
+    const hypothesisId = stepsOf(plan)[remedy.step - 1]?.hypothesisId;
+    // A verdict says nothing about a step that was refused before it ran.
+    const seen = verdict?.final && !neverRan(remedy) ? verdict.verdict : undefined;
+    return {
+      attempt: plan.attempt,
+      runbook: remedy.runbook,
+      target: remedy.target,
+      faultClass: hypotheses.find((each) => each.hypothesisId === hypothesisId)?.faultClass ?? 'unknown',
+      service: remedy.service,
+      result: lasting(resultOf(seen, remedy), verdict, reopenings),
+      alone,
+    };
+  });
 };
 
 /** How every attempt of an incident ended in which something was started, oldest first. */
 export const attemptResultsOf = (
   history: Pick<History, 'incident' | 'plans' | 'diagnoses' | 'remediations' | 'validations'>,
 ): AttemptResult[] =>
-  history.plans.flatMap((plan) => attemptResultOf({ ...history, plan, reopenings: history.incident.reopenings }) ?? []);
+  history.plans.flatMap((plan) => resultsOf({ ...history, plan, reopenings: history.incident.reopenings }));

@@ -29,7 +29,8 @@ export const resumeAt = (
         ? answer('start', because)
         : answer('poll', because);
     case 'rolling-back':
-      return current.some(({ purpose, executionId }) => purpose === 'rollback' && executionId !== null)
+      return current.some(({ purpose, executionId }) => purpose === 'rollback' && executionId !== null) &&
+        !current.some(({ purpose, executionId }) => purpose === 'rollback' && executionId === null)
         ? answer('poll', because)
         : answer('rollback', because);
     case 'validating':

@@ -26,11 +26,13 @@ export interface GateInput {
   trackRecord: TrackRecord | null;
   /** The incident's own ceiling: `observe` for resources that the catalog does not know. */
   incidentCeiling: Autonomy;
-  /** Remedies started in this incident so far. */
+  /** Attempts of this incident in which a remedy was started. */
   remediesStarted: number;
   killSwitchEngaged: boolean | null;
   /** True when a person picked this hypothesis or runbook: then a person is asked, however unsure the diagnosis is. */
   chosenByOperator: boolean;
+  /** True for a step of a plan that a model composed. */
+  composed: boolean;
   now: Date;
 }
 

@@ -1,28 +1,24 @@
 import { createHash } from 'node:crypto';
-import type { BoundParameters, Plan } from '../../contracts/plan.ts';
+import type { BoundParameters, PlanStep } from '../../contracts/plan.ts';
+
+type Change = Pick<PlanStep, 'runbook' | 'runbookVersion' | 'target' | 'parameters' | 'rollback'>;
 
 const sorted = (parameters: BoundParameters) =>
   Object.entries(parameters).sort(([one], [other]) => (one < other ? -1 : 1));
 
-/**
- * SHA-256, in hex, of what a plan would change: runbook, version, target, parameters and rollback. This is what people
- * approve; explanations and scores may differ without asking again.
- */
-export const planHash = ({
+const changeOf = ({ runbook, runbookVersion, target, parameters, rollback }: Change) => [
   runbook,
   runbookVersion,
   target,
-  parameters,
-  rollback,
-}: Pick<Plan, 'runbook' | 'runbookVersion' | 'target' | 'parameters' | 'rollback'>): string =>
+  sorted(parameters),
+  rollback === null ? null : [rollback.runbook, sorted(rollback.parameters)],
+];
+
+/**
+ * SHA-256, in hex, of what a plan would change: runbook, version, target, parameters and rollback of every step, in order. This is
+ * what people approve; explanations and scores may differ without asking again.
+ */
+export const planHash = (plan: Change & { following: readonly Change[] }): string =>
   createHash('sha256')
-    .update(
-      JSON.stringify([
-        runbook,
-        runbookVersion,
-        target,
-        sorted(parameters),
-        rollback === null ? null : [rollback.runbook, sorted(rollback.parameters)],
-      ]),
-    )
+    .update(JSON.stringify([...changeOf(plan), ...plan.following.map(changeOf)]))
     .digest('hex');

@@ -19,6 +19,7 @@ import {
 } from '../builders.ts';
 
 const anAttempt = (service: string, given: Partial<AttemptResult> = {}): AttemptResult => ({
+  alone: true,
   attempt: 1,
   runbook: 'restart-ecs-service',
   target: COMPONENT,

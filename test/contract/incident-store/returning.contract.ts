@@ -33,6 +33,7 @@ const closed = async (
   const service = unique();
   const incident = await movedTo(store, await opened(store, given), 'validating');
   const attempt: AttemptResult = {
+    alone: true,
     attempt: 1,
     runbook: 'restart-ecs-service',
     target: COMPONENT,

@@ -2,6 +2,7 @@ import type { Rule } from '../gate-input.ts';
 import { attemptsLeft } from './attempts-left.ts';
 import { blastRadius } from './blast-radius.ts';
 import { ceiling } from './ceiling.ts';
+import { composedPlan } from './composed-plan.ts';
 import { confidence } from './confidence.ts';
 import { dataQuality } from './data-quality.ts';
 import { environment } from './environment.ts';
@@ -25,6 +26,7 @@ export const RULES: readonly Rule[] = [
   confidence,
   dataQuality,
   modelDisagreement,
+  composedPlan,
   severalCauses,
   impact,
   reversibility,

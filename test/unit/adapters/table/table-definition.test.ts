@@ -72,6 +72,7 @@ describe('the table', () => {
         faultClass: 'memory-leak' as const,
         service: plan.service,
         result: 'cured' as const,
+        alone: true,
       },
     ];
     await store.close(anOutcome(incident, { attempts }), SEEN, atSecond(300));

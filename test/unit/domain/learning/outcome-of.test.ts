@@ -60,6 +60,8 @@ const aPlan = (attempt: number, given: Partial<Plan> = {}): Plan => ({
   alternatives: [],
   snapshot: { component: COMPONENTS.lending, takenAt: stamp(0), fields: {} },
   rollback: null,
+  following: [],
+  composedBy: null,
   path: [COMPONENTS.lending],
   evidenceVersion: 1,
   policyVersion: 'p',
@@ -74,6 +76,7 @@ const aRemediation = (attempt: number, given: Partial<Remediation> = {}): Remedi
   purpose: 'remedy',
   planId: `pln_${attempt}`,
   planHash: 'a'.repeat(64),
+  step: 1,
   runbook: 'restart-ecs-service',
   target: COMPONENTS.lending,
   service: 'lending',
@@ -158,6 +161,7 @@ describe('attemptResultsOf', () => {
     });
     expect(attemptResultsOf(history)).toEqual([
       {
+        alone: true,
         attempt: 1,
         runbook: 'restart-ecs-service',
         target: COMPONENTS.lending,

@@ -10,7 +10,7 @@ const what = { runbook: 'restart-ecs-service', parameters: { Cluster: 'shop' } }
 
 describe('the remediation of a plan', () => {
   it('is written as starting, with what is going to run', () => {
-    const remediation = remediationFor(aPlan(), 'remedy', what, AT);
+    const remediation = remediationFor(aPlan(), { purpose: 'remedy', step: 1, what }, AT);
     expect(Remediation.parse(remediation)).toEqual(remediation);
     expect(remediation).toMatchObject({ ...what, status: 'starting', executionId: null, purpose: 'remedy' });
   });
@@ -24,8 +24,9 @@ describe('the remediation of a plan', () => {
     fc.assert(
       fc.property(plans, fc.constantFrom('remedy', 'rollback'), (given, purpose) => {
         const plan = aPlan(given);
-        const one = remediationFor(plan, purpose, what, AT);
-        const again = remediationFor(plan, purpose, { ...what, parameters: {} }, new Date('2030-01-01'));
+        const one = remediationFor(plan, { purpose, step: 1, what }, AT);
+        const later = { purpose, step: 1, what: { ...what, parameters: {} } };
+        const again = remediationFor(plan, later, new Date('2030-01-01'));
         expect(Remediation.shape.clientToken.safeParse(one.clientToken).success).toBe(true);
         expect(one.clientToken[14]).toBe('8');
         expect([again.clientToken, again.remediationId]).toEqual([one.clientToken, one.remediationId]);
@@ -34,8 +35,8 @@ describe('the remediation of a plan', () => {
   });
 
   it('is another one for another incident, attempt, purpose or plan', () => {
-    const token = (plan = aPlan(), purpose: Remediation['purpose'] = 'remedy') =>
-      remediationFor(plan, purpose, what, AT).clientToken;
+    const token = (plan = aPlan(), purpose: Remediation['purpose'] = 'remedy', step = 1) =>
+      remediationFor(plan, { purpose, step, what }, AT).clientToken;
     const tokens = [
       token(),
       token(aPlan({ incidentId: 'inc_2' })),

@@ -241,7 +241,7 @@ describe('assessRisk', () => {
   });
 });
 
-type Content = Pick<Plan, 'runbook' | 'runbookVersion' | 'target' | 'parameters' | 'rollback'>;
+type Content = Pick<Plan, 'runbook' | 'runbookVersion' | 'target' | 'parameters' | 'rollback'> & { following: [] };
 
 describe('planHash', () => {
   const text = fc.string();
@@ -252,6 +252,7 @@ describe('planHash', () => {
     target: text,
     parameters,
     rollback: fc.option(fc.record({ runbook: text, parameters })),
+    following: fc.constant<[]>([]),
   });
 
   it('is the same for the same content, in whatever order its parameters stand', () => {
@@ -282,6 +283,7 @@ describe('planHash', () => {
       target: 't',
       parameters: { a: '1' },
       rollback: { runbook: 'b', parameters: { a: '1' } },
+      following: [],
     };
     const others = [
       { ...plan, runbook: 'q' },
@@ -296,7 +298,7 @@ describe('planHash', () => {
   });
 
   it('does not change with what explains or scores it', () => {
-    const plan = { runbook: 'r', runbookVersion: 1, target: 't', parameters: {}, rollback: null };
+    const plan = { runbook: 'r', runbookVersion: 1, target: 't', parameters: {}, rollback: null, following: [] };
     expect(planHash(Object.assign({}, plan, { because: 'why', expectedBenefit: 0.3 }))).toBe(planHash(plan));
   });
 });

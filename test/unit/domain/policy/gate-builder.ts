@@ -80,6 +80,7 @@ export const aGateInput = (facts: Facts = {}): GateInput => {
     remediesStarted: 0,
     killSwitchEngaged: false,
     chosenByOperator: false,
+    composed: false,
     now: new Date('2026-05-04T10:10:00.000Z'),
     ...facts.given,
   };

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../../../lib/contracts/evidence.ts';
 import type { AttemptResult } from '../../../../lib/contracts/outcome.ts';
-import { type RemedyQuestion, rankRemedies } from '../../../../lib/domain/policy/rank-remedies.ts';
+import { rankRemedies } from '../../../../lib/domain/policy/rank-remedies.ts';
+import type { RemedyQuestion } from '../../../../lib/domain/policy/remedy-candidate.ts';
 import { aCatalog, COMPONENTS, EDGES } from '../builders/catalog.ts';
 import { aManifest } from '../builders/manifest.ts';
 import { aHypothesis } from './gate-builder.ts';
@@ -47,6 +48,7 @@ const fact = (component: string, of: Evidence['fact'] = 'connections-high'): Evi
 });
 
 const attempt = (given: Partial<AttemptResult> = {}): AttemptResult => ({
+  alone: true,
   attempt: 1,
   runbook: RESTART.runbook,
   target: COMPONENTS.lending,

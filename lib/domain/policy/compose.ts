@@ -1,0 +1,169 @@
+import { type ComponentId, componentParts } from '../../contracts/component.ts';
+import type { Evidence } from '../../contracts/evidence.ts';
+import type { Impact } from '../../contracts/manifest.ts';
+import type { ModelUse } from '../../contracts/model-use.ts';
+import { MAXIMUM_STEPS, type Plan, type PlanStep, type RuleVerdict } from '../../contracts/plan.ts';
+import { worseImpact } from './impact-order.ts';
+import { planHash } from './plan-hash.ts';
+import {
+  better,
+  CONFIDENCE_FLOOR,
+  candidateOf,
+  contraindication,
+  type RemedyCandidate,
+  type RemedyQuestion,
+  serviceAt,
+} from './remedy-candidate.ts';
+
+/** The causal path of a diagnosis: from its first cause to the symptom. Nothing outside of it is changed by a composed plan. */
+export const causalPath = ({ hypotheses }: RemedyQuestion['diagnosis']): readonly ComponentId[] =>
+  hypotheses[0]?.path ?? [];
+
+/**
+ * Every runbook on a component of the causal path that treats a likely fault there, best first: what was tried alone in vain is
+ * among them, since it may help together with others. Not what made its target worse, nor what the evidence speaks against.
+ */
+export const composable = (question: RemedyQuestion): RemedyCandidate[] => {
+  const { diagnosis, manifests, catalog, tried } = question;
+  const path = causalPath(diagnosis);
+  const candidates = diagnosis.hypotheses
+    .filter(({ component, confidence }) => path.includes(component) && confidence >= CONFIDENCE_FLOOR)
+    .flatMap((hypothesis) => manifests.flatMap((manifest) => candidateOf(question, hypothesis, manifest) ?? []))
+    .filter(
+      ({ manifest, target }) =>
+        componentParts(target).kind === manifest.targetKind &&
+        serviceAt(target, catalog) !== undefined &&
+        contraindication(question, manifest, target) === undefined &&
+        !tried.some((each) => each.result === 'worse' && each.runbook === manifest.runbook && each.target === target),
+    )
+    .sort(better);
+  // One pair may treat several faults: the likeliest stands for it.
+  return [...Map.groupBy(candidates, ({ manifest, target }) => `${manifest.runbook} ${target}`).values()].flatMap(
+    ([first]) => first ?? [],
+  );
+};
+
+/** A step that a model may pick by its id: everything about it was bound and judged before the model was asked. */
+export interface OfferedStep {
+  stepId: string;
+  /** The step as a plan of its own, with its own verdicts. */
+  plan: Plan;
+  /** What an earlier step on the same target must bring about first; null when it could be first. */
+  waitsFor: string | null;
+  /** Why it is not taken alone. */
+  aside: string | null;
+}
+
+/** More than these would not be read with care. */
+const MAXIMUM_OFFERED = 8;
+
+/** The closed list: what policy stops is not on it. Fewer than two steps are no list to compose from. */
+export const offered = (fitted: readonly Omit<OfferedStep, 'stepId'>[]): OfferedStep[] => {
+  const allowed = fitted.filter(({ plan }) => plan.gate !== 'stop').slice(0, MAXIMUM_OFFERED);
+  return allowed.length < 2 ? [] : allowed.map((step, index) => ({ ...step, stepId: `stp_${index + 1}` }));
+};
+
+/** A model's answer after its schema was checked: step ids in order, each with a sentence and the facts that it rests on. */
+export interface Composition {
+  steps: readonly { stepId: string; why: string; evidence: readonly string[] }[];
+}
+
+export type CompositionAcceptance =
+  | { ok: true; steps: { offer: OfferedStep; why: string; evidence: readonly string[] }[] }
+  /** What was wrong, in words that the model can act on in its one repair round. */
+  | { ok: false; complaint: string };
+
+/** Takes a composition only as it is, or not at all: every step from the list, none twice, none before what it waits for. */
+export const acceptComposition = (
+  list: readonly OfferedStep[],
+  path: readonly ComponentId[],
+  evidence: readonly Pick<Evidence, 'evidenceId'>[],
+  { steps }: Composition,
+): CompositionAcceptance => {
+  const refuse = (complaint: string): CompositionAcceptance => ({ ok: false, complaint });
+  if (steps.length < 2 || steps.length > MAXIMUM_STEPS) return refuse(`2 to ${MAXIMUM_STEPS} steps are a plan`);
+  const known = new Set(evidence.map(({ evidenceId }) => evidenceId));
+  const invented = steps.flatMap((step) => step.evidence).filter((id) => !known.has(id));
+  if (invented.length > 0) return refuse(`unknown facts ${invented.join(', ')}; cite only ids that you were given`);
+  const taken: { offer: OfferedStep; why: string; evidence: readonly string[] }[] = [];
+  for (const { stepId, why, evidence: cited } of steps) {
+    const offer = list.find((each) => each.stepId === stepId);
+    if (!offer) return refuse(`unknown step ${stepId}; known are ${list.map((each) => each.stepId).join(', ')}`);
+    if (taken.some((each) => each.offer.stepId === stepId)) return refuse(`${stepId} is there twice`);
+    if (!path.includes(offer.plan.target)) return refuse(`${stepId} is not on the way from the cause to the symptom`);
+    if (offer.waitsFor !== null && !taken.some((each) => each.offer.plan.target === offer.plan.target))
+      return refuse(`${stepId} cannot be before another step on its target: ${offer.waitsFor}`);
+    if (why.trim() === '' || cited.length === 0) return refuse(`${stepId} comes without a reason and its facts`);
+    taken.push({ offer, why, evidence: cited });
+  }
+  return { ok: true, steps: taken };
+};
+
+const highest = (impacts: readonly Impact[]): Impact => impacts.reduce(worseImpact, 'low');
+
+const BECAUSE_CHARACTERS = 1000;
+const REASON_CHARACTERS = 500;
+
+/**
+ * One plan of the accepted steps: the strictest verdict of all counts, the risk is the highest, and it asks at least. Its values
+ * are those that were bound before the model was asked; only the sentences are the model's.
+ */
+export const composedPlan = (
+  accepted: Extract<CompositionAcceptance, { ok: true }>['steps'],
+  path: readonly ComponentId[],
+  composedBy: ModelUse | null,
+): Plan | null => {
+  const steps = accepted.map(({ offer, why, evidence }, index) => ({
+    number: index + 1,
+    plan: offer.plan,
+    because: `${why} [${evidence.join(', ')}]${offer.aside ? ` Alone: ${offer.aside}.` : ''}`.slice(
+      0,
+      BECAUSE_CHARACTERS,
+    ),
+  }));
+  const [first, ...rest] = steps;
+  if (!first || rest.length === 0) return null;
+  const numbered = (number: number, text: string) => `step ${number}: ${text}`;
+  const stopped = steps.find(({ plan }) => plan.gate === 'stop')?.plan;
+  const plan: Omit<Plan, 'planHash'> = {
+    ...first.plan,
+    because: first.because,
+    following: rest.map(({ plan: step, because }) => stepOf(step, because)),
+    composedBy,
+    path: [...path],
+    gate: stopped ? 'stop' : 'ask',
+    autonomy: stopped ? stopped.autonomy : 'ask',
+    risk: {
+      level: highest(steps.map(({ plan: step }) => step.risk.level)),
+      because: steps.flatMap(({ number, plan: step }) => step.risk.because.map((reason) => numbered(number, reason))),
+    },
+    // Of its best step: nobody knows what they are worth together.
+    expectedBenefit: Math.max(...steps.map(({ plan: step }) => step.expectedBenefit)),
+    verdicts: steps.flatMap(({ number, plan: step }) =>
+      step.verdicts.map(
+        (verdict): RuleVerdict => ({
+          ...verdict,
+          because: numbered(number, verdict.because).slice(0, REASON_CHARACTERS),
+        }),
+      ),
+    ),
+  };
+  return { ...plan, planHash: planHash(plan) };
+};
+
+const stepOf = (
+  { hypothesisId, runbook, runbookVersion, target, service, parameters, effect, impact, snapshot, rollback }: Plan,
+  because: string,
+): PlanStep => ({
+  hypothesisId,
+  runbook,
+  runbookVersion,
+  target,
+  service,
+  parameters,
+  effect,
+  impact,
+  because,
+  snapshot,
+  rollback,
+});
