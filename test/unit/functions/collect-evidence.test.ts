@@ -69,7 +69,7 @@ const collect = async (given: Partial<Observation>) => {
     catalog: { catalog: CATALOG, policyVersion: '0123456789abcdef', builtAt: ONSET_AT },
     now: () => NOW,
   });
-  await handler({ incidentId: ID, attempt: 1 });
+  await handler({ inputVersion: 1, incidentId: ID, attempt: 1, run: 1 });
   const file = await incidents.caseFile(ID, 1);
   if (!file) throw new Error('no evidence was saved');
   return file;
