@@ -26,6 +26,12 @@ const BENCHES: Readonly<Record<string, { use: string; load: () => Promise<Bench>
     use: 'drill [options]\n    Every scenario of the drill over many seeds.',
     load: async () => (await import('./drill.ts')).runDrills,
   },
+  redaction: {
+    use: `redaction [--seed N] [--data DIR] [--json]
+    What of made-up secrets is removed, what of ordinary lines is damaged, which planted orders are recognised.
+    --data DIR    also folders of Loghub-2k, as lines that hold next to nothing to be taken out`,
+    load: async () => (await import('./redaction.ts')).runRedaction,
+  },
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -3,9 +3,10 @@ import type { Hypothesis } from '../../lib/contracts/hypothesis.ts';
 import type { Incident } from '../../lib/contracts/incident.ts';
 import type { ModelUse } from '../../lib/contracts/model-use.ts';
 import type { RenderedPrompt } from '../../lib/contracts/prompt.ts';
+import type { RedactionPolicy } from '../../lib/contracts/redaction.ts';
 import { type Acceptance, acceptAnswer } from '../../lib/domain/explanation/accept-answer.ts';
 import { type Told, tellable, withUntold } from '../../lib/domain/explanation/tellable.ts';
-import { redact } from '../../lib/domain/logs/redact.ts';
+import { redact } from '../../lib/domain/redaction/redact.ts';
 import type { CaseFile } from '../../lib/ports/incident-store.ts';
 import type { Reasoner, Turn } from '../../lib/ports/reasoner.ts';
 import { DiagnoseAnswer, renderDiagnose } from '../../lib/prompts/diagnose.ts';
@@ -47,7 +48,7 @@ export const explain = async (chain: Chain, { incident, file, ranking, catalog }
     catalog,
   );
   if (!told) return { accepted: null, because: 'the catalog keeps what this is about from models', use: null };
-  const prompt = questionOf(incident, told);
+  const prompt = questionOf(incident, told, catalog.policies.redaction);
   const { accepted, because } = await converse(chain, prompt, told);
   return {
     accepted: accepted && { ...accepted, hypotheses: withUntold(accepted.hypotheses, ranking.hypotheses) },
@@ -56,12 +57,12 @@ export const explain = async (chain: Chain, { incident, file, ranking, catalog }
   };
 };
 
-const questionOf = (incident: Incident, told: Told): RenderedPrompt =>
+const questionOf = (incident: Incident, told: Told, policy: RedactionPolicy): RenderedPrompt =>
   renderDiagnose({
-    title: redact(incident.title),
+    title: redact(incident.title, policy),
     hypotheses: told.hypotheses,
-    evidence: told.evidence.map((fact) => ({ ...fact, summary: redact(fact.summary) })),
-    lacked: told.gaps.map(({ collector, because }) => redact(`${collector}: ${because}`)),
+    evidence: told.evidence.map((fact) => ({ ...fact, summary: redact(fact.summary, policy) })),
+    lacked: told.gaps.map(({ collector, because }) => redact(`${collector}: ${because}`, policy)),
     knowledge: told.knowledge,
   });
 

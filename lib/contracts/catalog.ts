@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { SHORTEST_ANSWER_SECONDS } from './approval.ts';
 import { ComponentKind } from './component.ts';
 import { ModelSettings } from './model.ts';
+import { RedactionPolicy } from './redaction.ts';
 import { FlappingPolicy, Heartbeat, MaintenanceWindow, Mute, unknownNames } from './suppression-policy.ts';
 import { type OutsideSource, ServiceTelemetry, TelemetrySources } from './telemetry.ts';
 import { Instant } from './time.ts';
@@ -92,6 +93,8 @@ export const Policies = z.strictObject({
     .strictObject({ auto: z.number().min(0).max(1).default(0.8), ask: z.number().min(0).max(1).default(0.35) })
     .prefault({}),
   freezes: z.array(Freeze).default([]),
+  /** What is taken out of all text before it leaves the account, beside secrets and personal data. */
+  redaction: RedactionPolicy.prefault({}),
   settle: z
     .strictObject({
       quietSeconds: z.number().int().min(1).default(20),

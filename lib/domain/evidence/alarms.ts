@@ -1,5 +1,5 @@
 import type { ComponentId } from '../../contracts/component.ts';
-import { redact } from '../logs/redact.ts';
+import { redactForRecord } from '../redaction/redact.ts';
 import type { Finding, Look } from './finding.ts';
 
 /** Alarms told one by one; a storm's further ones are counted. */
@@ -38,9 +38,9 @@ const alarmFinding = ({ name, component, at }: FiringAlarm): Finding => ({
   fact: 'alarm-firing',
   component,
   strength: 0.5,
-  summary: redact(`alarm fires: ${name}`).slice(0, 500),
+  summary: redactForRecord(`alarm fires: ${name}`).slice(0, 500),
   at,
-  from: { collector: 'alarms', reference: redact(name).slice(0, 1000) },
+  from: { collector: 'alarms', reference: redactForRecord(name).slice(0, 1000) },
   figures: {},
 });
 
@@ -57,7 +57,7 @@ const alarmsTogether = (alarms: readonly FiringAlarm[], what: { one: string; man
     {
       ...alarmFinding({ ...earliest, component: null }),
       strength: 0.2,
-      summary: redact(counted).slice(0, 500),
+      summary: redactForRecord(counted).slice(0, 500),
       figures: { alarms: alarms.length },
     },
   ];

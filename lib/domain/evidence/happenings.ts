@@ -1,7 +1,7 @@
 import type { Change } from '../../contracts/change.ts';
 import type { EvidenceFact } from '../../contracts/evidence.ts';
 import type { PlatformFact } from '../../contracts/observation.ts';
-import { redact } from '../logs/redact.ts';
+import { redactForRecord } from '../redaction/redact.ts';
 import { type Finding, type Look, strengthOf } from './finding.ts';
 
 /** Changes longer before the onset than this are not looked at. */
@@ -29,10 +29,9 @@ export const changeFindings = (look: Look): Finding[] =>
         fact: FACT_OF_CHANGE[change.kind],
         component: change.component,
         strength: 2 ** -Math.max(0, before / CLOSE_SECONDS - 1),
-        summary: redact(`${Math.round(before / 60)} min before the onset: ${change.summary} (by ${change.by})`).slice(
-          0,
-          500,
-        ),
+        summary: redactForRecord(
+          `${Math.round(before / 60)} min before the onset: ${change.summary} (by ${change.by})`,
+        ).slice(0, 500),
         at: change.at,
         from: { collector: 'changes', reference: change.reference },
         figures: { secondsBeforeOnset: before },
@@ -67,7 +66,7 @@ const platformFinding = (look: Look, { component, what, at, count, detail }: Pla
       fact,
       component,
       strength: Math.min(1, once + (1 - once) * strengthOf(count - 1)),
-      summary: redact(`${count > 1 ? `${count} times: ` : ''}${detail}`).slice(0, 500),
+      summary: redactForRecord(`${count > 1 ? `${count} times: ` : ''}${detail}`).slice(0, 500),
       at,
       from: { collector: 'platform', reference: what },
       figures: { count },

@@ -1,6 +1,8 @@
 import { compareTemplates, type TemplateShift, type TimedMessage } from '../logs/compare.ts';
-import { isSuspicious, readTrouble } from '../logs/readings.ts';
-import { redact } from '../logs/redact.ts';
+import { readTrouble } from '../logs/readings.ts';
+import { redactForRecord } from '../redaction/redact.ts';
+import { type Suspicion, screen } from '../redaction/screen.ts';
+import { SIGNS } from '../redaction/screen-signs.ts';
 import { ALARM_DELAY_SECONDS, type Finding, type Look, strengthOf } from './finding.ts';
 
 /** The most templates of one component that become evidence: the clearest ones. */
@@ -24,26 +26,32 @@ const shiftFinding = (component: string, shift: TemplateShift): Finding => {
     fact,
     component,
     strength: strengthOf(trouble ? 3 + deviation : deviation),
-    summary: `${shift.kind} in the log (${counts}): ${oneLine(redact(shift.example), EXAMPLE_LENGTH)}`,
+    summary: `${shift.kind} in the log (${counts}): ${oneLine(redactForRecord(shift.example), EXAMPLE_LENGTH)}`,
     at: new Date(shift.firstIncidentAt).toISOString(),
-    from: { collector: 'logs', reference: `template: ${oneLine(redact(shift.template), TEMPLATE_LENGTH)}` },
+    from: { collector: 'logs', reference: `template: ${oneLine(redactForRecord(shift.template), TEMPLATE_LENGTH)}` },
     figures: { baselineCount: shift.baselineCount, incidentCount: shift.incidentCount },
   };
 };
 
-const suspiciousFinding = (component: string, messages: readonly TimedMessage[]): Finding[] => {
-  const suspicious = messages.filter(({ message }) => isSuspicious(message));
-  const [first] = suspicious;
+const told = ({ sign, seenAs }: Suspicion): string => (seenAs === 'plain' ? SIGNS[sign] : `${SIGNS[sign]} (${seenAs})`);
+
+const suspiciousFinding = (
+  component: string,
+  suspicious: ReadonlyMap<TimedMessage, readonly Suspicion[]>,
+): Finding[] => {
+  const [first] = suspicious.keys();
   if (!first) return [];
+  const signs = [...new Set([...suspicious.values()].flat().map(told))].join('; ');
+  const lines = suspicious.size === 1 ? '1 log line tries' : `${suspicious.size} log lines try`;
   return [
     {
       fact: 'suspicious-text',
       component,
       strength: 1,
-      summary: `${suspicious.length} log lines try to instruct their reader; they are not followed, nor quoted`,
+      summary: `${lines} to instruct their reader; they are not followed, nor quoted. Signs: ${signs}`.slice(0, 500),
       at: new Date(first.at).toISOString(),
       from: { collector: 'logs', reference: '' },
-      figures: { incidentCount: suspicious.length },
+      figures: { incidentCount: suspicious.size },
     },
   ];
 };
@@ -67,10 +75,17 @@ export const logFindings = (look: Look): Finding[] => {
       const read = known
         .get(component)
         ?.map(({ fromAt, toAt }) => ({ fromAt: Date.parse(fromAt), toAt: Date.parse(toAt) }));
+      const suspicious = new Map(
+        ordered.flatMap((timed) => {
+          const suspicions = screen(timed.message);
+          return suspicions.length > 0 ? [[timed, suspicions] as const] : [];
+        }),
+      );
+      const unquoted = new Set([...suspicious.keys()].map(({ message }) => message));
       const findings = compareTemplates(ordered, boundaryAt, look.now * 1000, read)
-        .filter(({ example }) => !isSuspicious(example))
+        .filter(({ example }) => !unquoted.has(example))
         .map((shift) => shiftFinding(component, shift))
         .sort((a, b) => b.strength - a.strength || (a.summary < b.summary ? -1 : 1));
-      return [...findings.slice(0, MAXIMUM_PER_COMPONENT), ...suspiciousFinding(component, ordered)];
+      return [...findings.slice(0, MAXIMUM_PER_COMPONENT), ...suspiciousFinding(component, suspicious)];
     });
 };

@@ -1,5 +1,5 @@
-import { isSuspicious } from '../logs/readings.ts';
-import { redact } from '../logs/redact.ts';
+import { redactForRecord } from '../redaction/redact.ts';
+import { screen } from '../redaction/screen.ts';
 
 const STATEMENT_LENGTH = 200;
 /** The longest that OpenTelemetry lets a summary be. */
@@ -21,11 +21,11 @@ const MASKS: readonly (readonly [RegExp, string])[] = [
 ];
 
 const masked = (statement: string): string =>
-  redact(MASKS.reduce((text, [shape, word]) => text.replace(shape, word), statement)).trim();
+  redactForRecord(MASKS.reduce((text, [shape, word]) => text.replace(shape, word), statement)).trim();
 
 /** A statement as people may read it: without values, secrets and comments, bounded. Null where its text tries to instruct its reader. */
 export const readableStatement = (statement: string): string | null => {
-  if (isSuspicious(statement)) return null;
+  if (screen(statement).length > 0) return null;
   const text = masked(statement);
   return text.length <= STATEMENT_LENGTH ? text : `${text.slice(0, STATEMENT_LENGTH - 1)}…`;
 };
@@ -39,7 +39,7 @@ const TARGET = /\b(?:FROM|INTO|UPDATE|JOIN|TABLE)\s+(?:ONLY\s+)?([\w.$"`[\]]+)/g
  * https://opentelemetry.io/docs/specs/semconv/database/database-spans/#generating-a-summary-of-the-query
  */
 export const statementSummary = (statement: string): string => {
-  if (isSuspicious(statement)) return '';
+  if (screen(statement).length > 0) return '';
   const text = masked(statement);
   const [operation] = OPERATION.exec(text) ?? [];
   if (!operation) return '';

@@ -46,13 +46,6 @@ const READINGS: readonly (readonly [EvidenceFact, RegExp])[] = [
   ['log-exception', /exception|traceback|panic:|fatal|unhandled|\berror\b|stack trace|segmentation fault/i],
 ];
 
-/** Wordings that try to give orders to a reader. They are evidence and nothing else. */
-const ORDERS_TO_A_READER =
-  /ignore (?:all |any |the )?(?:previous|prior|above|earlier) (?:instructions?|prompts?|rules)|disregard (?:all|the|your|previous)|you are (?:now )?(?:an?|the) (?:ai|assistant|language model|admin)|system prompt|<\/?(?:system|assistant|tool)>|approve (?:this|the) (?:plan|remediation|change)|(?:run|execute) the runbook/i;
-
 /** The kind of trouble that a line tells of, or null when it is ordinary. */
 export const readTrouble = (text: string): EvidenceFact | null =>
   READINGS.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
-
-/** True for text that tries to instruct whoever reads it. */
-export const isSuspicious = (text: string): boolean => ORDERS_TO_A_READER.test(text);

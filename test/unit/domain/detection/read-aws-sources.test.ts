@@ -94,7 +94,7 @@ describe('an invocation that Lambda gave up', () => {
       source: 'lambda',
       service: 'search',
       hardEvidence: false,
-      description: 'TimeoutError: the index did not answer to [e-mail]',
+      description: 'TimeoutError: the index did not answer to <email>',
       labels: { happening: 'invocation-failed', condition: 'RetriesExhausted', attempts: '3' },
     });
     expect(JSON.stringify(signal)).not.toContain('kim@example.com');
@@ -258,8 +258,8 @@ describe('fields that nobody reads', () => {
       detail.alarmTags = { contact: 'kim@example.com' };
     });
     expect(signalIn(event)).toMatchObject({
-      description: expect.stringContaining('password=[secret]'),
-      labels: { contact: '[e-mail]' },
+      description: expect.stringContaining('password=<password>'),
+      labels: { contact: '<email>' },
     });
   });
 });

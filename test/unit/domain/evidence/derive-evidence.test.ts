@@ -67,7 +67,7 @@ describe('evidence from logs', () => {
   it('reads a new template by the closed list, with counts and a redacted example', () => {
     const found = evidence.find(({ fact }) => fact === 'log-connections-refused');
     expect(found?.figures).toEqual({ baselineCount: 0, incidentCount: failing.length });
-    expect(found?.summary).toContain('password=[secret]');
+    expect(found?.summary).toContain('password=<password>');
     expect(JSON.stringify(evidence)).not.toContain('hunter');
   });
 
