@@ -26,8 +26,9 @@ export const quotaLevel = (points: readonly UsePoint[]): QuotaLevel | null => {
   if (shareOf(worst) < NEAR_SHARE) return null;
   const reached = worst.used >= worst.limit;
   const level = reached ? 1 : NEAR_SHARE;
-  const since = known
+  const [since = worst.at] = known
     .filter((point) => shareOf(point) >= level)
-    .reduce((earliest, { at }) => (at < earliest ? at : earliest), worst.at);
+    .map(({ at }) => at)
+    .toSorted((one, other) => one.getTime() - other.getTime());
   return { what: reached ? 'quota-reached' : 'quota-near', since, worst };
 };
