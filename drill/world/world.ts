@@ -38,7 +38,6 @@ export const createWorld = ({ seed, startAt }: WorldSettings): World => {
 
   const metrics = createMetricRecorder();
   const logs = createLogRecorder();
-  const traces = createTraceRecorder();
   const happenings = createHappeningRecorder();
   const ecs = createEcs(clock, happenings, logs, random.fork());
   const scaling = createScaling(clock, ecs, happenings);
@@ -54,6 +53,7 @@ export const createWorld = ({ seed, startAt }: WorldSettings): World => {
   const publisher = createPublisher(metrics, ecs, queue, random.fork());
   const logWriter = createLogWriter(logs, random.fork());
   const sessions = createSessionRecorder(random.fork());
+  const traces = createTraceRecorder(random.fork());
   const referee = createReferee();
   let ordersPerSecond = 0;
 

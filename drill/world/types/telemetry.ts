@@ -61,7 +61,7 @@ export interface SessionMinute {
   readonly active: readonly ActiveSessions[];
 }
 
-/** Requests that were followed: how many, how they failed, and how long they took together. */
+/** Requests that were followed, a sample of all: how many, how they failed, and how long they took together. */
 export interface Traced {
   readonly requests: number;
   readonly faults: number;

@@ -124,6 +124,7 @@ describe('a provider that only sampled traces know', () => {
       symptoms: [FRONT],
       series: observation.series,
       edges: scope.edges,
+      traced: given,
       evidence,
       onsetAt: ONSET_AT,
       now: new Date(NOW_SECONDS * 1000),
