@@ -22,5 +22,13 @@ export const wouldChange = (candidate: Candidate, rival: Candidate | null): stri
         ({ fact, at }) => `${fact} at ${rival.component} (${PLACES[at]}) would speak for ${rival.row.faultClass}`,
       )
     : [];
-  return [...forRival.slice(0, 2), ...against].slice(0, MAXIMUM_SENTENCES).map((text) => text.slice(0, 300));
+  const [strongest] = [...candidate.support].sort((a, b) => b.shift - a.shift || (a.fact < b.fact ? -1 : 1));
+  // Nothing that was not seen would change it: then what was seen carries it.
+  const carrying =
+    strongest && forRival.length + against.length === 0
+      ? [`without ${strongest.fact} little would speak for ${candidate.row.faultClass}`]
+      : [];
+  return [...carrying, ...forRival.slice(0, 2), ...against]
+    .slice(0, MAXIMUM_SENTENCES)
+    .map((text) => text.slice(0, 300));
 };

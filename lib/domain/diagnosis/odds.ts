@@ -35,6 +35,18 @@ const MAXIMUM_SHIFT = 4;
 
 export type ByFact = ReadonlyMap<EvidenceFact, Evidence>;
 
+/** That users wait or are refused says that something broke, not what; it names only a class that is nothing but that. */
+const SUFFERING: ReadonlySet<EvidenceFact> = new Set(['latency-up', 'faults-up']);
+const NAMING_WEIGHT = 2;
+
+/** Whether any sign says that it is this class rather than another. */
+const isNamed = ({ signs }: FaultRow, support: readonly Support[]): boolean => {
+  const weights = new Map(signs.map(({ fact, weight }) => [fact, weight]));
+  return support.some(
+    ({ fact, shift }) => shift > 0 && (!SUFFERING.has(fact) || (weights.get(fact) ?? 0) >= NAMING_WEIGHT),
+  );
+};
+
 /** The strongest evidence of each fact at a component: seeing the same twice proves nothing more. */
 export const indexEvidence = (evidence: readonly Evidence[]): Map<ComponentId, ByFact> => {
   const index = new Map<ComponentId, Map<EvidenceFact, Evidence>>();
@@ -105,7 +117,8 @@ export const candidatesAt = (
     });
     const specificSigns = [...signs, ...pastSupport(evidence, component, row.faultClass)];
     const specific = specificSigns.reduce((sum, { shift }) => sum + Math.max(0, shift), 0);
-    if (specific === 0 && !(row.faultClass === 'unknown' && locus > 0)) return [];
+    const isUnknown = row.faultClass === 'unknown' && (locus > 0 || specific > 0);
+    if (!isUnknown && !isNamed(row, specificSigns)) return [];
     const shift = specificSigns.reduce((sum, { shift: each }) => sum + each, 0);
     return [{ component, row, logOdds: PRIOR + general + shift, support: [...place, ...specificSigns], specific }];
   });
