@@ -21,12 +21,18 @@ export default {
     ),
     only('ports', '^lib/ports/', ['^lib/ports/', '^lib/contracts/'], 'interfaces over the vocabulary'),
     only('prompts', '^lib/prompts/', ['^lib/prompts/', '^lib/contracts/', `^${OWN}/zod/`], 'text over the vocabulary'),
+    only(
+      'asking',
+      '^lib/asking/',
+      ['^lib/(asking|contracts|domain|ports)/', `^${OWN}/zod/`],
+      'questions to models within their budgets: what more than one handler does with the ports',
+    ),
     {
       name: 'adapters',
       severity: 'error',
       comment: 'adapters implement ports; they decide nothing, so they never see the domain',
       from: { path: '^lib/adapters/' },
-      to: { path: '^(lib/(domain|prompts|infra)|functions|console|cli|drill|bench|test)/' },
+      to: { path: '^(lib/(domain|prompts|asking|infra)|functions|console|cli|drill|bench|test)/' },
     },
     {
       name: 'lib-never-functions',
@@ -37,7 +43,7 @@ export default {
     only(
       'handlers',
       '^functions/(?!shared/|operator-api/)[^/]+/(?!index\\.ts)',
-      ['^functions/([^/]+)/', '^lib/(contracts|domain|prompts|ports)/'],
+      ['^functions/([^/]+)/', '^lib/(contracts|domain|prompts|ports|asking)/'],
       'a handler reads like a paragraph; wiring lives in index.ts',
     ),
     only(
@@ -62,7 +68,7 @@ export default {
       name: 'wiring',
       severity: 'error',
       from: { path: '^functions/[^/]+/index\\.ts$' },
-      to: { path: '^(lib/(domain|prompts|infra)|cli|drill|bench|test)/' },
+      to: { path: '^(lib/(domain|prompts|asking|infra)|cli|drill|bench|test)/' },
     },
     only(
       'functions-shared',
@@ -86,7 +92,7 @@ export default {
       severity: 'error',
       comment: 'the CDK side describes what is deployed; it never runs what is deployed',
       from: { path: '^lib/infra/' },
-      to: { path: '^(lib/(adapters|domain|ports|prompts)|functions|console|cli|drill|bench|test)/' },
+      to: { path: '^(lib/(adapters|domain|ports|prompts|asking)|functions|console|cli|drill|bench|test)/' },
     },
     only('world', '^drill/world/', ['^drill/world/'], 'the simulated application knows nothing of its healer'),
     {

@@ -158,7 +158,7 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
   );
   step('Diagnose', 'diagnose', readStep, (common) => createDiagnose({ ...common, reasoners }));
   step('PlanRemediation', 'plan-remediation', readStep, (common) =>
-    createPlan({ ...common, targets, manifests, newId }),
+    createPlan({ ...common, reasoners, targets, manifests, newId }),
   );
   step('RequestApproval', 'request-approval', readApprovalStep, (common) =>
     createRequestApproval({ ...common, manifests, workflow, linkSecret, pagesUrl }),

@@ -1,7 +1,8 @@
+import { createChain } from '../../lib/asking/chain.ts';
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { Diagnosis } from '../../lib/contracts/diagnosis.ts';
 import type { Incident } from '../../lib/contracts/incident.ts';
-import { chainOf } from '../../lib/contracts/model.ts';
+import { chainOf, EXPLAINING_SECONDS } from '../../lib/contracts/model.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { type Ranking, rankCauses } from '../../lib/domain/diagnosis/rank-causes.ts';
 import { microdollarsSpent } from '../../lib/domain/explanation/cost.ts';
@@ -12,12 +13,11 @@ import type { Clock } from '../../lib/ports/clock.ts';
 import type { BudgetRecords, CaseFile, CaseRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Reasoners } from '../../lib/ports/reasoner.ts';
-import { createChain } from './chain.ts';
 import { type Explained, explain } from './explain.ts';
 
 export interface DiagnoseDeps {
   incidents: Pick<IncidentRecords, 'incident' | 'move' | 'note'> &
-    Pick<CaseRecords, 'caseFile' | 'diagnosis' | 'saveDiagnosis'> &
+    Pick<CaseRecords, 'caseFile' | 'diagnosis' | 'saveDiagnosis' | 'plan'> &
     Pick<BudgetRecords, 'reserveModelCall' | 'settleModelCall'>;
   /** Asked only where the catalog names a model: else the deterministic ranking stands alone. */
   reasoners: Reasoners;
@@ -93,12 +93,17 @@ const explanationOf = async (
   if (ranking.finding !== 'cause-found') return without('there was nothing to explain');
   if (incident.application === null) return without('the catalog does not know what failed');
   const attempts = Array.from({ length: attempt }, (_, index) => index + 1);
-  const earlier = await Promise.all(attempts.map((each) => incidents.diagnosis(incident.incidentId, each)));
-  const diagnoses = earlier.filter((diagnosis) => diagnosis !== null);
-  const spentBefore = { tokens: tokensSpent(diagnoses), microdollars: microdollarsSpent(diagnoses) };
+  const earlier = await Promise.all(
+    attempts.flatMap((each) => [
+      incidents.diagnosis(incident.incidentId, each),
+      incidents.plan(incident.incidentId, each).then((plan) => plan && { modelUse: plan.composedBy }),
+    ]),
+  );
+  const asked = earlier.filter((each) => each !== null);
+  const spentBefore = { tokens: tokensSpent(asked), microdollars: microdollarsSpent(asked) };
   const chain = createChain(
     { reasoners, incidents, journal, now },
-    { settings: catalog.model, step: 'diagnose', spentBefore },
+    { settings: catalog.model, step: 'diagnose', withinSeconds: EXPLAINING_SECONDS, spentBefore },
   );
   const explained = await explain(chain, { incident, file, ranking, catalog });
   if (explained.because) {

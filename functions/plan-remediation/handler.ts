@@ -1,17 +1,16 @@
-import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { Diagnosis } from '../../lib/contracts/diagnosis.ts';
 import type { History } from '../../lib/contracts/history.ts';
-import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
-import type { Plan } from '../../lib/contracts/plan.ts';
+import { type Plan, stepsOf } from '../../lib/contracts/plan.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
 import { outsidePath } from '../../lib/domain/correlation/outside-path.ts';
 import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
+import { tokensOf } from '../../lib/domain/explanation/token-budget.ts';
 import { attemptResultsOf } from '../../lib/domain/learning/attempt-result-of.ts';
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
+import { planInWords } from '../../lib/domain/policy/plan-words.ts';
 import { rankRemedies } from '../../lib/domain/policy/rank-remedies.ts';
-import type { Clock, NewId } from '../../lib/ports/clock.ts';
-import type { TargetReader } from '../../lib/ports/executor.ts';
+import type { RemedyQuestion } from '../../lib/domain/policy/remedy-candidate.ts';
 import type {
   CaseFile,
   CaseRecords,
@@ -19,18 +18,15 @@ import type {
   IncidentRecords,
   OutcomeRecords,
 } from '../../lib/ports/incident-store.ts';
+import { type ComposeDeps, type Composed, compose } from './compose.ts';
 import { fitRemedy, type Unfit } from './fit-remedy.ts';
 
-export interface PlanDeps {
-  incidents: Pick<IncidentRecords, 'history' | 'move' | 'note'> &
+export interface PlanDeps extends ComposeDeps {
+  incidents: ComposeDeps['incidents'] &
+    Pick<IncidentRecords, 'history' | 'move' | 'note'> &
     Pick<CaseRecords, 'caseFile' | 'savePlan'> &
     Pick<OutcomeRecords, 'trackRecords'> &
-    Pick<DispatchRecords, 'killSwitch' | 'registerPolicy'>;
-  targets: TargetReader;
-  manifests: readonly RunbookManifest[];
-  catalog: VersionedCatalog;
-  newId: NewId;
-  now: Clock;
+    Pick<DispatchRecords, 'registerPolicy'>;
 }
 
 /** How often a cause that cannot be told yet is looked for again, and how long evidence is given to come in. */
@@ -76,7 +72,7 @@ export const createHandler =
     const trackRecords = (
       await Promise.all(Object.keys(catalog.catalog.services).map((service) => incidents.trackRecords(service)))
     ).flat();
-    const { candidates, setAside } = rankRemedies({
+    const remedies: RemedyQuestion = {
       diagnosis,
       evidence: file.evidence,
       edges: file.edges,
@@ -85,7 +81,8 @@ export const createHandler =
       tried: attemptResultsOf(history),
       trackRecords,
       ...(change ? { change } : {}),
-    });
+    };
+    const { candidates, setAside } = rankRemedies(remedies);
     const unfit: Unfit[] = [...setAside];
     let recommended: Plan | null = null;
     for (const candidate of candidates) {
@@ -111,7 +108,16 @@ export const createHandler =
       recommended ??= plan;
     }
     if (recommended) return tellPlan(deps, recommended);
-    return tellNoRemedy(deps, input, diagnosis, unfit);
+    // Somebody who asked for something else did not ask for a model's idea.
+    if (change) return tellNoRemedy(deps, input, diagnosis, unfit, null);
+    const stored = history.plans.find((plan) => plan.attempt === attempt && plan.following.length > 0);
+    if (stored?.evidenceVersion === history.incident.evidenceVersion && stored.policyVersion === catalog.policyVersion)
+      // A step that was retried says the same again, and asks no model twice.
+      return tellPlan(deps, stored);
+    const composed = await compose(deps, { history, file, diagnosis, trackRecords, remedies });
+    return composed.plan
+      ? tellPlan(deps, { ...composed.plan, alternatives: unfit.slice(0, 20) })
+      : tellNoRemedy(deps, input, diagnosis, unfit, composed);
   };
 
 /** Where there is nothing to remedy, or no ground to choose a remedy on: what to do instead. */
@@ -152,8 +158,8 @@ const tellPlan = async ({ incidents, catalog, now }: PlanDeps, plan: Plan): Prom
     at: now().toISOString(),
     key: `plan-${plan.attempt}-${plan.planId}`,
     kind: 'plan',
-    summary: `${plan.runbook} on ${plan.service}: ${lead}`,
-    because: [plan.because, ...plan.risk.because, ...reasons],
+    summary: `${planInWords(plan)}: ${lead}`,
+    because: [...stepsOf(plan).map(({ because }) => because), ...plan.risk.because, ...reasons],
   });
   switch (plan.gate) {
     case 'auto':
@@ -161,7 +167,7 @@ const tellPlan = async ({ incidents, catalog, now }: PlanDeps, plan: Plan): Prom
     case 'ask':
       return answer('request-approval', why, catalog.catalog.policies.approval.timeoutSeconds);
     case 'stop':
-      return answer('escalate', `${plan.runbook} on ${plan.service} is only recommended: ${why}`);
+      return answer('escalate', `${planInWords(plan)} is only recommended: ${why}`);
   }
 };
 
@@ -170,6 +176,7 @@ const tellNoRemedy = async (
   { incidentId, attempt }: StepInput,
   diagnosis: Diagnosis,
   unfit: readonly Unfit[],
+  composed: Composed | null,
 ) => {
   const reasons = unfit.map(({ runbook, target, because }) => `${runbook} on ${target}: ${because}`);
   await incidents.note({
@@ -179,10 +186,21 @@ const tellNoRemedy = async (
     key: `no-plan-${attempt}`,
     kind: 'plan',
     summary: 'nothing safe to do',
-    because: reasons.slice(0, 20),
+    because: [...reasons.slice(0, 20), ...whyNotComposed(composed)],
   });
   return answer(
     'escalate',
     `nothing safe to do about ${diagnosis.hypotheses[0]?.faultClass ?? 'it'}: ${reasons[0] ?? 'no runbook treats it'}`,
   );
+};
+
+/** Why several steps together were no way out either, and what asking for them took. */
+const whyNotComposed = (composed: Composed | null): string[] => {
+  if (!composed?.because) return [];
+  const { because, use } = composed;
+  const tokens = use && tokensOf(use);
+  const dollars = use?.dollars == null ? '' : `, $${use.dollars.toFixed(4)}`;
+  return [
+    `no plan of several steps: ${because}${use ? ` (${use.modelId}: ${tokens} tokens${dollars})` : ''}`.slice(0, 1000),
+  ];
 };

@@ -1,6 +1,7 @@
 import { bundledCatalog, bundledManifests } from '../shared/bundled.ts';
 import { createInstruments } from '../shared/instruments.ts';
 import { newId, now } from '../shared/live.ts';
+import { liveReasoners } from '../shared/live-reasoners.ts';
 import { liveStore } from '../shared/live-store.ts';
 import { liveTargets } from '../shared/live-targets.ts';
 import { room } from '../shared/room.ts';
@@ -16,7 +17,9 @@ export const handler = room(
     incidents: liveStore(),
     targets: liveTargets(catalog),
     manifests: bundledManifests(),
+    reasoners: liveReasoners(catalog.catalog.model),
     catalog,
+    journal: instruments.journal,
     newId,
     now,
   }),

@@ -21,6 +21,8 @@ export type ModelPrice = z.infer<typeof ModelPrice>;
  * write down what came out.
  */
 export const EXPLAINING_SECONDS = 110;
+/** The same for composing a plan: the plan-remediation function has 90 s, and must read the targets before. */
+export const COMPOSING_SECONDS = 55;
 
 const DOLLAR_BUDGETS = ['dollarsPerIncident', 'dollarsPerHour', 'dollarsPerMonth'] as const;
 

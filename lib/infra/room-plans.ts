@@ -1,5 +1,5 @@
 import type { Catalog } from '../contracts/catalog.ts';
-import { modelsOf } from '../contracts/model.ts';
+import { chainOf, modelsOf } from '../contracts/model.ts';
 import { WEBHOOK_SECRET_SETTINGS, type WebhookSource } from '../contracts/webhook.ts';
 import { arn, type Place } from './arns.ts';
 import { accountRights } from './rights/account-rights.ts';
@@ -85,6 +85,9 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
     ? { GUARDRAIL_ID: guardrail.guardrailId, GUARDRAIL_VERSION: guardrail.version }
     : {};
 
+  /** Only where a model is named for plans, several steps may be put together. */
+  const composing = chainOf(catalog.model, 'plan');
+
   return {
     'settle-incident': { environment: { TABLE_NAME }, rights: records },
     'collect-evidence': {
@@ -102,7 +105,10 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
       environment: { TABLE_NAME, ...guardrailSettings },
       rights: [...records, ...modelRights(place, modelsOf(catalog.model), guardrail && { ...guardrail, keyArn })],
     },
-    'plan-remediation': { environment: { TABLE_NAME }, rights: [...records, ...targets] },
+    'plan-remediation': {
+      environment: { TABLE_NAME, ...guardrailSettings },
+      rights: [...records, ...targets, ...modelRights(place, composing, guardrail && { ...guardrail, keyArn })],
+    },
     'request-approval': {
       environment: { TABLE_NAME, LINK_SECRET_ID, STATE_MACHINE_ARN },
       // It answers its own wait at once when the question has been decided already.

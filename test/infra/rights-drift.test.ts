@@ -146,7 +146,7 @@ describe('the model that a room calls', () => {
     );
   });
 
-  it('is called by one room', () => {
-    expect(ROOM_NAMES.filter((room) => calledBy(room).has(action))).toEqual(['diagnose']);
+  it('is called by the rooms that explain and that compose plans, and by no other', () => {
+    expect(ROOM_NAMES.filter((room) => calledBy(room).has(action))).toEqual(['diagnose', 'plan-remediation']);
   });
 });

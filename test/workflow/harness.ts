@@ -27,6 +27,7 @@ import { executionName } from '../../lib/contracts/workflow.ts';
 import { loadRunbooks } from '../../lib/infra/runbooks/load-runbooks.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Notice, Notifier } from '../../lib/ports/notifier.ts';
+import type { Reasoners } from '../../lib/ports/reasoner.ts';
 import type { Workflow } from '../../lib/ports/workflow.ts';
 import { noModel } from '../fakes/reasoners.ts';
 import { ACCOUNT, createShop, type Effects, REGION } from './shop.ts';
@@ -89,6 +90,8 @@ export interface HarnessOptions {
   mailWorks?: boolean;
   /** How many starts of a runbook fail before they reach the service. */
   failStarts?: number;
+  /** What the catalog's models answer. */
+  reasoners?: Reasoners;
   /** After so many starts the service refuses any other. */
   refuseStartsAfter?: number;
   /** Something that happens in the world just before or after a call of a function. */
@@ -108,6 +111,7 @@ export const createHarness = ({
   answer = 'approved',
   mailWorks = true,
   failStarts = 0,
+  reasoners = noModel,
   refuseStartsAfter = Number.POSITIVE_INFINITY,
   disturb,
   meanwhile,
@@ -230,8 +234,13 @@ export const createHarness = ({
   const shared = { incidents, catalog, journal, now };
   step('SettleIncident', 'settle-incident', readStep, createSettle(shared));
   step('CollectEvidence', 'collect-evidence', readStep, createCollect({ ...shared, observatory, manifests }));
-  step('Diagnose', 'diagnose', readStep, createDiagnose({ ...shared, reasoners: noModel }));
-  step('PlanRemediation', 'plan-remediation', readStep, createPlan({ ...shared, targets, manifests, newId }));
+  step('Diagnose', 'diagnose', readStep, createDiagnose({ ...shared, reasoners }));
+  step(
+    'PlanRemediation',
+    'plan-remediation',
+    readStep,
+    createPlan({ ...shared, reasoners, targets, manifests, newId }),
+  );
   step(
     'RequestApproval',
     'request-approval',

@@ -1,6 +1,7 @@
 import type { Claim } from '../../contracts/diagnosis.ts';
 import type { Evidence } from '../../contracts/evidence.ts';
 import type { Hypothesis } from '../../contracts/hypothesis.ts';
+import { holdsLink, visible } from './visible.ts';
 
 /** The model's answer after its schema was checked. */
 export interface ModelAnswer {
@@ -54,12 +55,6 @@ const lowered = (hypothesis: Hypothesis, answers: ModelAnswer['hypotheses']): Hy
   return { ...hypothesis, confidence: Math.min(hypothesis.confidence, blended) };
 };
 
-/** A model's words are shown to people: nothing in them may hide or reorder what they say. */
-const visible = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-
-/** A link has no place in a claim: text from outside may have asked for it, and people would press it. */
-const LINK = /[a-z][a-z0-9+.-]*:\/\/|\bwww\.|\bmailto:/i;
-
 const complaintAbout = (
   ranked: readonly Hypothesis[],
   evidence: readonly Evidence[],
@@ -74,7 +69,7 @@ const complaintAbout = (
   if (invented.length > 0)
     return `unknown facts ${[...new Set(invented)].join(', ')}; cite only ids that you were given`;
   if (claims.some(({ text }) => visible(text) === '')) return 'a claim says nothing';
-  if (claims.some(({ text }) => LINK.test(visible(text)))) return 'a claim holds a link; say it without one';
+  if (claims.some(({ text }) => holdsLink(text))) return 'a claim holds a link; say it without one';
   return new Set(hypotheses.map(({ hypothesisId }) => hypothesisId)).size < hypotheses.length
     ? 'a hypothesis is ranked twice'
     : null;

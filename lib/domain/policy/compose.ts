@@ -3,6 +3,7 @@ import type { Evidence } from '../../contracts/evidence.ts';
 import type { Impact } from '../../contracts/manifest.ts';
 import type { ModelUse } from '../../contracts/model-use.ts';
 import { MAXIMUM_STEPS, type Plan, type PlanStep, type RuleVerdict } from '../../contracts/plan.ts';
+import { holdsLink, visible } from '../explanation/visible.ts';
 import { worseImpact } from './impact-order.ts';
 import { planHash } from './plan-hash.ts';
 import {
@@ -93,8 +94,9 @@ export const acceptComposition = (
     if (!path.includes(offer.plan.target)) return refuse(`${stepId} is not on the way from the cause to the symptom`);
     if (offer.waitsFor !== null && !taken.some((each) => each.offer.plan.target === offer.plan.target))
       return refuse(`${stepId} cannot be before another step on its target: ${offer.waitsFor}`);
-    if (why.trim() === '' || cited.length === 0) return refuse(`${stepId} comes without a reason and its facts`);
-    taken.push({ offer, why, evidence: cited });
+    if (visible(why) === '' || cited.length === 0) return refuse(`${stepId} comes without a reason and its facts`);
+    if (holdsLink(why)) return refuse(`the reason of ${stepId} holds a link; say it without one`);
+    taken.push({ offer, why: visible(why), evidence: cited });
   }
   return { ok: true, steps: taken };
 };

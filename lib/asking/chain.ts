@@ -1,15 +1,17 @@
-import { chainOf, EXPLAINING_SECONDS, type ModelSettings, type ModelStep } from '../../lib/contracts/model.ts';
-import type { ModelTry, TokenCounts } from '../../lib/contracts/model-use.ts';
-import type { Spent } from '../../lib/domain/explanation/cost.ts';
-import { nextModel } from '../../lib/domain/explanation/next-model.ts';
-import { tokensOf } from '../../lib/domain/explanation/token-budget.ts';
-import type { Reasoner, ReasonerAnswer } from '../../lib/ports/reasoner.ts';
+import { chainOf, type ModelSettings, type ModelStep } from '../contracts/model.ts';
+import type { ModelTry, TokenCounts } from '../contracts/model-use.ts';
+import type { Spent } from '../domain/explanation/cost.ts';
+import { nextModel } from '../domain/explanation/next-model.ts';
+import { tokensOf } from '../domain/explanation/token-budget.ts';
+import type { Reasoner, ReasonerAnswer } from '../ports/reasoner.ts';
 import { type AskDeps, type Asked, askWithinBudget } from './ask-within-budget.ts';
 
 export interface ChainOptions {
   settings: ModelSettings;
   step: ModelStep;
-  /** What the incident's earlier diagnoses have used. */
+  /** How long all questions may take together: the function must have some time left for what comes after. */
+  withinSeconds: number;
+  /** What the incident's earlier questions have used. */
   spentBefore: Spent;
 }
 
@@ -25,10 +27,10 @@ const SHORTEST_QUESTION_SECONDS = 2;
  * The models of a step as one: a question goes to the first that has not failed yet, and on to the next when it cannot be had. The
  * conversation goes along. All questions together end in time for the diagnosis to be written down.
  */
-export const createChain = (deps: AskDeps, { settings, step, spentBefore }: ChainOptions): Chain => {
+export const createChain = (deps: AskDeps, { settings, step, withinSeconds, spentBefore }: ChainOptions): Chain => {
   const models = chainOf(settings, step);
   const asked: Asked[] = [];
-  const endsAt = deps.now().getTime() + 1000 * EXPLAINING_SECONDS;
+  const endsAt = deps.now().getTime() + 1000 * withinSeconds;
   return {
     asked: () => asked,
     async ask(prompt, turns) {
@@ -38,7 +40,7 @@ export const createChain = (deps: AskDeps, { settings, step, spentBefore }: Chai
         if (!next) return whyNobody(asked.slice(before), null);
         const timeoutSeconds = Math.min(settings.timeoutSeconds, (endsAt - deps.now().getTime()) / 1000);
         if (timeoutSeconds < SHORTEST_QUESTION_SECONDS && timeoutSeconds < settings.timeoutSeconds)
-          return whyNobody(asked.slice(before), `the ${EXPLAINING_SECONDS} s for questions to models are over`);
+          return whyNobody(asked.slice(before), `the ${withinSeconds} s for questions to models are over`);
         const question = { prompt, turns, spent: sumOf(spentBefore, asked), measured: lastMeasured(asked) };
         const one = await askWithinBudget(deps, settings, { ...next, timeoutSeconds }, question);
         asked.push(one);

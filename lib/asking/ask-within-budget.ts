@@ -1,6 +1,6 @@
-import type { ModelSettings } from '../../lib/contracts/model.ts';
-import type { TokenCounts } from '../../lib/contracts/model-use.ts';
-import type { RenderedPrompt } from '../../lib/contracts/prompt.ts';
+import type { ModelSettings } from '../contracts/model.ts';
+import type { TokenCounts } from '../contracts/model-use.ts';
+import type { RenderedPrompt } from '../contracts/prompt.ts';
 import {
   chargeOf,
   inDollars,
@@ -8,12 +8,12 @@ import {
   mostMicrodollars,
   overIncidentBudget,
   type Spent,
-} from '../../lib/domain/explanation/cost.ts';
-import { tokensOf, tokensToAsk } from '../../lib/domain/explanation/token-budget.ts';
-import type { Clock } from '../../lib/ports/clock.ts';
-import type { BudgetRecords, ModelReservationResult } from '../../lib/ports/incident-store.ts';
-import type { Journal } from '../../lib/ports/journal.ts';
-import type { ReasonerAnswer, ReasonerChoice, Reasoners, Turn } from '../../lib/ports/reasoner.ts';
+} from '../domain/explanation/cost.ts';
+import { tokensOf, tokensToAsk } from '../domain/explanation/token-budget.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { BudgetRecords, ModelReservationResult } from '../ports/incident-store.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { ReasonerAnswer, ReasonerChoice, Reasoners, Turn } from '../ports/reasoner.ts';
 
 export interface AskDeps {
   reasoners: Reasoners;

@@ -1,6 +1,6 @@
-import type { ModelUse, TokenCounts } from '../../lib/contracts/model-use.ts';
-import type { RenderedPrompt } from '../../lib/contracts/prompt.ts';
-import { MICRODOLLARS } from '../../lib/domain/explanation/cost.ts';
+import type { ModelUse, TokenCounts } from '../contracts/model-use.ts';
+import type { RenderedPrompt } from '../contracts/prompt.ts';
+import { MICRODOLLARS } from '../domain/explanation/cost.ts';
 import type { Asked } from './ask-within-budget.ts';
 import { tryOf } from './chain.ts';
 

@@ -1,0 +1,158 @@
+import { type Chain, createChain } from '../../lib/asking/chain.ts';
+import { converse, formComplaint } from '../../lib/asking/converse.ts';
+import { modelUseOf } from '../../lib/asking/model-use.ts';
+import { COMPOSING_SECONDS, chainOf } from '../../lib/contracts/model.ts';
+import type { ModelUse } from '../../lib/contracts/model-use.ts';
+import type { Plan } from '../../lib/contracts/plan.ts';
+import { microdollarsSpent } from '../../lib/domain/explanation/cost.ts';
+import { type Told, tellable } from '../../lib/domain/explanation/tellable.ts';
+import { tokensSpent } from '../../lib/domain/explanation/token-budget.ts';
+import {
+  acceptComposition,
+  type CompositionAcceptance,
+  causalPath,
+  composable,
+  composedPlan,
+  type OfferedStep,
+  offered,
+} from '../../lib/domain/policy/compose.ts';
+import { type RemedyQuestion, triedBefore } from '../../lib/domain/policy/remedy-candidate.ts';
+import { redact } from '../../lib/domain/redaction/redact.ts';
+import type { BudgetRecords } from '../../lib/ports/incident-store.ts';
+import type { Journal } from '../../lib/ports/journal.ts';
+import type { Reasoners } from '../../lib/ports/reasoner.ts';
+import { ComposePlanAnswer, renderComposePlan } from '../../lib/prompts/compose-plan.ts';
+import { type FitDeps, type FitQuestion, fitRemedy } from './fit-remedy.ts';
+
+export interface ComposeDeps extends FitDeps {
+  incidents: FitDeps['incidents'] & Pick<BudgetRecords, 'reserveModelCall' | 'settleModelCall'>;
+  /** Asked only where the catalog names a model for plans: else nothing is composed. */
+  reasoners: Reasoners;
+  journal: Journal;
+}
+
+export interface ComposeQuestion extends Pick<FitQuestion, 'history' | 'file' | 'diagnosis' | 'trackRecords'> {
+  remedies: RemedyQuestion;
+}
+
+export interface Composed {
+  plan: Plan | null;
+  /** Why nothing was composed; null where it was, or where no model is named. */
+  because: string | null;
+  /** What the question took, also where nothing came of it. */
+  use: ModelUse | null;
+}
+
+const nothing = (because: string | null, use: ModelUse | null = null): Composed => ({ plan: null, because, use });
+
+/**
+ * Where no single runbook fits, lets a model put several steps in an order. Every step is bound to its target and judged by the policy
+ * before the model is asked, so that its answer can only be a choice among them.
+ */
+export const compose = async (deps: ComposeDeps, question: ComposeQuestion): Promise<Composed> => {
+  const { catalog, reasoners, incidents, journal, now } = deps;
+  const { history, file, diagnosis } = question;
+  const settings = catalog.catalog.model;
+  if (chainOf(settings, 'plan').length === 0) return nothing(null);
+  if (triedTogether(question)) return nothing('several steps together were tried in this incident already');
+  const told = tellable(
+    {
+      symptoms: history.incident.symptomComponents,
+      application: history.incident.application,
+      hypotheses: diagnosis.hypotheses,
+      evidence: file.evidence,
+      gaps: file.gaps,
+    },
+    catalog.catalog,
+  );
+  if (!told) return nothing('the catalog keeps what this is about from models');
+  const list = offered(await fittedSteps(deps, question, told));
+  if (list.length === 0) return nothing('fewer than two steps could be put together');
+
+  const asked = [...history.diagnoses, ...history.plans.map(({ composedBy }) => ({ modelUse: composedBy }))];
+  const chain = createChain(
+    { reasoners, incidents, journal, now },
+    {
+      settings,
+      step: 'plan',
+      withinSeconds: COMPOSING_SECONDS,
+      spentBefore: { tokens: tokensSpent(asked), microdollars: microdollarsSpent(asked) },
+    },
+  );
+  const composed = await ask(chain, deps, question, told, list);
+  if (composed.because) {
+    journal.count('ModelUnavailable', 1);
+    journal.line('no plan was composed', { incidentId: history.incident.incidentId, because: composed.because });
+  }
+  return composed;
+};
+
+/** Stop when it does not help: what was put together once and did not end the incident is not put together anew. */
+const triedTogether = ({ history: { plans, remediations } }: ComposeQuestion): boolean =>
+  plans.some(
+    ({ following, attempt }) =>
+      following.length > 0 && remediations.some((each) => each.attempt === attempt && each.executionId !== null),
+  );
+
+const fittedSteps = async (
+  deps: ComposeDeps,
+  { remedies, ...question }: ComposeQuestion,
+  told: Told,
+): Promise<Omit<OfferedStep, 'stepId'>[]> => {
+  const steps: Omit<OfferedStep, 'stepId'>[] = [];
+  for (const candidate of composable(remedies)) {
+    const { hypothesis, manifest } = candidate;
+    if (!told.hypotheses.some(({ hypothesisId }) => hypothesisId === hypothesis.hypothesisId)) continue;
+    const fitted = await fitRemedy(deps, { ...question, candidate, chosenByOperator: false, composed: true });
+    if ('because' in fitted) continue;
+    const before = triedBefore(remedies.tried, manifest, hypothesis);
+    const aside = before ? `it was tried in attempt ${before.attempt}, which ended ${before.result}` : null;
+    steps.push({ ...fitted, aside });
+  }
+  return steps;
+};
+
+const ask = async (
+  chain: Chain,
+  { catalog, manifests }: ComposeDeps,
+  { history, remedies }: ComposeQuestion,
+  told: Told,
+  list: readonly OfferedStep[],
+): Promise<Composed> => {
+  const clean = (text: string) => redact(text, catalog.catalog.policies.redaction);
+  const prompt = renderComposePlan({
+    title: clean(history.incident.title),
+    hypotheses: told.hypotheses,
+    evidence: told.evidence.map((fact) => ({ ...fact, summary: clean(fact.summary) })),
+    knowledge: told.knowledge,
+    steps: list.map(({ stepId, plan, aside, waitsFor }) => ({
+      stepId,
+      title: manifests.find(({ runbook }) => runbook === plan.runbook)?.title ?? plan.runbook,
+      target: plan.target,
+      effect: plan.effect,
+      faultClass:
+        told.hypotheses.find(({ hypothesisId }) => hypothesisId === plan.hypothesisId)?.faultClass ?? 'unknown',
+      impact: plan.risk.level,
+      reversible: plan.rollback !== null,
+      aside: aside && clean(aside),
+      waitsFor: waitsFor && clean(waitsFor),
+    })),
+  });
+  const path = causalPath(remedies.diagnosis);
+  const { accepted, because } = await converse(chain, prompt, (value) => accept(value, { list, path, told }));
+  const use = modelUseOf(prompt, chain.asked());
+  if (!accepted) return nothing(because, use);
+  if (accepted.steps.length === 0) return nothing('the model expects no combination of steps to help', use);
+  return { plan: composedPlan(accepted.steps, path, use), because: null, use };
+};
+
+const accept = (
+  value: unknown,
+  { list, path, told }: { list: readonly OfferedStep[]; path: readonly string[]; told: Told },
+): CompositionAcceptance => {
+  const parsed = ComposePlanAnswer.safeParse(value);
+  if (!parsed.success) return { ok: false, complaint: formComplaint(parsed.error) };
+  // To say that nothing would help is an answer too.
+  if (parsed.data.steps.length === 0) return { ok: true, steps: [] };
+  return acceptComposition(list, path, told.evidence, parsed.data);
+};
