@@ -90,6 +90,15 @@ describe('a diagnosis of odd data', () => {
     expect(first(skewed)).toBe(SHOP);
   });
 
+  it('finds a source that answers faster than ever because it fails', () => {
+    const series = [
+      ...aService(FRONT, { faults: 300, latencySeconds: 0.12 }),
+      ...aService(SHOP, { faults: 300, latencySeconds: 0.02 }),
+      ...aService(PRICES, { requests: 300 }),
+    ];
+    expect(diagnose(series).hypotheses[0]?.component).toBe(SHOP);
+  });
+
   it('names two causes in different branches first, in an order that does not depend on the input', () => {
     const series = [
       ...aService(FRONT, { faults: 150 }),
