@@ -58,7 +58,7 @@ export const mapNodes = (places: Places): MapNode[] => {
     if (!first.has(component)) first.set(component, index);
   });
   const nodes = described.map((description, index): MapNode => {
-    const { component, counted } = description;
+    const { component } = description;
     // Callers reach the first node of a component; Lambda's service then invokes the function.
     const invokes = described[index + 1]?.component === component;
     return {
@@ -76,7 +76,6 @@ export const mapNodes = (places: Places): MapNode[] => {
           return referenceId === undefined || traced.requests === 0 ? [] : [[referenceId, traced] as const];
         });
       },
-      counted,
     };
   });
   const entrance = nodes.find(({ root }) => root);

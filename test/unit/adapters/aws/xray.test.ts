@@ -2,83 +2,16 @@ import {
   GetServiceGraphCommand,
   GetTimeSeriesServiceStatisticsCommand,
   type Service,
-  type ServiceStatistics,
   ThrottledException,
 } from '@aws-sdk/client-xray';
 import { install } from '@sinonjs/fake-timers';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { runCollectors } from '../../../../lib/adapters/aws/observatory/parallel.ts';
-import { tracedComponents } from '../../../../lib/adapters/aws/traced-components.ts';
 import { xrayCollector } from '../../../../lib/adapters/aws/xray/collect-traces.ts';
-import { tracedGraph } from '../../../../lib/adapters/aws/xray/traced-graph.ts';
-import { type Scope, Series, TracedCall } from '../../../../lib/contracts/observation.ts';
+import { type Scope, Series } from '../../../../lib/contracts/observation.ts';
 import { awsError, FakeClient, pages } from '../../../fakes/aws-client.ts';
 import { ACCOUNT, aCatalog, aScope, CHECKOUT, PRICING, PROVIDER, REGION } from '../../../fakes/catalog.ts';
-
-const MINUTE = 60_000;
-const FROM = Date.parse('2026-03-01T11:00:00Z');
-const at = (minute: number) => new Date(FROM + MINUTE * minute);
-const HOME = { account: ACCOUNT, region: REGION };
-const QUEUE = `${ACCOUNT}:${REGION}:queue:events`;
-const TABLE = `${ACCOUNT}:${REGION}:table:baskets`;
-
-const statistics = (
-  requests: number,
-  { faults = 0, throttles = 0, errors = 0, seconds = 0 } = {},
-): ServiceStatistics => ({
-  OkCount: requests - faults - throttles - errors,
-  ErrorStatistics: { ThrottleCount: throttles, OtherCount: errors, TotalCount: throttles + errors },
-  FaultStatistics: { OtherCount: faults, TotalCount: faults },
-  TotalCount: requests,
-  TotalResponseTime: seconds,
-});
-
-/** A node as GetServiceGraph gives it; `calls` by reference id, with requests and the type of the edge. */
-const node = (
-  ReferenceId: number,
-  Name: string,
-  Type: string,
-  calls: readonly (readonly [number, number, string?])[] = [],
-  requests = 100,
-): Service => ({
-  ReferenceId,
-  Name,
-  Names: [Name],
-  Type,
-  State: 'active',
-  StartTime: at(0),
-  EndTime: at(70),
-  ...(/^AWS/.test(Type) ? { AccountId: ACCOUNT } : {}),
-  SummaryStatistics: statistics(requests),
-  Edges: calls.map(([reference, count, EdgeType]) => ({
-    ReferenceId: reference,
-    StartTime: at(0),
-    EndTime: at(70),
-    SummaryStatistics: statistics(count),
-    ...(EdgeType ? { EdgeType } : {}),
-  })),
-});
-
-const SHOP: Service[] = [
-  node(0, 'checkout', 'client', [[1, 1000]]),
-  node(
-    1,
-    'checkout',
-    'AWS::ECS::Fargate',
-    [
-      [2, 1000],
-      [4, 900],
-      [5, 1000],
-    ],
-    1000,
-  ),
-  node(2, 'shop-pricing', 'AWS::Lambda', [[3, 990]], 1000),
-  node(3, 'shop-pricing', 'AWS::Lambda::Function', [], 990),
-  node(4, 'api.unheard-of.example', 'remote', [], 900),
-  node(5, 'baskets', 'AWS::DynamoDB::Table', [], 1000),
-];
-const UNHEARD_OF = `${ACCOUNT}:${REGION}:external:api.unheard-of.example`;
+import { at, node, SHOP, statistics, TABLE, UNHEARD_OF } from './xray-nodes.ts';
 
 const calm = () => ({
   TimeSeriesServiceStatistics: Array.from({ length: 70 }, (_, minute) => ({
@@ -102,66 +35,6 @@ const xray = (...all: [{ Services: Service[] }, ...{ Services: Service[] }[]]) =
       ),
     )
     .on(GetTimeSeriesServiceStatisticsCommand, calm);
-
-describe('the call graph of X-Ray', () => {
-  const graphOf = (services: readonly Service[]) => tracedGraph(services, HOME, tracedComponents(aCatalog()));
-  const pairs = (services: readonly Service[]) =>
-    graphOf(services).calls.map(({ caller, callee, requests }) => [caller, callee, requests]);
-
-  it('joins Lambda’s two nodes and leaves clients out', () => {
-    expect(pairs(SHOP)).toEqual([
-      [CHECKOUT, UNHEARD_OF, 900],
-      [CHECKOUT, PRICING, 1000],
-      [CHECKOUT, TABLE, 1000],
-    ]);
-    expect(graphOf(SHOP).entities.get(PRICING)).toMatchObject({ type: 'AWS::Lambda', requests: 1000 });
-  });
-
-  it('says how many requests of the caller the calls come from', () => {
-    expect(graphOf(SHOP).calls.map(({ callerRequests }) => callerRequests)).toEqual([1000, 1000, 1000]);
-  });
-
-  it('lets the consumer depend on a queue, and nobody on what happens afterwards', () => {
-    expect(
-      pairs([
-        node(1, 'checkout', 'AWS::ECS::Fargate', [[2, 50]]),
-        node(2, 'events', 'AWS::SQS::Queue', [[3, 50, 'link']]),
-        node(3, 'shop-pricing', 'AWS::Lambda', [[4, 50, 'link']]),
-        node(4, 'later', 'AWS::Lambda'),
-      ]),
-    ).toEqual([
-      [CHECKOUT, QUEUE, 50],
-      [PRICING, QUEUE, 50],
-    ]);
-  });
-
-  it('is the same in any order of nodes, and a call is never one to itself', () => {
-    const names = ['checkout', 'shop-pricing', 'events', 'a.example', 'b.example'];
-    const types = ['AWS::ECS::Fargate', 'AWS::Lambda', 'AWS::Lambda::Function', 'AWS::SQS::Queue', 'remote', 'client'];
-    const edge = fc.tuple(fc.nat(12), fc.nat(1000));
-    const anyNode = fc.tuple(
-      fc.constantFrom(...names),
-      fc.constantFrom(...types),
-      fc.array(edge, { maxLength: 5 }),
-      fc.nat(500),
-    );
-    fc.assert(
-      fc.property(fc.array(anyNode, { maxLength: 10 }), fc.infiniteStream(fc.nat(100)), (nodes, order) => {
-        const services = nodes.map(([name, type, edges, requests], id) => node(id, name, type, edges, requests));
-        const shuffled = services
-          .map((service) => ({ service, key: order.next().value ?? 0 }))
-          .sort((one, other) => one.key - other.key)
-          .map(({ service }) => service);
-        const { calls } = graphOf(services);
-        expect(graphOf(shuffled)).toMatchObject({ calls, entities: graphOf(services).entities });
-        for (const call of calls) {
-          TracedCall.parse(call);
-          expect(call.caller).not.toBe(call.callee);
-        }
-      }),
-    );
-  });
-});
 
 describe('the X-Ray collector', () => {
   it('gathers all pages before it reads the edges between them', async () => {
