@@ -1,16 +1,36 @@
 import { html } from 'hono/html';
 import { layout } from './layout.ts';
-import type { ApprovalView, DecisionForm } from './views.ts';
+import type { ApprovalView, DecisionForm, StepView } from './views.ts';
 
 const list = (items: readonly string[]) => html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 
 const section = (title: string, items: readonly string[]) =>
   items.length > 0 ? html`<h2>${title}</h2>${list(items)}` : '';
 
+const HOW_SEVERAL_RUN =
+  'One after the other: a step runs only if the one before succeeded and the symptom is still there. If it gets worse, all are taken back, the last one first.';
+
+const stepCard = (step: StepView, lead: string, impact: string) => html`
+<p><strong>${lead}${step.title}</strong>. ${step.description}</p>
+<dl>
+<dt>Runbook</dt><dd><code>${step.runbook}</code></dd>
+<dt>On</dt><dd><code>${step.target}</code></dd>
+${step.parameters.map(([name, value]) => html`<dt>${name}</dt><dd><code>${value}</code></dd>`)}
+<dt>Impact</dt><dd>${impact}</dd>
+<dt>If it does not help</dt><dd>${step.rollback}</dd>
+</dl>
+<p>${step.because}</p>`;
+
+const stepCards = ({ steps, impact }: ApprovalView['plan']) =>
+  steps.length === 1
+    ? steps.map((step) => stepCard(step, '', impact))
+    : html`<p>${HOW_SEVERAL_RUN} The impact of all together is ${impact}.</p>
+${steps.map((step, index) => stepCard(step, `Step ${index + 1} of ${steps.length}: `, step.impact))}`;
+
 /** The question: what is wrong, how we know, what would be done, what it could cost; and the buttons. Looking decides nothing. */
 export const approvalPage = (view: ApprovalView, form: DecisionForm) =>
   layout(
-    `Approve ${view.plan.runbook}?`,
+    `Approve ${view.plan.steps.map(({ runbook }) => runbook).join(', then ')}?`,
     html`
 <p class="soft">Incident ${view.incidentId}, opened ${view.openedAt}</p>
 <h1>${view.title}</h1>
@@ -29,15 +49,7 @@ ${section(
 ${section('What could not be seen', view.lacked)}
 <div class="card">
 <h2>What would be done</h2>
-<p><strong>${view.plan.title}</strong>. ${view.plan.description}</p>
-<dl>
-<dt>Runbook</dt><dd><code>${view.plan.runbook}</code></dd>
-<dt>On</dt><dd><code>${view.plan.target}</code></dd>
-${view.plan.parameters.map(([name, value]) => html`<dt>${name}</dt><dd><code>${value}</code></dd>`)}
-<dt>Impact</dt><dd>${view.plan.impact}</dd>
-<dt>If it does not help</dt><dd>${view.plan.rollback}</dd>
-</dl>
-<p>${view.plan.because}</p>
+${stepCards(view.plan)}
 ${section('Risk', view.plan.risk)}
 ${section('Why you are asked', view.plan.asks)}
 </div>

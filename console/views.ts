@@ -1,3 +1,15 @@
+/** One change of a plan: what runs where, with which values, and how it is taken back. */
+export interface StepView {
+  runbook: string;
+  title: string;
+  description: string;
+  target: string;
+  parameters: readonly [string, string][];
+  impact: string;
+  because: string;
+  rollback: string;
+}
+
 /** What a page shows, ready to print: pages get these and never a store. */
 export interface ApprovalView {
   incidentId: string;
@@ -8,15 +20,11 @@ export interface ApprovalView {
   lacked: readonly string[];
   hypotheses: readonly { hypothesisId: string; text: string; confidence: number; chosen: boolean }[];
   plan: {
-    runbook: string;
-    title: string;
-    description: string;
-    target: string;
-    parameters: readonly [string, string][];
+    /** In the order in which they run; more than one where a model put them together. */
+    steps: readonly StepView[];
+    /** Of the whole plan here. */
     impact: string;
-    because: string;
     risk: readonly string[];
-    rollback: string;
     asks: readonly string[];
   };
   /** Other runbooks that could be asked for instead. */

@@ -1,6 +1,7 @@
-import type { ApprovalView } from '../../console/views.ts';
+import type { ApprovalView, StepView } from '../../console/views.ts';
 import type { Approval, ApprovalLink } from '../../lib/contracts/approval.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
+import { type PlanStep, stepsOf } from '../../lib/contracts/plan.ts';
 import type { IncidentRecords } from '../../lib/ports/incident-store.ts';
 
 /** Puts together what one approver may see through one link: the incident and the one plan that it is about. */
@@ -15,8 +16,10 @@ export const approvalView = async (
     ({ planHash, attempt }) => planHash === link.planHash && attempt === approval?.attempt,
   );
   const diagnosis = history?.diagnoses.find(({ attempt }) => attempt === approval?.attempt);
-  const manifest = manifests.find(({ runbook }) => runbook === plan?.runbook);
-  if (!history || !approval || !plan || !diagnosis || !manifest) return null;
+  if (!history || !approval || !plan || !diagnosis) return null;
+  const steps = stepsOf(plan).flatMap((step) => stepView(manifests, step) ?? []);
+  // A page that leaves a step out would ask for leave for something that it does not show.
+  if (steps.length < stepsOf(plan).length) return null;
   return {
     incidentId: link.incidentId,
     title: history.incident.title,
@@ -31,28 +34,37 @@ export const approvalView = async (
       chosen: hypothesisId === plan.hypothesisId,
     })),
     plan: {
-      runbook: plan.runbook,
-      title: manifest.title,
-      description: manifest.description,
-      target: plan.target,
-      parameters: Object.entries(plan.parameters),
+      steps,
       impact: plan.risk.level,
-      because: plan.because,
       risk: plan.risk.because,
-      rollback: plan.rollback
-        ? `it is taken back with ${plan.rollback.runbook}`
-        : manifest.rollback.by === 'none'
-          ? manifest.rollback.because
-          : 'it cannot be taken back',
       asks: plan.verdicts.filter(({ verdict }) => verdict !== 'allow').map(({ because }) => because),
     },
     otherRunbooks: [...new Set(plan.alternatives.map(({ runbook }) => runbook))].filter(
-      (runbook) => runbook !== plan.runbook,
+      (runbook) => !steps.some((step) => step.runbook === runbook),
     ),
     approver: link.approver,
     expiresAt: approval.expiresAt,
     status: approval.status === 'waiting' ? 'waiting' : 'decided',
     decision: decisionText(approval),
+  };
+};
+
+const stepView = (
+  manifests: readonly RunbookManifest[],
+  { runbook, target, parameters, impact, because, rollback }: PlanStep,
+): StepView | null => {
+  const manifest = manifests.find((each) => each.runbook === runbook);
+  if (!manifest) return null;
+  const withoutRollback = manifest.rollback.by === 'none' ? manifest.rollback.because : 'it cannot be taken back';
+  return {
+    runbook,
+    title: manifest.title,
+    description: manifest.description,
+    target,
+    parameters: Object.entries(parameters),
+    impact,
+    because,
+    rollback: rollback ? `it is taken back with ${rollback.runbook}` : withoutRollback,
   };
 };
 

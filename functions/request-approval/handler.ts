@@ -11,6 +11,7 @@ import { isOverdue } from '../../lib/domain/approval/time-left.ts';
 import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
+import { planInWords, planLines } from '../../lib/domain/policy/plan-words.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { ApprovalRecords, CaseRecords, IncidentRecords, SignalRecords } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
@@ -124,10 +125,10 @@ const asking =
         notifier.tell(link.approver, {
           kind: 'approval-request',
           incidentId,
-          subject: `Approve? ${plan.runbook} on ${plan.service}`,
+          subject: `Approve? ${planInWords(plan)}`,
           lines: [
             ...(diagnosis ? [diagnosis.summary, ...diagnosis.claims.map(({ text }) => text)] : []),
-            plan.because,
+            ...planLines(plan),
             ...plan.risk.because,
             `Answer before ${link.expiresAt}.`,
           ],
@@ -148,7 +149,7 @@ const asking =
       at: now().toISOString(),
       key: `approval-${standing.approvalId}`,
       kind: 'approval',
-      summary: `asked ${approvers.join(', ')} to approve ${plan.runbook} on ${plan.service}`,
+      summary: `asked ${approvers.join(', ')} to approve ${planInWords(plan)}`,
       because: [
         ...plan.verdicts.filter(({ verdict }) => verdict !== 'allow').map(({ because }) => because),
         ...unreached.map((approver) => `${approver} could not be reached`),
