@@ -1,5 +1,5 @@
 import type { Catalog } from '../contracts/catalog.ts';
-import { chainOf, modelsOf } from '../contracts/model.ts';
+import { chainOf } from '../contracts/model.ts';
 import { WEBHOOK_SECRET_SETTINGS, type WebhookSource } from '../contracts/webhook.ts';
 import { arn, type Place } from './arns.ts';
 import { accountRights } from './rights/account-rights.ts';
@@ -85,6 +85,7 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
     ? { GUARDRAIL_ID: guardrail.guardrailId, GUARDRAIL_VERSION: guardrail.version }
     : {};
 
+  const explaining = chainOf(catalog.model, 'diagnose');
   /** Only where a model is named for plans, several steps may be put together. */
   const composing = chainOf(catalog.model, 'plan');
 
@@ -103,7 +104,7 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
     },
     diagnose: {
       environment: { TABLE_NAME, ...guardrailSettings },
-      rights: [...records, ...modelRights(place, modelsOf(catalog.model), guardrail && { ...guardrail, keyArn })],
+      rights: [...records, ...modelRights(place, explaining, guardrail && { ...guardrail, keyArn })],
     },
     'plan-remediation': {
       environment: { TABLE_NAME, ...guardrailSettings },

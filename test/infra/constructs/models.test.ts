@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EXPLAINING_SECONDS, ModelSettings } from '../../../lib/contracts/model.ts';
 import { ModelBudgetAlarm } from '../../../lib/infra/constructs/model-budget-alarm.ts';
 import { ModelGuardrail } from '../../../lib/infra/constructs/model-guardrail.ts';
-import { ROOMS } from '../../../lib/infra/rooms.ts';
+import { ROOM_NAMES, ROOMS, type RoomName } from '../../../lib/infra/rooms.ts';
 import { findings } from '../support/findings.ts';
 import { aKey, inStack } from '../support/in-stack.ts';
 import { exampleCatalog, ofType, synthesise } from '../support/parts.ts';
@@ -12,9 +12,24 @@ const MODEL = 'eu.amazon.nova-pro-v1:0';
 const price = { inputDollarsPerMillion: 0.8, outputDollarsPerMillion: 3.2 };
 const stackWith = (model: object) =>
   synthesise({ catalog: { ...exampleCatalog(), model: ModelSettings.parse({ modelId: MODEL, ...model }) } });
-const diagnoseIn = (built: ReturnType<typeof synthesise>) =>
-  ofType(built, 'AWS::Lambda::Function').find(({ Properties }) => Properties.FunctionName === 'selfheal-diagnose')
-    ?.Properties.Environment as { Variables: Record<string, unknown> } | undefined;
+type Built = ReturnType<typeof synthesise>;
+const environmentOf = (built: Built, room: RoomName): Record<string, unknown> => {
+  const [found] = ofType(built, 'AWS::Lambda::Function').filter(
+    ({ Properties }) => Properties.FunctionName === `selfheal-${room}`,
+  );
+  const told = found?.Properties.Environment as { Variables: Record<string, unknown> } | undefined;
+  return told?.Variables ?? {};
+};
+interface Statement {
+  Sid: string;
+  Action: string | string[];
+  Resource: unknown;
+}
+const statementsOf = (built: Built, room: RoomName): Statement[] =>
+  ofType(built, 'AWS::IAM::Policy')
+    .filter(({ Properties }) => String(Properties.PolicyName).startsWith(`${room.replaceAll('-', '')}Role`))
+    .flatMap(({ Properties }) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement);
+const actionsOf = (built: Built, room: RoomName): string[] => statementsOf(built, room).flatMap(({ Action }) => Action);
 
 describe('the guardrail', () => {
   const guardrail = () => {
@@ -52,32 +67,40 @@ describe('the stack', () => {
   it('has neither guardrail nor budget alarm, nor a trace of them, unless the catalog asks', () => {
     const built = stackWith({ prices: { [MODEL]: price } });
     expect(ofType(built, 'AWS::Bedrock::Guardrail')).toEqual([]);
-    expect(Object.keys(diagnoseIn(built)?.Variables ?? {})).not.toContain('GUARDRAIL_ID');
+    for (const room of ROOM_NAMES) expect(environmentOf(built, room)).not.toHaveProperty('GUARDRAIL_ID');
     expect(JSON.stringify(built.resources)).not.toMatch(/ApplyGuardrail|selfheal-model-budget/);
   });
 
-  it('with a guardrail is clean under cdk-nag, and tells the one function that asks models its id and version', () => {
+  it('with a guardrail is clean under cdk-nag', () => {
+    expect(findings(stackWith({ guardrail: true }).stack)).toEqual([]);
+  });
+
+  it('tells every function that may call a model the guardrail’s id and version, grants it this guardrail, and no other function', () => {
     const built = stackWith({ guardrail: true });
-    expect(findings(built.stack)).toEqual([]);
-    expect(diagnoseIn(built)?.Variables).toMatchObject({
+    const mayCall = ROOM_NAMES.filter((room) => actionsOf(built, room).includes('bedrock:InvokeModel'));
+    expect(mayCall).toContain('diagnose');
+    for (const room of ROOM_NAMES) {
+      const told = environmentOf(built, room);
+      const granting = statementsOf(built, room).filter(({ Action }) =>
+        [Action].flat().includes('bedrock:ApplyGuardrail'),
+      );
+      expect('GUARDRAIL_ID' in told && 'GUARDRAIL_VERSION' in told, room).toBe(mayCall.includes(room));
+      expect(granting, room).toHaveLength(mayCall.includes(room) ? 1 : 0);
+    }
+    expect(environmentOf(built, 'diagnose')).toMatchObject({
       GUARDRAIL_ID: { 'Fn::GetAtt': [expect.stringContaining('ModelGuardrail'), 'GuardrailId'] },
       GUARDRAIL_VERSION: { 'Fn::GetAtt': [expect.stringContaining('ModelGuardrailVersion'), 'Version'] },
     });
-    const others = ofType(built, 'AWS::Lambda::Function').filter(({ Properties }) =>
-      JSON.stringify(Properties.Environment).includes('GUARDRAIL'),
-    );
-    expect(others).toHaveLength(1);
+    expect(statementsOf(built, 'diagnose').find(({ Sid }) => Sid === 'ApplyTheGuardrail')?.Resource).toEqual({
+      'Fn::GetAtt': [expect.stringContaining('ModelGuardrail'), 'GuardrailArn'],
+    });
   });
 
-  it('grants that function this guardrail and no other', () => {
-    const statements = ofType(stackWith({ guardrail: true }), 'AWS::IAM::Policy').flatMap(
-      ({ Properties }) =>
-        (Properties.PolicyDocument as { Statement: { Action: string; Resource: unknown }[] }).Statement,
-    );
-    const granting = statements.filter(({ Action }) => [Action].flat().includes('bedrock:ApplyGuardrail'));
-    expect(granting.map(({ Resource }) => Resource)).toEqual([
-      { 'Fn::GetAtt': [expect.stringContaining('ModelGuardrail'), 'GuardrailArn'] },
-    ]);
+  it('lets the function that explains call the models of its own step, and none that is only for another', () => {
+    const built = stackWith({ steps: { report: 'amazon.nova-lite-v1:0' }, fallbacks: ['amazon.nova-micro-v1:0'] });
+    const models = JSON.stringify(statementsOf(built, 'diagnose').filter(({ Sid }) => /^Call/.test(Sid)));
+    for (const model of ['nova-pro', 'nova-micro']) expect(models).toContain(model);
+    expect(models).not.toContain('nova-lite');
   });
 
   it('tells people when the month’s budget is nearly spent', () => {
