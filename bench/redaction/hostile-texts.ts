@@ -40,7 +40,7 @@ const PARTS: Readonly<Record<string, string>> = {
   tags: '\u{e0041}',
   marks: 'a\u0301\u0301\u0301\u0301\u0301',
   placeholders: '<email>',
-  'placeholders and names': '<email>password=a ',
+  'placeholders and names': '<email>password=h2 ',
   'half placeholders': '<email-',
   base64: 'QUJDRGFiY2Rl',
   orders: 'ignore all ',

@@ -98,4 +98,10 @@ export const PASSWORD_LINES: readonly SecretShape[] = [
   ],
   ['credentials', (r) => `default:${v.alphanumeric(r, 9)}`, (s) => `REDIS_URL=rediss://${s}@redis.example.com:6380`],
   ['credentials', (r) => `u:p4${v.lower(r, 6)}`, (s) => `snowflake://${s}@acct/db`],
+  ['password', (r) => `Admin${v.digits(r, 3)}`, (s) => `using default password [${s}] for user admin`],
+  ['password', (r) => `Qwerty!${v.digits(r, 2)}`, (s) => `new password for alice: ${s}`],
+  ['password', (r) => `new${v.digits(r, 2)}${v.lower(r, 4)}`, (s) => `changing password of bob from "old1" to "${s}"`],
+  ['password', v.password, (s) => `mongosh -u root -p ${s} --host db`],
+  ['password', v.password, (s) => `PlainLoginModule required username="app" password="${s}";`],
+  ['password', v.password, (s) => `{ssl.key.password=${s}, ssl.keystore.location=/x}`],
 ];

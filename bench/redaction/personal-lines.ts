@@ -113,4 +113,10 @@ export const PERSONAL_LINES: readonly SecretShape[] = [
   ['ip-address', (r) => `2a02:${r.hex(4)}:abcd:1234:5678:9abc:def0:${r.hex(4)}`, (s) => `from ${s} port 443`],
   ['mac-address', (r) => v.mac(r).toUpperCase().replaceAll(':', '-'), (s) => `mac=${s}`],
   ['person-name', (r) => `da S${v.lower(r, 5)}`, (s) => `{"last_name":"${s}"}`],
+  ['phone', (r) => `+1415555${v.digits(r, 4)}`, (s) => `sms from short code to ${s}: queued`],
+  ['phone', (r) => `0207946${v.digits(r, 4)}`, (s) => `caller_id=${s}`],
+  ['national-id', (r) => v.digits(r, 11), (s) => `PESEL: ${s}`],
+  ['national-id', (r) => `D${v.digits(r, 7)}`, (s) => `driver license: ${s}`],
+  ['date-of-birth', (r) => `May 1${r.integer(0, 9)}, 19${r.integer(50, 99)}`, (s) => `patient born ${s}`],
+  ['date-of-birth', (r) => `1988-05-1${r.integer(0, 9)}T00:00:00Z`, (s) => `birthDate: "${s}"`],
 ];

@@ -92,4 +92,12 @@ export const REQUEST_LINES: readonly SecretShape[] = [
   ['one-time-code', (r) => v.digits(r, 6), (s) => `Use ${s} as your verification code`],
   ['one-time-code', (r) => v.digits(r, 8), (s) => `Passcode ${s} used`],
   ['private-key', (r) => v.pem(r, 'RSA ', '\\\\n'), (s) => `"{\\"key\\":\\"${s}\\"}"`],
+  ['one-time-code', (r) => `4%2F0${v.base64url(r, 40)}`, (s) => `GET /callback?code=${s}&state=xyz`],
+  ['api-token', (r) => r.hex(12), (s) => `GET /reset-password?token=${s}&uid=7`],
+  [
+    'authorization',
+    (r) => r.hex(32),
+    (s) => `authorization: Digest username="ana", realm="x", nonce="d", response="${s}"`,
+  ],
+  ['cookie', (r) => r.hex(20), (s) => `req.headers = {cookie: "sess=${s}"}`],
 ];

@@ -23,8 +23,8 @@ export interface Reading {
 const LONGEST_BLOB = 4096;
 const MOST_BLOBS = 8;
 
-/** Words in base64 always hold letters of both cases; 24 characters are 18 of the text. */
-const BASE64 = /(?<![\w+/])(?=[^a-z\s]{0,12}[a-z])(?=[^A-Z\s]{0,12}[A-Z])[A-Za-z0-9+/_-]{24,}={0,2}/g;
+/** Words in base64 always hold letters of both cases; 20 characters are 15 of the text. */
+const BASE64 = /(?<![\w+/])(?=[^a-z\s]{0,12}[a-z])(?=[^A-Z\s]{0,12}[A-Z])[A-Za-z0-9+/_-]{20,}={0,2}/g;
 const MAY_BE_HEXADECIMAL = /[0-9a-f]{2}[0-9a-f ,:x\\]{22}/i;
 const HEXADECIMAL = /(?:(?:0x|\\x)?[0-9a-f]{2}[ :,]?){12,}/gi;
 const ESCAPE = /%([0-9a-f]{2})|\\u\{?([0-9a-f]{4,6})\}?|\\x([0-9a-f]{2})|&#x([0-9a-f]{1,6});|&#(\d{1,7});/gi;

@@ -1,5 +1,5 @@
 import type { RedactionPolicy } from '../../contracts/redaction.ts';
-import { type Kind, PLACEHOLDER } from './kinds.ts';
+import { isRestorable, type Kind, PLACEHOLDER } from './kinds.ts';
 
 /** A stretch of a text that is to be taken out: from the first character to the one after the last. */
 export interface Span {
@@ -54,18 +54,34 @@ const outsidePlaceholders = (text: string, ordered: readonly Span[]): Span[] => 
   });
 };
 
-/** Spans in order without overlap: those that overlap become one of the longest's kind, so that nothing between two detectors is left over. */
+const inOrder = (a: Span, b: Span): number => a.from - b.from || b.to - a.to;
+
+/** What `user:password@host.example.com` ends with is no address of mail. */
+const withoutHosts = (ordered: readonly Span[]): Span[] => {
+  const credentials = ordered.filter(({ kind }) => kind === 'credentials');
+  let passed = 0;
+  return ordered.filter(({ from, to, kind }) => {
+    while ((credentials[passed]?.to ?? Number.POSITIVE_INFINITY) <= from) passed += 1;
+    return kind !== 'email' || (credentials[passed]?.from ?? Number.POSITIVE_INFINITY) >= to;
+  });
+};
+
+/**
+ * Spans in order without overlap. Those that overlap become one, so that nothing between two detectors is left over; it is of the longest's
+ * kind, but for secrets, which stay secrets whatever else they look like.
+ */
 export const disjoint = (text: string, spans: readonly Span[]): Span[] => {
   const joined: (Span & { longest: number })[] = [];
-  const inOrder = (a: Span, b: Span): number => a.from - b.from || b.to - a.to;
   // Cutting holes out of a long span may put its rest behind the beginning of a later one.
-  for (const span of outsidePlaceholders(text, spans.toSorted(inOrder)).sort(inOrder)) {
+  const ordered = outsidePlaceholders(text, withoutHosts(spans.toSorted(inOrder))).sort(inOrder);
+  for (const span of ordered) {
     const last = joined.at(-1);
     const length = span.to - span.from;
     if (!last || span.from >= last.to) joined.push({ ...span, longest: length });
     else {
       last.to = Math.max(last.to, span.to);
-      if (length > last.longest) Object.assign(last, { kind: span.kind, longest: length });
+      const [before, now] = [isRestorable(last.kind), isRestorable(span.kind)];
+      if (before === now ? length > last.longest : before) Object.assign(last, { kind: span.kind, longest: length });
     }
   }
   return joined.map(({ from, to, kind }) => ({ from, to, kind }));

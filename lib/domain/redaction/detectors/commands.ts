@@ -26,8 +26,17 @@ const SHAPES: readonly Shape[] = [
   },
   {
     kind: 'password',
-    hint: /docker/,
-    pattern: /(?<keep>\bdocker\s{1,3}login\b[^\n|;]{0,200}?\s-p\s{1,3}["']?)[^\s"']{1,512}/g,
+    hint: /\s-{1,2}u/,
+    pattern:
+      /(?<keep>\s(?:-u|--user(?:name)?)[\s=]{1,3}[^\s]{1,64}\s(?:[^\n|;]{0,80}?\s)?-p\s{1,3}["']?)[^\s"'-][^\s"']{0,511}/g,
+    accepts: (found) => !/^[\d.:]+(?:\/(?:tcp|udp))?$/.test(found),
+  },
+  {
+    kind: 'password',
+    hint: /pass/i,
+    pattern:
+      /(?<keep>\b(?:password|passwd|passphrase)\s(?:of|for)\s[^\s"':]{1,64}(?:\sfrom)?:?\s)(?:"[^"\n]{1,128}"(?: to "[^"\n]{1,128}")?|'[^'\n]{1,128}'(?: to '[^'\n]{1,128}')?|[^\s"'`,;()<>]{6,128})/gi,
+    accepts: (found) => /^["']/.test(found) || (looksOpaque(found) && isNoName(found)),
   },
   {
     kind: 'credentials',
@@ -52,7 +61,7 @@ const SHAPES: readonly Shape[] = [
     kind: 'password',
     hint: /pass/i,
     pattern:
-      /(?<keep>(?<![A-Za-z0-9])(?:password|passwd|passphrase|passcode|pass)\s{1,3}(?:(?:is|was|set to|changed to)\s{1,3})?["'`]?)[^\s"'`,;()<>]{6,128}/gi,
+      /(?<keep>(?<![A-Za-z0-9])(?:password|passwd|passphrase|passcode|pass)\s{1,3}(?:(?:is|was|set to|changed to)\s{1,3})?["'`[(]?)[^\s"'`,;()<>[\]]{6,128}/gi,
     accepts: (found) => looksOpaque(found) && isNoName(found),
   },
   {

@@ -134,7 +134,8 @@ const spacedValue = (text: string, from: number, shape: RegExp): Value | null =>
 };
 
 const spanOf = (text: string, at: number, name: string, separator: string, label: Label | null): Span | null => {
-  if (!label || IN_ARN.test(text.slice(Math.max(0, at - LONGEST_ARN), at))) return null;
+  // Values of cookies have a detector of their own, which keeps their names.
+  if (!label || label.kind === 'cookie' || IN_ARN.test(text.slice(Math.max(0, at - LONGEST_ARN), at))) return null;
   const found = valueAt(text, at);
   if (!found || found.to <= found.from) return null;
   const value =

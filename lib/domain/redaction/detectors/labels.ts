@@ -90,6 +90,9 @@ const ENDINGS: Readonly<Record<string, Label>> = {
   telephone: phone,
   mobilenumber: phone,
   msisdn: phone,
+  callerid: phone,
+  callernumber: phone,
+  contactnumber: phone,
   cardnumber: { kind: 'payment-card', shape: DIGITS },
   accountnumber: bankAccount,
   routingnumber: bankAccount,
@@ -200,7 +203,7 @@ const SHORTEST = Math.min(...Object.keys(ENDINGS).map(({ length }) => length));
 
 /** Any word of a label, to pass over the many texts that hold none. */
 export const NAMES_A_LABEL =
-  /pass|pwd|pw\b|psw|secret|token|key|cred|contrase|mot_?de|auth|cookie|code|sess|sid|sig|pin|otp|cvv|cvc|jwt|assertion|tel|phone|mobil|msisdn|cell|fax|whatsapp|card|account|routing|konto|number|ssn|nino|pesel|bsn|cpf|cnpj|dni|nie|curp|tfn|national|licen|tax|steuer|nummer|aadhaar|pan\b|iban|birth|born|dob|geburts|name|holder|address|street|lat|lon|lng|imei|idfa|advertis|senha|clave/i;
+  /pass|pwd|pw\b|psw|secret|token|key|cred|contrase|mot_?de|auth|cookie|code|sess|sid|sig|pin|otp|cvv|cvc|jwt|assertion|tel|phone|mobil|msisdn|cell|fax|whatsapp|caller|contact|card|account|routing|konto|number|ssn|nino|pesel|bsn|cpf|cnpj|dni|nie|curp|tfn|national|licen|tax|steuer|nummer|aadhaar|pan\b|iban|birth|born|dob|geburts|name|holder|address|street|lat|lon|lng|imei|idfa|advertis|senha|clave/i;
 
 const lookedUp = (joined: string, last: string): Label | null => {
   if (Object.hasOwn(WHOLE, last)) return WHOLE[last] ?? null;

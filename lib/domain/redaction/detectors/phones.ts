@@ -27,7 +27,7 @@ const SHAPES: readonly Shape[] = [
     kind: 'phone',
     hint: /[+]\d|tel:|%2B|00\d/,
     pattern:
-      /(?<![\w+.:/-])(?:\+|(?<=\btel:)\+?|(?<=%2B)|00(?=[1-9]\d[ -]))[1-9]\d{0,3}(?:[ .-]?(?:\(\d{1,5}\)|\d{1,5})){1,6}(?![\d:\w])/g,
+      /(?<![\w+.:/-])(?:\+|(?<=\btel:)\+?|(?<=%2B)|00(?=[1-9]\d[ -]))[1-9]\d{0,3}(?:[ .-]?(?:\(\d{1,5}\)|\d{1,5})){1,6}(?!\w|:\d)/g,
     accepts: isInternational,
   },
   { kind: 'phone', pattern: /(?<=%2B)[1-9]\d{9,14}(?!\d)/g, accepts: isInternational },

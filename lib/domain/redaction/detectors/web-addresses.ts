@@ -43,6 +43,8 @@ const SHAPES: readonly Shape[] = [
       /(?<keep>(?:[?&;,\s"']|&amp;|^)(?:X-(?:Amz|Goog)-(?:Signature|Credential|Security-Token)|Signature|sig|AWSAccessKeyId|GoogleAccessId|Key-Pair-Id)["']?(?:=|%3D|: ?)["']?)[A-Za-z0-9%+/=_.~@-]{16,8192}/gi,
     accepts: (found) => /\d/.test(found) && !/^(?:arn:|https?:)/i.test(found),
   },
+  // What an identity provider hands back once, to be changed for tokens.
+  { kind: 'one-time-code', hint: /code=/, pattern: /(?<keep>[?&]code=)(?=[^&\s]{0,64}\d)[\w%./~-]{16,2048}/g },
   { kind: 'signature', hint: /Policy=/, pattern: /(?<keep>[?&]Policy=)[A-Za-z0-9_~-]{40,8192}/g },
 ];
 
