@@ -37,7 +37,7 @@ export const progressObjects = (
   look: Pick<Observation, 'series' | 'scope'>,
 ): StepOutput | null => {
   if (!former?.endedAt) return null;
-  const { verdict, wellSinceAt, final, because, waitSeconds } = judgeRecovery(
+  const { verdict, checks, wellSinceAt, final, because, waitSeconds } = judgeRecovery(
     attemptRecovery({
       history,
       plan,
@@ -53,7 +53,9 @@ export const progressObjects = (
   const why = because.slice(0, 2).join(': ');
   if (verdict === 'worse') return answer('rollback', `after ${former.runbook} ${why}`);
   if (wellSinceAt !== null) return answer('validate', `it is well after ${former.runbook}: nothing more is changed`);
-  if (verdict !== 'unknown') return null;
+  // What was measured before and is not, or hardly, measured since may hide harm, whatever an alarm says.
+  const hidden = verdict === 'unknown' || checks.some((check) => check.verdict === 'unknown' && check.before !== null);
+  if (!hidden) return null;
   return final
     ? answer('next-attempt', `nobody can tell what ${former.runbook} did: ${why}`)
     : answer('wait', `nobody can tell yet what ${former.runbook} did: ${why}`, waitSeconds);

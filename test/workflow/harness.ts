@@ -23,6 +23,7 @@ import { createMemoryStore } from '../../lib/adapters/memory/memory-store.ts';
 import { readDecisions } from '../../lib/adapters/table/read-decisions.ts';
 import { Catalog, type VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import { IncidentState, WORKING_STATES } from '../../lib/contracts/incident.ts';
+import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import { executionName } from '../../lib/contracts/workflow.ts';
 import { loadRunbooks } from '../../lib/infra/runbooks/load-runbooks.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
@@ -35,7 +36,9 @@ import { ACCOUNT, createShop, type Effects, REGION } from './shop.ts';
 const START = Date.parse('2026-03-01T12:00:00.000Z');
 const MACHINE = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:selfheal-heal-incident`;
 const definitionText = readFileSync(new URL('../../statemachines/heal-incident.asl.json', import.meta.url), 'utf8');
-const manifests = loadRunbooks(new URL('../../runbooks/', import.meta.url).pathname).map(({ manifest }) => manifest);
+export const ownManifests: readonly RunbookManifest[] = loadRunbooks(
+  new URL('../../runbooks/', import.meta.url).pathname,
+).map(({ manifest }) => manifest);
 
 const metric = (metricName: string, statistic: string) => ({
   namespace: 'Shop',
@@ -92,6 +95,8 @@ export interface HarnessOptions {
   failStarts?: number;
   /** What the catalog's models answer. */
   reasoners?: Reasoners;
+  /** Runbooks other than the repository's. */
+  manifests?: readonly RunbookManifest[];
   /** After so many starts the service refuses any other. */
   refuseStartsAfter?: number;
   /** Something that happens in the world just before or after a call of a function. */
@@ -112,6 +117,7 @@ export const createHarness = ({
   mailWorks = true,
   failStarts = 0,
   reasoners = noModel,
+  manifests = ownManifests,
   refuseStartsAfter = Number.POSITIVE_INFINITY,
   disturb,
   meanwhile,

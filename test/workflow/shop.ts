@@ -7,8 +7,9 @@ export const ACCOUNT = '111122223333';
 export const REGION = 'eu-west-1';
 export const WEB: ComponentId = `${ACCOUNT}:${REGION}:ecs-service:shop/web`;
 
-/** What a runbook does to the shop once it has run. */
-export type Effects = Readonly<Record<string, 'cures' | 'worsens' | 'nothing' | 'fails' | 'hangs'>>;
+export type Effect = 'cures' | 'worsens' | 'nothing' | 'fails' | 'hangs';
+/** What a runbook does to the shop once it has run; it may depend on the runbooks that were started before. */
+export type Effects = Readonly<Record<string, Effect | ((before: readonly string[]) => Effect)>>;
 
 const PERIOD_SECONDS = 60;
 const RUN_SECONDS = 40;
@@ -31,7 +32,16 @@ export interface ShopOptions {
 export const createShop = ({ now, brokenAt, effects, failStarts, refuseStartsAfter }: ShopOptions) => {
   let failuresLeft = failStarts;
   const history: { from: number; state: keyof typeof FAULTS }[] = [{ from: brokenAt, state: 'ill' }];
-  const started: { remediationId: string; runbook: string; executionId: string; at: number; stopped: boolean }[] = [];
+  const started: {
+    remediationId: string;
+    runbook: string;
+    executionId: string;
+    at: number;
+    stopped: boolean;
+    effect: Effect;
+  }[] = [];
+  /** What the target's state is changed to by somebody else. */
+  const changed: Record<string, string | number> = {};
 
   const stateAt = (instant: number) => history.findLast(({ from }) => from <= instant)?.state ?? 'well';
 
@@ -100,6 +110,7 @@ export const createShop = ({ now, brokenAt, effects, failStarts, refuseStartsAft
         minimumHealthyPercent: 100,
         minCapacity: 2,
         maxCapacity: 8,
+        ...changed,
       },
     }),
   };
@@ -112,8 +123,9 @@ export const createShop = ({ now, brokenAt, effects, failStarts, refuseStartsAft
       }
       if (started.length >= refuseStartsAfter) return { status: 'refused', because: 'InvalidDocument' };
       const executionId = `exec-${started.length + 1}`;
-      started.push({ remediationId, runbook, executionId, at: now(), stopped: false });
-      const effect = effects[runbook] ?? 'nothing';
+      const given = effects[runbook] ?? 'nothing';
+      const effect = typeof given === 'string' ? given : given(started.map((each) => each.runbook));
+      started.push({ remediationId, runbook, executionId, at: now(), stopped: false, effect });
       const from = now() + RUN_SECONDS * 1000;
       if (effect === 'cures') history.push({ from, state: 'well' });
       if (effect === 'worsens') history.push({ from, state: stateAt(now()) === 'worse' ? 'ill' : 'worse' });
@@ -125,9 +137,9 @@ export const createShop = ({ now, brokenAt, effects, failStarts, refuseStartsAft
       const execution = started.find((each) => each.executionId === executionId);
       if (!execution) throw new Error(`no execution ${executionId}`);
       if (execution.stopped) return { status: 'stopped', step: null, failure: 'stopped' };
-      if (effects[execution.runbook] === 'hangs') return { status: 'running', step: 'wait', failure: null };
+      if (execution.effect === 'hangs') return { status: 'running', step: 'wait', failure: null };
       if (now() < execution.at + RUN_SECONDS * 1000) return { status: 'running', step: 'wait', failure: null };
-      return effects[execution.runbook] === 'fails'
+      return execution.effect === 'fails'
         ? { status: 'failed', step: 'act', failure: 'the service refused' }
         : { status: 'succeeded', step: null, failure: null };
     },
@@ -143,6 +155,7 @@ export const createShop = ({ now, brokenAt, effects, failStarts, refuseStartsAft
     targets,
     executor,
     started,
+    changed,
     repair,
     isWell: () => stateAt(now()) === 'well',
     wasWell: (instant: number) => stateAt(instant) === 'well',

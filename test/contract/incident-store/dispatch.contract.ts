@@ -260,6 +260,77 @@ export const dispatchContract = (store: () => IncidentStore): void => {
     });
   });
 
+  it('dispatches a further step under the used approval, only after the success of the one before', async () => {
+    const other = aTarget();
+    const { plan } = await planned(store(), { gate: 'ask' });
+    const composed: Plan = { ...plan, following: [{ ...plan, target: other, service: unique() }] };
+    const approval = anApproval(composed);
+    await store().askForApproval(approval, [], 'token');
+    const by = { by: 'ada@example.com', how: 'signed-in', from: null } as const;
+    await store().decide(plan.incidentId, approval.approvalId, { decision: 'approved' }, by, atSecond(46));
+    const ofStep = (step: number, given: Partial<DispatchRequest> = {}): DispatchRequest => {
+      const { target, service } = composed.following[step - 2] ?? composed;
+      const remediation = aRemediation(composed, { step, target, service });
+      return aRequest(composed, { approvalId: approval.approvalId, remediation, ...given });
+    };
+    const second = ofStep(2);
+    // Not before the first; the approval is not used up by it.
+    expect(await store().dispatch(second)).toEqual({
+      status: 'refused',
+      because: ['approval-not-valid', 'wrong-state'],
+    });
+    const first = ofStep(1);
+    await store().dispatch(first);
+    expect(await store().dispatch(second)).toEqual({ status: 'refused', because: ['wrong-state'] });
+    const done = { ...first.remediation, status: 'succeeded' as const, executionId: 'exec-1', endedAt: iso(60) };
+    await store().saveRemediation(done);
+    expect(await store().dispatch({ ...second, approvalId: null })).toMatchObject({ because: ['approval-not-valid'] });
+    const changed = { ...composed, planHash: 'b'.repeat(64) };
+    const notApproved = ofStep(2, { plan: changed, remediation: { ...second.remediation, planHash: 'b'.repeat(64) } });
+    expect(await store().dispatch(notApproved)).toMatchObject({ because: ['approval-not-valid', 'wrong-state'] });
+    expect(await whileEngaged(store(), () => store().dispatch(second))).toMatchObject({ because: ['switch-engaged'] });
+    // Long after the question would have expired: the leave is for the whole plan.
+    expect(await store().dispatch({ ...second, at: atSecond(2000) })).toMatchObject({ status: 'dispatched' });
+    expect(await store().lock(plan.target)).toMatchObject({ incidentId: plan.incidentId });
+    expect(await store().lock(other)).toMatchObject({ incidentId: plan.incidentId });
+    expect(await store().remediations(plan.incidentId)).toHaveLength(2);
+  });
+
+  it('will not dispatch a plan of several steps without an approval, whatever its gate says', async () => {
+    const { plan } = await planned(store());
+    const composed: Plan = { ...plan, following: [{ ...plan, runbook: 'scale-ecs-service' }] };
+    expect(await store().dispatch(aRequest(composed))).toEqual({ status: 'refused', because: ['approval-not-valid'] });
+    const unknown = aRemediation(composed, { step: 3 });
+    await expect(store().dispatch(aRequest(composed, { remediation: unknown }))).rejects.toThrow(/step 3.*runbook/);
+  });
+
+  it('takes two steps on one target back under one tenure of its lock, each once', async () => {
+    const { plan } = await planned(store(), { gate: 'ask' });
+    const composed: Plan = { ...plan, following: [{ ...plan, runbook: 'scale-ecs-service' }] };
+    const approval = anApproval(composed);
+    await store().askForApproval(approval, [], 'token');
+    const by = { by: 'ada@example.com', how: 'signed-in', from: null } as const;
+    await store().decide(plan.incidentId, approval.approvalId, { decision: 'approved' }, by, atSecond(46));
+    for (const step of [1, 2]) {
+      const runbook = step === 1 ? composed.runbook : 'scale-ecs-service';
+      const remediation = aRemediation(composed, { step, runbook });
+      const request = aRequest(composed, { approvalId: approval.approvalId, remediation });
+      expect(await store().dispatch(request)).toMatchObject({ status: 'dispatched', remediation: { fence: 1 } });
+      await store().saveRemediation({
+        ...remediation,
+        status: 'succeeded',
+        executionId: `exec-${step}`,
+        endedAt: iso(60),
+      });
+    }
+    for (const step of [2, 1]) {
+      const rollback = aRemediation(composed, { step, purpose: 'rollback', startedAt: iso(90 - step) });
+      expect(await store().dispatchRollback(rollback, atSecond(90))).toMatchObject({ status: 'dispatched' });
+      expect(await store().dispatchRollback(rollback, atSecond(91))).toMatchObject({ status: 'already' });
+    }
+    expect(await store().remediations(plan.incidentId)).toHaveLength(4);
+  });
+
   it('follows a remediation to its end and never changes it afterwards', async () => {
     const { plan } = await planned(store());
     const { remediation } = aRequest(plan);
