@@ -244,7 +244,8 @@ describe('who may do what', () => {
   });
 
   it('no model is called unless the catalog names one', () => {
-    expect(actionsFor('diagnose').filter((action) => action.startsWith('bedrock:'))).toEqual([]);
+    for (const room of ['diagnose', 'plan-remediation'] as const)
+      expect(actionsFor(room).filter((action) => action.startsWith('bedrock:'))).toEqual([]);
   });
 });
 

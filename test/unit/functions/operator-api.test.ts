@@ -79,6 +79,36 @@ describe('looking at a link', () => {
     expect(text).not.toContain(BOB);
   });
 
+  it('shows every step of a plan of several, with its values, its impact and its way back', async () => {
+    const plan = await store.plan(incidentId, 1);
+    if (!plan) throw new Error('the plan is gone');
+    const second = {
+      ...plan,
+      parameters: { DesiredCount: '6' },
+      because: 'then there is room <b>again</b>',
+      rollback: { runbook: 'scale-ecs-service', parameters: {} },
+    };
+    await store.savePlan({ ...plan, following: [second] });
+    const text = await (await look(ANN)).text();
+    for (const part of [
+      'Step 1 of 2: ',
+      'Step 2 of 2: ',
+      plan.because,
+      'then there is room &lt;b&gt;again',
+      '<code>6</code>',
+      'it is taken back with scale-ecs-service',
+      'all are taken back, the last one first',
+    ])
+      expect(text).toContain(part);
+  });
+
+  it('shows nothing of a plan that has a step which it cannot show', async () => {
+    const plan = await store.plan(incidentId, 1);
+    if (!plan) throw new Error('the plan is gone');
+    await store.savePlan({ ...plan, following: [{ ...plan, runbook: 'a-runbook-of-yesterday' }] });
+    expect((await look(ANN)).status).toBe(404);
+  });
+
   it.each(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH'])(
     'changes nothing by %s, however often',
     async (method) => {
