@@ -5,6 +5,7 @@ import type { Incident } from '../../lib/contracts/incident.ts';
 import { chainOf, EXPLAINING_SECONDS } from '../../lib/contracts/model.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { type Ranking, rankCauses } from '../../lib/domain/diagnosis/rank-causes.ts';
+import { reopening } from '../../lib/domain/evidence/incident-time.ts';
 import { microdollarsSpent } from '../../lib/domain/explanation/cost.ts';
 import { plainSummary } from '../../lib/domain/explanation/plain-summary.ts';
 import { tokensSpent } from '../../lib/domain/explanation/token-budget.ts';
@@ -72,6 +73,7 @@ const rankingOf = (incident: Incident, file: CaseFile, attempt: number, now: Dat
     traced: file.traced,
     evidence: file.evidence,
     onsetAt: incident.onsetAt,
+    ...reopening(incident),
     now,
     newHypothesisId: () => {
       count += 1;

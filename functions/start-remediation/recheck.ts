@@ -6,6 +6,7 @@ import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
 import { outsidePath } from '../../lib/domain/correlation/outside-path.ts';
 import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
 import { rankCauses } from '../../lib/domain/diagnosis/rank-causes.ts';
+import { reopening } from '../../lib/domain/evidence/incident-time.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import { withStored } from '../../lib/domain/evidence/traced-series.ts';
 import { bindParameters } from '../../lib/domain/policy/bind-parameters.ts';
@@ -72,6 +73,7 @@ const causeObjects = async (
     traced: file.traced,
     evidence: file.evidence,
     onsetAt: incident.onsetAt,
+    ...reopening(incident),
     now: now(),
     newHypothesisId: () => 'hyp_recheck',
   });

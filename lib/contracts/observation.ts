@@ -118,6 +118,8 @@ export const Scope = z.object({
   edges: z.array(Edge),
   baselineFromAt: Instant,
   onsetAt: Instant,
+  /** Set for an incident that was opened again: what was before is not what came back. */
+  reopenedAt: Instant.optional(),
   toAt: Instant,
 });
 export type Scope = z.infer<typeof Scope>;

@@ -1,5 +1,6 @@
 import type { ComponentId } from '../../contracts/component.ts';
 import type { Edge, Series, TracedCall } from '../../contracts/observation.ts';
+import type { IncidentTime } from '../evidence/incident-time.ts';
 import { type Excess, rankByExcess } from './excess.ts';
 import { SIGNIFICANT_Z } from './explaining-away.ts';
 import { starAround } from './graph.ts';
@@ -56,14 +57,13 @@ export const attribute = (
   symptoms: readonly ComponentId[],
   series: readonly Series[],
   { edges, traced }: { edges: readonly Edge[]; traced: readonly TracedCall[] },
-  onset: number,
-  now: number,
+  time: IncidentTime,
 ): Attribution => {
   const shares = new Map<ComponentId, Share>();
   let measured = false;
   let present = false;
   for (const harm of HARMS) {
-    const panel = panelOf(series, harm, onset, now);
+    const panel = panelOf(series, harm, time);
     for (const symptom of [...new Set(symptoms)].sort()) {
       const graph = edges.length > 0 ? edges : starAround(symptom, panel.incident.keys());
       const { verdict, ranked } = rankByExcess({ symptom, edges: graph, counted: traced, ...asFelt(panel, symptom) });

@@ -1,5 +1,6 @@
 import type { ComponentId } from '../../contracts/component.ts';
 import type { Series, SeriesRole } from '../../contracts/observation.ts';
+import { type IncidentTime, presentBegins } from '../evidence/incident-time.ts';
 import { isMeasurement } from '../evidence/statistics.ts';
 import type { Measured } from './excess-budget.ts';
 import { type Grid, gridOver, onGrid } from './grid.ts';
@@ -80,7 +81,8 @@ const joined = (one: Float64Array, other: Float64Array): Float64Array => {
  * Lays series on one grid and cuts it into normal time and the incident. Components need the harm's metric; requests that
  * nobody counts are not a number. Timestamps are snapped down to the grid, so small offsets between sources do no harm.
  */
-export const panelOf = (series: readonly Series[], harm: Harm, onset: number, now: number): Panel => {
+export const panelOf = (series: readonly Series[], harm: Harm, time: IncidentTime): Panel => {
+  const { onset, now } = time;
   const byComponent = rolesOf(series, harm);
   const grid = gridOver(
     [...byComponent.values()].flatMap((roles) => [...roles.values()]),
@@ -89,7 +91,8 @@ export const panelOf = (series: readonly Series[], harm: Harm, onset: number, no
   );
   const boundary = grid.rowOf(onset - ALARM_DELAY_SECONDS);
   const localFrom = Math.max(0, grid.rowOf(onset - ALARM_DELAY_SECONDS - LOCAL_SECONDS));
-  const incidentFrom = Math.max(boundary, grid.rowOf(now - INCIDENT_SECONDS), 0);
+  const returned = time.reopened === null ? boundary : grid.rowOf(presentBegins(time));
+  const incidentFrom = Math.max(boundary, returned, grid.rowOf(now - INCIDENT_SECONDS), 0);
   const normalRows = Math.max(0, boundary);
   const panel: Panel = {
     baseline: new Map(),

@@ -2,6 +2,7 @@ import { type ComponentId, type ComponentKind, componentParts } from '../../cont
 import type { Evidence, EvidenceFact } from '../../contracts/evidence.ts';
 import type { Hypothesis } from '../../contracts/hypothesis.ts';
 import type { Edge, Series, TracedCall } from '../../contracts/observation.ts';
+import { incidentTime } from '../evidence/incident-time.ts';
 import { type Attribution, attribute } from './attribution.ts';
 import { confidenceOf } from './confidence.ts';
 import { wouldChange } from './counterfactuals.ts';
@@ -18,6 +19,8 @@ export interface RankingInput {
   traced: readonly TracedCall[];
   evidence: readonly Evidence[];
   onsetAt: string;
+  /** Of an incident that was opened again. */
+  reopenedAt?: string;
   now: Date;
   newHypothesisId: () => string;
 }
@@ -148,12 +151,18 @@ export const rankCauses = ({
   traced,
   evidence,
   onsetAt,
+  reopenedAt,
   now,
   newHypothesisId,
 }: RankingInput): Ranking => {
   const components = [...series, ...evidence].flatMap(({ component }) => (component === null ? [] : [component]));
   const graph = callGraph(edges.length > 0 ? edges : symptoms.flatMap((symptom) => starAround(symptom, components)));
-  const attribution = attribute(symptoms, series, { edges, traced }, Date.parse(onsetAt) / 1000, now.getTime() / 1000);
+  const attribution = attribute(
+    symptoms,
+    series,
+    { edges, traced },
+    incidentTime({ onsetAt, reopenedAt }, now.getTime() / 1000),
+  );
   const suspects = suspectsOf(symptoms, graph);
   if (isAbsent(symptoms, evidence, attribution, suspects))
     return nothing('symptom-absent', 'the alarm fires, but the numbers do not show what it says');

@@ -5,6 +5,7 @@ import type { Observation, Series, SeriesRole } from '../../contracts/observatio
 import type { Outcome } from '../../contracts/outcome.ts';
 import type { AttachedSignal } from '../../contracts/signal.ts';
 import type { Attributes } from './attributes.ts';
+import { type IncidentTime, incidentTime, presentBegins } from './incident-time.ts';
 import { componentOfService } from './scope.ts';
 import { isMeasurement } from './statistics.ts';
 
@@ -22,8 +23,6 @@ export interface EvidenceInput {
 export const ALARM_DELAY_SECONDS = 600;
 /** A fact speaks of the present: of a long incident only its end is looked at. */
 const PRESENT_SECONDS = 600;
-/** Before the onset this much counts as the present too, where an incident is only just known: what made the alarm fire. */
-const PRESENT_BEFORE_ONSET_SECONDS = 120;
 
 /** One series cut into normal time and the present; periods without data are left out. */
 export interface Stretch {
@@ -35,12 +34,10 @@ export interface Stretch {
   presentValues: readonly number[];
 }
 
-export interface Look {
+export interface Look extends IncidentTime {
   observation: Observation;
   signals: readonly AttachedSignal[];
   pastOutcomes: readonly Outcome[];
-  onset: number;
-  now: number;
   toAt: string;
   /** The catalog's service behind a component, null where it knows none. */
   serviceOf(component: ComponentId): Service | null;
@@ -56,15 +53,15 @@ export const cutTime = (
     values,
     periodSeconds,
   }: { timestamps: readonly number[]; values: readonly (number | null)[]; periodSeconds: number },
-  { onset, now }: Pick<Look, 'onset' | 'now'>,
+  time: IncidentTime,
 ): Omit<Stretch, 'series'> => {
   const points = timestamps.flatMap((at, index): (readonly [number, number])[] => {
     const value = values[index];
     return isMeasurement(value) ? [[at, value]] : [];
   });
-  const presentFrom = Math.max(onset - PRESENT_BEFORE_ONSET_SECONDS, now - PRESENT_SECONDS);
-  const normal = points.filter(([at]) => at < onset - ALARM_DELAY_SECONDS);
-  const present = points.filter(([at]) => at + periodSeconds > presentFrom && at <= now);
+  const presentFrom = Math.max(presentBegins(time), time.now - PRESENT_SECONDS);
+  const normal = points.filter(([at]) => at < time.onset - ALARM_DELAY_SECONDS);
+  const present = points.filter(([at]) => at + periodSeconds > presentFrom && at <= time.now);
   return {
     normal,
     present,
@@ -75,15 +72,14 @@ export const cutTime = (
 
 /** Everything the collectors saw, ready to be asked by component and role. Of two series in one role the first by metric name counts. */
 export const lookAt = ({ observation, signals, pastOutcomes, catalog }: EvidenceInput): Look => {
-  const onset = Date.parse(observation.scope.onsetAt) / 1000;
-  const now = Date.parse(observation.scope.toAt) / 1000;
+  const time = incidentTime(observation.scope, Date.parse(observation.scope.toAt) / 1000);
   const stretches = new Map<ComponentId, Map<string, Stretch>>();
   const inOrder = [...observation.series].sort((a, b) =>
     `${a.component}|${a.role}|${a.metric.metricName}` < `${b.component}|${b.role}|${b.metric.metricName}` ? -1 : 1,
   );
   for (const series of inOrder) {
     const roles = stretches.get(series.component) ?? new Map<string, Stretch>();
-    if (!roles.has(series.role)) roles.set(series.role, { series, ...cutTime(series, { onset, now }) });
+    if (!roles.has(series.role)) roles.set(series.role, { series, ...cutTime(series, time) });
     stretches.set(series.component, roles);
   }
   const services = new Map(
@@ -96,8 +92,7 @@ export const lookAt = ({ observation, signals, pastOutcomes, catalog }: Evidence
     observation,
     signals,
     pastOutcomes,
-    onset,
-    now,
+    ...time,
     toAt: observation.scope.toAt,
     serviceOf: (component) => services.get(component) ?? null,
     components,

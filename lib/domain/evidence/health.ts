@@ -46,7 +46,7 @@ const UNUSUAL: ReadonlySet<EvidenceFact> = new Set([
 export const excessFindings = (look: Look): Finding[] => {
   const symptoms = symptomsOf(look);
   const { series, scope, traced } = look.observation;
-  const { shares } = attribute(symptoms, series, { edges: scope.edges, traced }, look.onset, look.now);
+  const { shares } = attribute(symptoms, series, { edges: scope.edges, traced }, look);
   return [...shares.values()]
     .filter(({ share }) => share >= MINIMUM_SHARE)
     .map(({ component, harm, share, z, excess }) => ({

@@ -2,6 +2,7 @@ import type { Catalog } from '../../contracts/catalog.ts';
 import { type ComponentId, componentId } from '../../contracts/component.ts';
 import type { Incident } from '../../contracts/incident.ts';
 import type { Edge, Scope } from '../../contracts/observation.ts';
+import { reopening } from './incident-time.ts';
 
 /** The component that a service of the catalog is; throws when the catalog has no such service. */
 export const componentOfService = (name: string, catalog: Catalog): ComponentId => {
@@ -53,6 +54,7 @@ export const scopeOf = (incident: Incident, catalog: Catalog, now: Date): Scope 
     edges,
     baselineFromAt: new Date(onset - catalog.policies.baselineSeconds * 1000).toISOString(),
     onsetAt: incident.onsetAt,
+    ...reopening(incident),
     // An alarm's clock may run ahead of ours: a scope must not end before it begins.
     toAt: new Date(Math.max(now.getTime(), onset)).toISOString(),
   };

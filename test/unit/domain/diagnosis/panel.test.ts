@@ -5,7 +5,7 @@ import { panelOf } from '../../../../lib/domain/diagnosis/panel.ts';
 import { aSeries, aService, NOW_SECONDS, ONSET_SECONDS, SHOP, STORE } from '../evidence/builders.ts';
 
 const panel = (series: Series[], harm: 'latency' | 'faults' = 'latency') =>
-  panelOf(series, harm, ONSET_SECONDS, NOW_SECONDS);
+  panelOf(series, harm, { onset: ONSET_SECONDS, now: NOW_SECONDS, reopened: null });
 
 const points = (
   component: string,
