@@ -41,11 +41,16 @@ export interface ExcessRanking {
 const OUTSTANDING_Z = 8;
 /** The least share of the symptom's excess that such a component must explain. */
 const EXPLAINING_SHARE = 0.5;
+/** The least share of the symptom's excess for which a component comes before those that add more within their noise. */
+const WORTHWHILE_SHARE = 0.2;
 /** With fewer points of normal data a component is neither a candidate nor an explanation: what was hardly ever called before is called because its caller changed. */
 const MINIMUM_POINTS = 6;
 
 /** What is its own beyond one standard deviation of its normal time: of two alike, the steadier one is the likelier cause. */
 const assured = ({ own, excess, z }: Excess): number => own - (z === 0 ? 0 : Math.abs(excess / z));
+
+/** Clearly above its own normal time, and not for a trifle of what the symptom suffers: something always deviates somewhere. */
+const standsOut = ({ z, score }: Excess): boolean => z >= SIGNIFICANT_Z && score >= WORTHWHILE_SHARE;
 
 const rowsOf = (rows: ReadonlyMap<string, Measured>): number =>
   Math.max(0, ...[...rows.values()].map(({ badness }) => badness.length));
@@ -118,8 +123,8 @@ export const rankByExcess = (input: ExcessInput): ExcessRanking => {
   });
   ranked.sort(
     (a, b) =>
-      Number(b.z >= SIGNIFICANT_Z) - Number(a.z >= SIGNIFICANT_Z) ||
-      assured(b) - assured(a) ||
+      Number(standsOut(b)) - Number(standsOut(a)) ||
+      (standsOut(a) ? assured(b) - assured(a) : b.own - a.own) ||
       (a.component < b.component ? -1 : 1),
   );
   // The numbers of a busy entry point are noisy: a fault further down may stand out long before it does at the entry.
