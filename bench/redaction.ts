@@ -18,11 +18,11 @@ const VARIANTS = 5;
 const GENERATED = 500;
 /** Four times the text may take so many times as long: 4 where it is linear, 16 where it is quadratic, with room for a busy machine. */
 const LONGER = 4;
-const MOST_GROWTH = 8;
+const MOST_GROWTH = 10;
 const HOSTILE_CHARACTERS = 250_000;
 /** Below this a measurement is of the clock and the collector of garbage. */
 const SHORTEST_MILLISECONDS = 20;
-const TRIES = 3;
+const TRIES = 5;
 
 const milliseconds = (run: () => unknown): number => {
   const startedAt = performance.now();
