@@ -94,6 +94,8 @@ describe.skipIf(SKIPPED)('MiniStack, as docs/emulator.md says,', () => {
       const bus = await earAtBus(clients, { source: ['aws.cloudwatch'], detail: { alarmName: [name] } });
       await publish(name, 'checkout');
       await expectToHear(topic, 1);
+      const { StateChangeTime } = JSON.parse(present(topic.heard[0], 'message'));
+      expect(StateChangeTime, 'in whole seconds').toMatch(/T\d\d:\d\d:\d\dZ$/);
       // The bus does deliver: an event that is put now is heard, and it is the first one.
       const Detail = JSON.stringify({ alarmName: name, putBy: 'this test' });
       await events.send(
