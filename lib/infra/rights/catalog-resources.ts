@@ -1,5 +1,6 @@
 import type { Catalog, Service } from '../../contracts/catalog.ts';
 import type { ComponentKind } from '../../contracts/component.ts';
+import { logGroupsOf } from '../../contracts/log-groups.ts';
 import { arn, type Place } from '../arns.ts';
 
 /** Places a service in its account and region, which are the catalog's unless it names its own. */
@@ -38,7 +39,7 @@ export const catalogResources = (catalog: Catalog) => {
     ),
     logGroups: sorted(
       own.flatMap((service) =>
-        service.telemetry.logGroups.map((group) => arn('logs', placeOf(catalog, service), `log-group:${group}:*`)),
+        logGroupsOf(service).map((group) => arn('logs', placeOf(catalog, service), `log-group:${group}:*`)),
       ),
     ),
   };

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../../contracts/catalog.ts';
+import { logGroupsOf } from '../../../contracts/log-groups.ts';
 import type { Scope } from '../../../contracts/observation.ts';
 import type { ClientsFor, Place } from '../clients.ts';
 import { ask, type Collector, eachAtOnce, type Findings, gap, standingGap } from '../observatory/collector.ts';
@@ -18,12 +19,6 @@ interface Source extends ScopedComponent {
   place: Place;
   logGroups: string[];
 }
-
-const logGroupsOf = (catalog: Catalog, { service, kind, name }: ScopedComponent): string[] => {
-  const named = catalog.services[service]?.telemetry.logGroups ?? [];
-  // Lambda's own log group, unless the catalog says better.
-  return named.length === 0 && kind === 'lambda-function' ? [`/aws/lambda/${name}`] : named;
-};
 
 /** The incident first: when the budget ends early, it is the baseline that is missing. */
 const windowsOf = ({ onsetAt, baselineFromAt, toAt }: Scope): Window[] => {
@@ -65,7 +60,10 @@ export const logsCollector = (catalog: Catalog, clientsFor: ClientsFor<'logs'>, 
   budgetSeconds,
   async look({ scope, found, signal }) {
     const sources = byPlace(scope).flatMap(({ place, components }) =>
-      components.map((parts): Source => ({ ...parts, place, logGroups: logGroupsOf(catalog, parts) })),
+      components.map((parts): Source => {
+        const service = catalog.services[parts.service];
+        return { ...parts, place, logGroups: service ? logGroupsOf(service) : [] };
+      }),
     );
     const work = windowsOf(scope).flatMap((window) => sources.map((source) => ({ window, source })));
     await eachAtOnce(work, COMPONENTS_AT_ONCE, async ({ window, source }) => {
