@@ -1,7 +1,7 @@
 import { type LookupAttribute, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import type { Catalog } from '../../../contracts/catalog.ts';
 import type { ClientsFor, Sender } from '../clients.ts';
-import { ask, type Collector, gap, type Look } from '../observatory/collector.ts';
+import { ask, type Collector, gap, type Look, standingGap } from '../observatory/collector.ts';
 import { inEventForm } from './event-form.ts';
 import { type Recording, type Uncovered, uncoveredBy } from './uncovered.ts';
 
@@ -30,7 +30,6 @@ const createPace = (signal: AbortSignal) => {
     called = true;
   };
 };
-type Pace = ReturnType<typeof createPace>;
 
 interface Answer {
   /** When the oldest call that was seen was made; the end of the time that was asked for where there was none. */
@@ -40,8 +39,8 @@ interface Answer {
 }
 
 /** Asks page by page, newest first, and never for more than it was given; every page counts at once, whatever comes after it. */
-const createLookup = (cloudtrail: Sender<'cloudtrail'>, { from, place }: Uncovered, pace: Pace, look: Look) => {
-  const { found, signal } = look;
+const createLookup = (cloudtrail: Sender<'cloudtrail'>, { from, place }: Uncovered, { found, signal }: Look) => {
+  const pace = createPace(signal);
   let left = MAX_CALLS;
   return async (attribute: LookupAttribute, to: Date, most: number): Promise<Answer> => {
     let oldest = to;
@@ -71,29 +70,28 @@ const createLookup = (cloudtrail: Sender<'cloudtrail'>, { from, place }: Uncover
   };
 };
 
-/** The name that CloudTrail lists a resource under: the last part, where a name has several. */
-const resourceName = (name: string): string => name.split('/').at(-1) ?? name;
-
-const lookUp = async (
-  cloudtrail: Sender<'cloudtrail'>,
-  uncovered: Uncovered,
-  pace: Pace,
-  look: Look,
-): Promise<void> => {
-  const { place, components, to, eventSource, because } = uncovered;
-  const lookup = createLookup(cloudtrail, uncovered, pace, look);
-  const first: LookupAttribute = eventSource
-    ? { AttributeKey: 'EventSource', AttributeValue: eventSource }
-    : { AttributeKey: 'ReadOnly', AttributeValue: 'false' };
-  const { oldest, whole: all } = await lookup(first, to, MAX_CALLS_FOR_ALL);
-  if (all) return;
-  const names = eventSource ? [] : [...new Set(components.map(({ name }) => resourceName(name)))];
-  let whole = names.length > 0;
+const lookUp = async (cloudtrail: Sender<'cloudtrail'>, uncovered: Uncovered, look: Look): Promise<void> => {
+  const { place, names, to, everything, patterns, because, standing } = uncovered;
+  const lookup = createLookup(cloudtrail, uncovered, look);
+  const tell = standing ? standingGap : gap;
+  if (patterns.length > 0) {
+    const unnamed = `${because}, and it is asked by whole names: changes of ${patterns.join(', ')} are not looked up`;
+    look.found.gaps.push(tell(COLLECTOR, null, unnamed));
+  }
+  let before = to;
+  if (everything) {
+    const all = await lookup({ AttributeKey: 'ReadOnly', AttributeValue: 'false' }, to, MAX_CALLS_FOR_ALL);
+    if (all.whole) return;
+    before = all.oldest;
+  }
+  let whole = true;
   for (const name of names)
-    whole = (await lookup({ AttributeKey: 'ResourceName', AttributeValue: name }, oldest, 1)).whole && whole;
+    whole = (await lookup({ AttributeKey: 'ResourceName', AttributeValue: name }, before, 1)).whole && whole;
   if (whole) return;
-  const unseen = `${because}, and more calls were made in ${place.region} than can be looked up: those before ${oldest.toISOString()} are not all known`;
-  look.found.gaps.push(gap(COLLECTOR, null, unseen));
+  const unseen = everything
+    ? `more calls were made in ${place.region} than can be looked up: those before ${before.toISOString()} are not all known`
+    : `there are more calls on ${names.length} names in ${place.region} than can be looked up: not all are known`;
+  look.found.gaps.push(tell(COLLECTOR, null, `${because}, and ${unseen}`));
 };
 
 /**
@@ -111,20 +109,13 @@ export const lostChangesCollector = (
   name: 'changes: CloudTrail',
   budgetSeconds,
   async look(look) {
-    const byRegion = Map.groupBy(
-      uncoveredBy(recording, look.scope, catalog),
-      ({ place: { account, region } }) => `${account}:${region}`,
-    );
     await Promise.all(
-      [...byRegion.values()].map(async (stretches) => {
-        const pace = createPace(look.signal);
-        for (const uncovered of stretches) {
-          const { account, region } = uncovered.place;
-          const about = `which changes were made in ${region} of ${account} (${uncovered.because})`;
-          await ask(look.found, { collector: COLLECTOR, action: 'cloudtrail:LookupEvents', about }, () =>
-            lookUp(clientsFor(uncovered.place).cloudtrail, uncovered, pace, look),
-          );
-        }
+      uncoveredBy(recording, look.scope, catalog).map((uncovered) => {
+        const { account, region } = uncovered.place;
+        const about = `which changes were made in ${region} of ${account} (${uncovered.because})`;
+        return ask(look.found, { collector: COLLECTOR, action: 'cloudtrail:LookupEvents', about }, () =>
+          lookUp(clientsFor(uncovered.place).cloudtrail, uncovered, look),
+        );
       }),
     );
   },

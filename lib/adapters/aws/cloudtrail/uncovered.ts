@@ -21,49 +21,81 @@ const DEPLOYING_SECONDS = 3600;
 /** A stretch of time whose changes may not have been recorded, and why. */
 export interface Uncovered {
   place: Place;
-  components: readonly ScopedComponent[];
   from: Date;
   to: Date;
-  /** Only calls of this service; null for all of them. */
-  eventSource: string | null;
+  /** Whether any call that writes counts; else only those on the names. */
+  everything: boolean;
+  /** What is asked for by its name, as CloudTrail lists resources. */
+  names: readonly string[];
+  /** What is meant by a pattern, which nobody can be asked for. */
+  patterns: readonly string[];
   because: string;
+  /** Whether it is so with every incident, as the rules are elsewhere. */
+  standing: boolean;
 }
 
-const namesRoles = ({ service }: ScopedComponent, { services }: Catalog): boolean =>
-  (services[service]?.resources ?? []).some((pattern) => pattern.split(':')[2] === 'iam');
+/** The name that CloudTrail lists a resource under: the last part, where a name has several. */
+const resourceName = ({ name }: ScopedComponent): string => name.split('/').at(-1) ?? name;
+
+/** IAM's own are listed under their names, managed policies under their ARNs. */
+const identityName = (pattern: string): string =>
+  pattern.includes(':policy/') ? pattern : (pattern.split('/').at(-1) ?? pattern);
+
+const identitiesOf = ({ service }: ScopedComponent, { services }: Catalog): string[] =>
+  (services[service]?.resources ?? []).filter((pattern) => pattern.split(':')[2] === 'iam');
 
 /**
  * The places and times before the onset for which the records cannot speak: before this catalog was in force, outside of the region
- * that the rules are in, and IAM, which tells its events in one region only.
+ * that the rules are in, and IAM, which tells its events in one region only. A place is listed once.
  */
 export const uncoveredBy = ({ home, since }: Recording, scope: Scope, catalog: Catalog): Uncovered[] => {
   const onset = Date.parse(scope.onsetAt);
   const from = new Date(onset - 1000 * CHANGE_SECONDS);
-  const to = new Date(onset);
   const inForce = Date.parse(since) + 1000 * DEPLOYING_SECONDS;
-  return byPlace(scope).flatMap(({ place, components: all }): Uncovered[] => {
-    // What is outside of AWS is changed by no call there.
-    const components = all.filter(({ kind }) => kind !== 'external');
+  const stretches: Uncovered[] = [];
+
+  const add = (place: Place, asked: Pick<Uncovered, 'everything' | 'names' | 'patterns'>, notHeard: string): void => {
     const isHome = place.account === home.account && place.region === home.region;
-    const stretches: Uncovered[] = [];
-    const add = (part: Pick<Uncovered, 'because'> & Partial<Uncovered>) =>
-      stretches.push({ place, components, from, to, eventSource: null, ...part });
-    if (components.length > 0 && !isHome)
-      add({ because: `changes in ${place.region} of ${place.account} are not recorded as they happen` });
-    else if (components.length > 0 && inForce > from.getTime())
-      add({
-        to: new Date(Math.min(to.getTime(), inForce)),
-        because: `the catalog was built at ${since}: what it did not name before was not recorded`,
-      });
-    const withRoles = components.filter((component) => namesRoles(component, catalog));
-    const heardHere = isHome && home.region === GLOBAL_REGION;
-    if (withRoles.length > 0 && !heardHere && place.region !== GLOBAL_REGION)
-      add({
-        place: { account: place.account, region: GLOBAL_REGION },
-        components: withRoles,
-        eventSource: 'iam.amazonaws.com',
-        because: `IAM tells of its changes in ${GLOBAL_REGION} alone`,
-      });
-    return stretches;
-  });
+    const to = new Date(isHome ? Math.min(onset, inForce) : onset);
+    if (to <= from) return;
+    const because = isHome
+      ? `the catalog was built at ${since}: what it did not name before was not recorded`
+      : notHeard;
+    const known = stretches.findIndex(
+      ({ place: { account, region } }) => account === place.account && region === place.region,
+    );
+    const same = stretches[known];
+    if (!same) stretches.push({ place, from, to, ...asked, because, standing: !isHome });
+    else
+      stretches[known] = {
+        ...same,
+        names: [...new Set([...same.names, ...asked.names])],
+        // All that is written there is asked for anyway, and what a pattern means is among it.
+        patterns: same.everything ? [] : [...new Set([...same.patterns, ...asked.patterns])],
+      };
+  };
+
+  // What is outside of AWS is changed by no call there.
+  const places = byPlace(scope)
+    .map(({ place, components }) => ({ place, components: components.filter(({ kind }) => kind !== 'external') }))
+    .filter(({ components }) => components.length > 0);
+  for (const { place, components } of places)
+    add(
+      place,
+      { everything: true, names: [...new Set(components.map(resourceName))], patterns: [] },
+      `changes in ${place.region} of ${place.account} are not recorded as they happen`,
+    );
+  for (const { place, components } of places) {
+    const identities = [...new Set(components.flatMap((component) => identitiesOf(component, catalog)))];
+    if (identities.length === 0) continue;
+    const [patterns, names] = [identities.filter(isPattern), identities.filter((one) => !isPattern(one))];
+    add(
+      { account: place.account, region: GLOBAL_REGION },
+      { everything: false, names: names.map(identityName), patterns },
+      `IAM tells of its changes in ${GLOBAL_REGION} alone`,
+    );
+  }
+  return stretches;
 };
+
+const isPattern = (text: string): boolean => text.includes('*');

@@ -16,11 +16,11 @@ const HOME = { account: ACCOUNT, region: REGION };
 const LONG_AGO = { home: HOME, since: '2026-01-01T00:00:00.000Z' };
 const FRESH = { home: HOME, since: minute(-90).toISOString() };
 const SCOPE = aScope(['checkout', CHECKOUT], ['pricing', PRICING], ['provider', PROVIDER]);
-const withRole = (): Catalog => {
+const withRole = (...resources: string[]): Catalog => {
   const catalog = aCatalog();
   const { pricing } = catalog.services;
   if (!pricing) throw new Error('the catalog has no service pricing');
-  const resources = [`arn:aws:iam::${ACCOUNT}:role/shop-pricing`];
+  if (resources.length === 0) resources.push(`arn:aws:iam::${ACCOUNT}:role/service-role/shop-pricing`);
   return Catalog.parse({ ...catalog, services: { ...catalog.services, pricing: { ...pricing, resources } } });
 };
 
@@ -58,7 +58,7 @@ describe('what the records cannot know', () => {
 
   it('is the time before the catalog was in force, up to the onset', () => {
     expect(uncoveredBy(FRESH, SCOPE, aCatalog())).toMatchObject([
-      { place: HOME, from: minute(-60), to: minute(-30), eventSource: null },
+      { place: HOME, from: minute(-60), to: minute(-30), everything: true, standing: false },
     ]);
     const afterwards = { home: HOME, since: minute(5).toISOString() };
     expect(uncoveredBy(afterwards, SCOPE, aCatalog())).toMatchObject([{ from: minute(-60), to: minute(0) }]);
@@ -67,7 +67,13 @@ describe('what the records cannot know', () => {
   it('is everything in a region that has no rules', () => {
     const away = aScope(['away', `${ACCOUNT}:eu-central-1:lambda-function:shop-away`]);
     expect(uncoveredBy(LONG_AGO, away, aCatalog())).toMatchObject([
-      { place: { account: ACCOUNT, region: 'eu-central-1' }, from: minute(-60), to: minute(0), eventSource: null },
+      {
+        place: { account: ACCOUNT, region: 'eu-central-1' },
+        from: minute(-60),
+        to: minute(0),
+        everything: true,
+        standing: true,
+      },
     ]);
   });
 
@@ -75,13 +81,35 @@ describe('what the records cannot know', () => {
     expect(uncoveredBy(LONG_AGO, SCOPE, withRole())).toMatchObject([
       {
         place: { account: ACCOUNT, region: 'us-east-1' },
-        eventSource: 'iam.amazonaws.com',
-        components: [{ component: PRICING }],
+        everything: false,
+        names: ['shop-pricing'],
+        standing: true,
       },
     ]);
     const there = { home: { account: ACCOUNT, region: 'us-east-1' }, since: LONG_AGO.since };
     const inUs = aScope(['pricing', `${ACCOUNT}:us-east-1:lambda-function:shop-pricing`]);
     expect(uncoveredBy(there, inUs, withRole())).toEqual([]);
+  });
+
+  it('asks for what IAM knows once, whatever regions name it, and with all the rest where that is asked for too', () => {
+    const abroad = ['pricing', `${ACCOUNT}:eu-central-1:lambda-function:shop-pricing`] as [string, string];
+    const two = uncoveredBy(LONG_AGO, aScope(['pricing', PRICING], abroad), withRole());
+    expect(two.map(({ place: { region }, names }) => [region, names])).toEqual([
+      ['eu-central-1', ['shop-pricing']],
+      ['us-east-1', ['shop-pricing']],
+    ]);
+    const inUs = aScope(['pricing', PRICING], ['checkout', `${ACCOUNT}:us-east-1:ecs-service:shop/checkout`]);
+    expect(uncoveredBy(LONG_AGO, inUs, withRole())).toMatchObject([
+      { place: { region: 'us-east-1' }, everything: true, names: ['checkout', 'shop-pricing'] },
+    ]);
+  });
+
+  it('names a policy by its ARN, as CloudTrail does, and says what only a pattern means', () => {
+    const policy = `arn:aws:iam::${ACCOUNT}:policy/team/shop`;
+    const pattern = `arn:aws:iam::${ACCOUNT}:role/shop-*`;
+    expect(uncoveredBy(LONG_AGO, SCOPE, withRole(policy, pattern))).toMatchObject([
+      { names: [policy], patterns: [pattern] },
+    ]);
   });
 
   it('never reaches past the onset, and never back more than the hour that is looked at', () => {
@@ -222,13 +250,32 @@ describe('the collector of lost changes', () => {
     expect(gaps).toHaveLength(1);
   });
 
-  it('looks IAM up where it tells its events', async () => {
+  it('looks IAM up where it tells its events, by the names of the roles, so that nobody’s reads count', async () => {
     const client = new FakeClient().on(LookupEventsCommand, () => ({ Events: [] }));
     const { places } = await collect(client, { recording: LONG_AGO, catalog: withRole() });
     expect(places).toEqual(['us-east-1']);
     expect(client.sent(LookupEventsCommand)[0]?.LookupAttributes).toEqual([
-      { AttributeKey: 'EventSource', AttributeValue: 'iam.amazonaws.com' },
+      { AttributeKey: 'ResourceName', AttributeValue: 'shop-pricing' },
     ]);
+    expect(client.sent(LookupEventsCommand)).toHaveLength(1);
+  });
+
+  it('holds it against nothing that a region without rules is too busy to be looked up', async () => {
+    const client = new FakeClient().on(LookupEventsCommand, () => ({ Events: [], NextToken: 'always' }));
+    const scope = aScope(['away', `${ACCOUNT}:eu-central-1:lambda-function:shop-away`]);
+    const { gaps } = await collect(client, { recording: LONG_AGO, scope });
+    expect(gaps.length).toBeGreaterThan(0);
+    expect(gaps.filter(({ standing }) => standing !== true)).toEqual([]);
+    const fresh = await collect(client);
+    expect(fresh.gaps.map(({ standing }) => standing)).toEqual([undefined]);
+  });
+
+  it('says which patterns it cannot look up, and asks nothing for them', async () => {
+    const client = new FakeClient();
+    const catalog = withRole(`arn:aws:iam::${ACCOUNT}:role/shop-*`);
+    const { gaps } = await collect(client, { recording: LONG_AGO, catalog });
+    expect(gaps.map(({ because }) => because)).toContainEqual(expect.stringContaining('role/shop-* are not looked up'));
+    expect(client.sent(LookupEventsCommand)).toEqual([]);
   });
 
   it.each([
