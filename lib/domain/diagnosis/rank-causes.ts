@@ -9,6 +9,7 @@ import { wouldChange } from './counterfactuals.ts';
 import { type CallGraph, callGraph, starAround } from './graph.ts';
 import { partsOfSymptom } from './held-up.ts';
 import { type Candidate, candidatesAt, indexEvidence } from './odds.ts';
+import { symptomsAndSufferers } from './sufferers.ts';
 
 export interface RankingInput {
   /** Components whose signals fire, the first one first. */
@@ -145,7 +146,7 @@ const isAbsent = (
  * model, never throws on odd data, and says so when the symptom is not in the numbers or when too little is known.
  */
 export const rankCauses = ({
-  symptoms,
+  symptoms: alarmed,
   series,
   edges,
   traced,
@@ -156,6 +157,7 @@ export const rankCauses = ({
   newHypothesisId,
 }: RankingInput): Ranking => {
   const components = [...series, ...evidence].flatMap(({ component }) => (component === null ? [] : [component]));
+  const symptoms = symptomsAndSufferers(alarmed, edges, evidence);
   const graph = callGraph(edges.length > 0 ? edges : symptoms.flatMap((symptom) => starAround(symptom, components)));
   const attribution = attribute(
     symptoms,

@@ -37,7 +37,7 @@ export const deriveEvidence = ({
   const complaints = qualityFindings(look);
   const findings = [
     ...stated,
-    ...excessFindings(look),
+    ...excessFindings(look, stated),
     ...healthFindings(look, stated),
     ...logFindings(look),
     ...changeFindings(look),

@@ -1,6 +1,7 @@
 import type { ComponentId } from '../../contracts/component.ts';
 import type { EvidenceFact } from '../../contracts/evidence.ts';
 import { attribute } from '../diagnosis/attribution.ts';
+import { symptomsAndSufferers } from '../diagnosis/sufferers.ts';
 import type { Finding, Look } from './finding.ts';
 import { strengthOf } from './finding.ts';
 
@@ -43,8 +44,8 @@ const UNUSUAL: ReadonlySet<EvidenceFact> = new Set([
 ]);
 
 /** Own excess of every component, in the numbers alone: the base of the ranking, made citable. */
-export const excessFindings = (look: Look): Finding[] => {
-  const symptoms = symptomsOf(look);
+export const excessFindings = (look: Look, stated: readonly Finding[]): Finding[] => {
+  const symptoms = symptomsAndSufferers(symptomsOf(look), look.observation.scope.edges, stated);
   const { series, scope, traced } = look.observation;
   const { shares } = attribute(symptoms, series, { edges: scope.edges, traced }, look);
   return [...shares.values()]

@@ -73,7 +73,12 @@ const faultShift = (look: Look, component: ComponentId): Finding[] => {
       summary: `${readable(100 * nowShare)}% of requests fail, normally ${readable(100 * normalShare)}%${violated ? `; at most ${readable(100 * (1 - least))}% is promised` : ''}`,
       at: look.toAt,
       from: { collector: 'metrics', reference: metricReference(faults.series) },
-      figures: { nowShare, normalShare, requests: served },
+      figures: {
+        nowShare,
+        normalShare,
+        requests: served,
+        ...(least === undefined ? {} : { objectiveShare: 1 - least }),
+      },
     },
   ];
 };
