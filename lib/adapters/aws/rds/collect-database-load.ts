@@ -1,7 +1,7 @@
 import type { Scope, Series } from '../../../contracts/observation.ts';
 import { emptyMinutes, type Minutes, minutesOf, PERIOD_SECONDS } from '../../minutes.ts';
 import type { ClientsFor, Place, Sender } from '../clients.ts';
-import { awsErrorCode } from '../errors.ts';
+import { awsErrorCode, isAccessDenied } from '../errors.ts';
 import { ask, type Collector, eachAtOnce, gap, standingGap } from '../observatory/collector.ts';
 import { byPlace, type ScopedComponent } from '../observatory/places.ts';
 import { joinLoads } from './join-loads.ts';
@@ -79,6 +79,14 @@ const countersIfAny = async (
   }
 };
 
+/**
+ * Who asks for insights needs a customer's key too, and a denial does not say which of both is missing.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PerfInsights.access-control.cmk-policy.html
+ */
+const deniedBecause = (name: string, key: string): string =>
+  `Performance Insights may not be read for ${name}: allow pi:GetResourceMetrics to the role that collects evidence and, unless ${key} is AWS's own key, kms:Decrypt and kms:GenerateDataKey for that role in the key's policy`;
+
 /** Why an instance's sessions cannot be seen; null when they can. */
 const blindBecause = (name: string, { system, performanceInsights }: DatabaseInstance): string | null => {
   if (system === '') return `what the sessions of ${name} wait for is not read of its engine`;
@@ -134,9 +142,14 @@ export const databaseLoadCollector = (clientsFor: ClientsFor<'rds' | 'pi'>, budg
         else readable.push(instance);
       });
       for (const instance of readable) {
-        await ask(found, question(parts, 'pi:GetResourceMetrics'), () =>
-          readLoad(parts, instance, clientsFor(place).pi),
-        );
+        await ask(found, question(parts, 'pi:GetResourceMetrics'), async () => {
+          try {
+            await readLoad(parts, instance, clientsFor(place).pi);
+          } catch (error) {
+            if (instance.insightsKey === null || !isAccessDenied(error)) throw error;
+            found.gaps.push(gap(COLLECTOR, parts.component, deniedBecause(parts.name, instance.insightsKey)));
+          }
+        });
       }
     });
   },

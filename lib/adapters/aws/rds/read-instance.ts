@@ -11,6 +11,8 @@ export interface DatabaseInstance {
   /** From its class; null where that says nothing. */
   virtualCpus: number | null;
   performanceInsights: boolean;
+  /** The key that its insights are encrypted with; null where RDS does not tell. */
+  insightsKey: string | null;
 }
 
 /** https://opentelemetry.io/docs/specs/semconv/registry/attributes/db/#db-system-name */
@@ -32,6 +34,7 @@ const read = (instance: DBInstance): DatabaseInstance | null =>
         system: systemOf(instance.Engine ?? ''),
         virtualCpus: virtualProcessors(instance),
         performanceInsights: instance.PerformanceInsightsEnabled === true,
+        insightsKey: instance.PerformanceInsightsKMSKeyId ?? null,
       }
     : null;
 

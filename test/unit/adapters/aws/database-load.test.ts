@@ -215,6 +215,21 @@ describe('the database collector', () => {
     expect(pi.sent(GetResourceMetricsCommand)).toEqual([]);
   });
 
+  it.each([
+    [
+      'a key',
+      'arn:aws:kms:eu-west-1:111122223333:key/1234abcd',
+      /allow pi:GetResourceMetrics .*key\/1234abcd.*kms:Decrypt and kms:GenerateDataKey/,
+    ],
+    ['no key', undefined, /allow pi:GetResourceMetrics to the role/],
+  ])('names what is to be allowed when it may not ask about an instance with %s', async (_, key, because) => {
+    const denied = new FakeClient().on(GetResourceMetricsCommand, () => {
+      throw awsError('NotAuthorizedException');
+    });
+    const { gaps } = await collect(rdsWith(anInstance({ PerformanceInsightsKMSKeyId: key })), denied);
+    expect(gaps.map((one) => one.because)).toEqual([expect.stringMatching(because)]);
+  });
+
   it('leaves an engine alone whose sessions are told otherwise', async () => {
     const { gaps } = await collect(rdsWith(anInstance({ Engine: 'docdb' })), new FakeClient());
     expect(gaps).toMatchObject([{ component: STORE, standing: true }]);
