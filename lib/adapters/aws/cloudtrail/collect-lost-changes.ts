@@ -70,6 +70,17 @@ const createLookup = (cloudtrail: Sender<'cloudtrail'>, { from, place }: Uncover
   };
 };
 
+/** AWS states no bound; what is this old is taken as listed, which is several times the usual delay. */
+const LISTED_AFTER_SECONDS = 900;
+
+/** What was called right before the look is not listed yet, and looks as if it had not been called. */
+const tellLateness = ({ place, to }: Uncovered, { scope, found }: Look): void => {
+  const listedUntil = new Date(Date.parse(scope.toAt) - 1000 * LISTED_AFTER_SECONDS);
+  if (listedUntil >= to) return;
+  const late = `calls in ${place.region} after ${listedUntil.toISOString()} may not be listed yet: CloudTrail tells them some minutes late`;
+  found.gaps.push(standingGap(COLLECTOR, null, late));
+};
+
 const lookUp = async (cloudtrail: Sender<'cloudtrail'>, uncovered: Uncovered, look: Look): Promise<void> => {
   const { place, names, to, everything, patterns, because, standing } = uncovered;
   const lookup = createLookup(cloudtrail, uncovered, look);
@@ -78,6 +89,7 @@ const lookUp = async (cloudtrail: Sender<'cloudtrail'>, uncovered: Uncovered, lo
     const unnamed = `${because}, and it is asked by whole names: changes of ${patterns.join(', ')} are not looked up`;
     look.found.gaps.push(tell(COLLECTOR, null, unnamed));
   }
+  if (everything || names.length > 0) tellLateness(uncovered, look);
   let before = to;
   if (everything) {
     const all = await lookup({ AttributeKey: 'ReadOnly', AttributeValue: 'false' }, to, MAX_CALLS_FOR_ALL);

@@ -270,6 +270,17 @@ describe('the collector of lost changes', () => {
     expect(fresh.gaps.map(({ standing }) => standing)).toEqual([undefined]);
   });
 
+  it('says which calls may not be listed yet while the onset is fresh, and holds that against nothing', async () => {
+    const client = new FakeClient().on(LookupEventsCommand, () => ({ Events: [] }));
+    const away = aScope(['away', `${ACCOUNT}:eu-central-1:lambda-function:shop-away`]);
+    const lateness = async (toAt: Date) =>
+      (await collect(client, { recording: LONG_AGO, scope: { ...away, toAt: toAt.toISOString() } })).gaps;
+    expect(await lateness(minute(2))).toMatchObject([
+      { standing: true, because: expect.stringContaining(`after ${minute(-13).toISOString()} may not be listed yet`) },
+    ]);
+    expect(await lateness(minute(15))).toEqual([]);
+  });
+
   it('says which patterns it cannot look up, and asks nothing for them', async () => {
     const client = new FakeClient();
     const catalog = withRole(`arn:aws:iam::${ACCOUNT}:role/shop-*`);
