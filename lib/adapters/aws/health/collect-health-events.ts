@@ -9,7 +9,7 @@ import {
 import type { Scope } from '../../../contracts/observation.ts';
 import type { ClientsFor, Sender } from '../clients.ts';
 import { awsErrorCode } from '../errors.ts';
-import { ask, type Collector, gap, inChunksOf, type Look, standingGap } from '../observatory/collector.ts';
+import { ask, type Collector, eachAtOnce, gap, inChunksOf, type Look, standingGap } from '../observatory/collector.ts';
 import { byPlace, type ScopedComponent } from '../observatory/places.ts';
 import {
   counted,
@@ -25,6 +25,9 @@ import { affectedComponents, healthServicesOf, isOfTheStory } from './affected-c
 const MOST_IN_A_LIST = 10;
 const PAGE_SIZE = 100;
 const MAX_PAGES = 5;
+/** Of the entities of ten events: most events name few. */
+const PAGES_TOGETHER = 2;
+const EVENTS_AT_ONCE = 2;
 /** Events of the story: more at once would be a day on which AWS itself is the news. */
 const MAX_EVENTS = 40;
 
@@ -67,19 +70,49 @@ const eventsBy = async (health: Health, filter: EventFilter, { found, signal }: 
   return events;
 };
 
-const entitiesOf = async (health: Health, eventArns: string[], signal: AbortSignal): Promise<AffectedEntity[]> => {
+interface Entities {
+  entities: AffectedEntity[];
+  /** Nothing more is there: what did not come is not affected. */
+  whole: boolean;
+}
+
+const entitiesOf = async (
+  health: Health,
+  eventArns: string[],
+  mostPages: number,
+  signal: AbortSignal,
+): Promise<Entities> => {
   const entities: AffectedEntity[] = [];
   let nextToken: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page += 1) {
+  for (let page = 0; page < mostPages; page += 1) {
     const answer = await health.send(
       new DescribeAffectedEntitiesCommand({ filter: { eventArns }, maxResults: PAGE_SIZE, nextToken }),
       { abortSignal: signal },
     );
     entities.push(...(answer.entities ?? []));
     nextToken = answer.nextToken;
-    if (!nextToken) break;
+    if (!nextToken) return { entities, whole: true };
   }
-  return entities;
+  return { entities, whole: false };
+};
+
+/** The entities of each event: asked for together, and apart where one that has many would leave nothing to the others. */
+const entitiesByEvent = async (health: Health, eventArns: string[], { found, signal }: Look) => {
+  const together = await entitiesOf(health, eventArns, PAGES_TOGETHER, signal);
+  if (together.whole)
+    return new Map(
+      eventArns.map((arn) => [arn, together.entities.filter(({ eventArn }) => eventArn === arn)] as const),
+    );
+  const apart = new Map<string, AffectedEntity[]>();
+  await eachAtOnce(eventArns, EVENTS_AT_ONCE, async (arn) => {
+    const { entities, whole } = await entitiesOf(health, [arn], MAX_PAGES, signal);
+    apart.set(arn, entities);
+    if (!whole) {
+      const because = `AWS Health names more than ${MAX_PAGES * PAGE_SIZE} resources for ${arn}; whether it touches others is not known`;
+      found.gaps.push(gap(PLATFORM, null, because));
+    }
+  });
+  return apart;
 };
 
 const descriptionsOf = async (health: Health, eventArns: string[], signal: AbortSignal) => {
@@ -109,19 +142,15 @@ const lookAtAccount = async (health: Health, components: readonly ScopedComponen
     found.gaps.push(gap(PLATFORM, null, `AWS Health tells of ${seen.size} events; ${MAX_EVENTS} were looked at`));
   const happenings: Happening[] = [];
   for (const chunk of inChunksOf(MOST_IN_A_LIST, [...seen.values()].slice(0, MAX_EVENTS))) {
-    const entities = await entitiesOf(
+    const entities = await entitiesByEvent(
       health,
       chunk.flatMap(({ arn }) => arn ?? []),
-      signal,
+      look,
     );
     const touched = chunk
       .map((event) => ({
         event,
-        hit: affectedComponents(
-          event,
-          entities.filter(({ eventArn }) => eventArn === event.arn),
-          components,
-        ),
+        hit: affectedComponents(event, entities.get(event.arn ?? '') ?? [], components),
       }))
       .filter(({ hit }) => hit.length > 0);
     if (touched.length === 0) continue;

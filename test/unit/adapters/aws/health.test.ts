@@ -157,6 +157,26 @@ describe('the AWS Health collector', () => {
     expect(client.sent(DescribeEventDetailsCommand).map(({ eventArns }) => eventArns?.length)).toEqual([10, 10, 5]);
   });
 
+  it('reads an event apart from one that names very many resources, so that it is not blamed on everything', async () => {
+    const [many, few] = ['many', 'few'].map((name) =>
+      anEvent({ arn: `${ISSUE}-${name}`, eventScopeCode: 'ACCOUNT_SPECIFIC', eventTypeCode: name }),
+    ) as [Event, Event];
+    const page = (event: Event, ...names: string[]) =>
+      names.map((entityValue) => ({ eventArn: event.arn, entityValue, statusCode: 'IMPAIRED' as const }));
+    const client = health({ open: [many, few] }).on(DescribeAffectedEntitiesCommand, ({ filter }) =>
+      filter?.eventArns?.includes(many.arn ?? '')
+        ? { entities: page(many, 'other/one', 'other/two'), nextToken: 'always' }
+        : { entities: page(few, 'shop/storefront') },
+    );
+    const { platform, gaps } = await collect(client);
+    expect(platform.map(({ component, detail }) => [component, detail?.split(' ')[0]])).toEqual([[STOREFRONT, 'few']]);
+    expect(gaps.map(({ because, standing }) => [because, standing])).toEqual([
+      [`AWS Health names more than 500 resources for ${many.arn}; whether it touches others is not known`, undefined],
+    ]);
+    // Two pages together, then five and one apart.
+    expect(client.sent(DescribeAffectedEntitiesCommand)).toHaveLength(8);
+  });
+
   it('says when AWS has more to tell than is looked at', async () => {
     const client = health({}).on(DescribeEventsCommand, () => ({ events: [], nextToken: 'always' }));
     const { gaps } = await collect(client);
