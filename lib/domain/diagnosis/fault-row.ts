@@ -18,6 +18,8 @@ export interface FaultRow {
   readonly kinds: readonly ComponentKind[] | null;
   /** What a person is told. */
   readonly sentence: string;
+  /** Without one of these at the component itself it is not this class, whatever else speaks for it; absent where any sign names it. */
+  readonly namedBy?: readonly EvidenceFact[];
   readonly signs: readonly Sign[];
 }
 

@@ -6,6 +6,8 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     faultClass: 'bad-deployment',
     kinds: [...RUNS_CODE, 'api'],
     sentence: 'A new revision does not work.',
+    // A new exception without a new revision is no reason to go back to an old one.
+    namedBy: ['deployed-before-onset', 'deployment-failed'],
     signs: [
       ...self({
         'deployed-before-onset': 3,
@@ -26,6 +28,8 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     faultClass: 'bad-configuration',
     kinds: [...RUNS_CODE, 'api', 'database', 'load-balancer'],
     sentence: 'A setting is wrong or missing.',
+    // A revision brings its settings with it.
+    namedBy: ['log-missing-configuration', 'configured-before-onset', 'deployed-before-onset'],
     signs: self({
       'log-missing-configuration': 3,
       'configured-before-onset': 1.5,

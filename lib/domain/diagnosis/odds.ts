@@ -40,7 +40,8 @@ const SUFFERING: ReadonlySet<EvidenceFact> = new Set(['latency-up', 'faults-up']
 const NAMING_WEIGHT = 2;
 
 /** Whether any sign says that it is this class rather than another. */
-const isNamed = ({ signs }: FaultRow, support: readonly Support[]): boolean => {
+const isNamed = ({ signs, namedBy }: FaultRow, support: readonly Support[]): boolean => {
+  if (namedBy) return support.some(({ fact, shift }) => shift > 0 && namedBy.includes(fact));
   const weights = new Map(signs.map(({ fact, weight }) => [fact, weight]));
   return support.some(
     ({ fact, shift }) => shift > 0 && (!SUFFERING.has(fact) || (weights.get(fact) ?? 0) >= NAMING_WEIGHT),

@@ -1,6 +1,6 @@
 import type { ComponentId } from '../../contracts/component.ts';
 import type { Series, SeriesRole } from '../../contracts/observation.ts';
-import { type IncidentTime, presentBegins } from '../evidence/incident-time.ts';
+import { ALARM_DELAY_SECONDS, type IncidentTime, presentBegins } from '../evidence/incident-time.ts';
 import { isMeasurement } from '../evidence/statistics.ts';
 import type { Measured } from './excess-budget.ts';
 import { type Grid, gridOver, onGrid } from './grid.ts';
@@ -10,9 +10,7 @@ import { quantileNamed } from './statistic.ts';
 export type Harm = 'latency' | 'faults';
 export const HARMS: readonly Harm[] = ['latency', 'faults'];
 
-/** Alarms see a fault only after some minutes, so rows this long before the onset belong to the incident. */
-const ALARM_DELAY_SECONDS = 600;
-/** The local level is taken from this long before that. */
+/** The local level is taken from this long before an alarm could have seen the fault. */
 const LOCAL_SECONDS = 1800;
 /** Of a long incident only its end counts: the cause that is still at work. */
 const INCIDENT_SECONDS = 1200;

@@ -5,7 +5,7 @@ import type { Observation, Series, SeriesRole } from '../../contracts/observatio
 import type { Outcome } from '../../contracts/outcome.ts';
 import type { AttachedSignal } from '../../contracts/signal.ts';
 import type { Attributes } from './attributes.ts';
-import { type IncidentTime, incidentTime, presentBegins } from './incident-time.ts';
+import { ALARM_DELAY_SECONDS, type IncidentTime, incidentTime, presentBegins } from './incident-time.ts';
 import { componentOfService } from './scope.ts';
 import { isMeasurement } from './statistics.ts';
 
@@ -19,8 +19,6 @@ export interface EvidenceInput {
   catalog: Catalog;
 }
 
-/** Alarms see a fault only after some minutes, so what is just before the onset is not normal any more. */
-export const ALARM_DELAY_SECONDS = 600;
 /** A fact speaks of the present: of a long incident only its end is looked at. */
 const PRESENT_SECONDS = 600;
 

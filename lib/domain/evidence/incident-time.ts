@@ -9,6 +9,8 @@ export interface IncidentTime {
   reopened: number | null;
 }
 
+/** Alarms see a fault only after some minutes, so what is just before the onset is not normal any more. */
+export const ALARM_DELAY_SECONDS = 600;
 /** Before the onset this much counts as the present too, where an incident is only just known: what made the alarm fire. */
 export const PRESENT_BEFORE_ONSET_SECONDS = 120;
 

@@ -3,7 +3,8 @@ import { readTrouble } from '../logs/readings.ts';
 import { redactForRecord } from '../redaction/redact.ts';
 import { type Suspicion, screen } from '../redaction/screen.ts';
 import { SIGNS } from '../redaction/screen-signs.ts';
-import { ALARM_DELAY_SECONDS, type Finding, type Look, strengthOf } from './finding.ts';
+import { type Finding, type Look, strengthOf } from './finding.ts';
+import { ALARM_DELAY_SECONDS } from './incident-time.ts';
 
 /** The most templates of one component that become evidence: the clearest ones. */
 const MAXIMUM_PER_COMPONENT = 8;

@@ -196,6 +196,8 @@ export interface NearMiss {
   seen: Partial<Observation>;
   /** What a hasty reader would call it. */
   not: FaultClass;
+  /** Nothing names it, so it is no hypothesis at all. */
+  notEvenSecond?: true;
   truth: readonly [component: string, faultClass: FaultClass];
 }
 
@@ -218,6 +220,26 @@ export const NEAR_MISSES: readonly NearMiss[] = [
     not: 'bad-deployment',
     truth: [SHOP, 'unknown'],
     seen: { series: [...slow(FRONT, SHOP), ...aService(PRICES)], changes: change(PRICES, 'deployment') },
+  },
+  {
+    like: 'failures with a new exception, but nothing was deployed',
+    not: 'bad-deployment',
+    notEvenSecond: true,
+    truth: [SHOP, 'unknown'],
+    seen: {
+      series: aService(FRONT, { faults: 300 }).concat(aService(SHOP, { faults: 300 })),
+      logs: logs(SHOP, 'ERROR java.lang.NullPointerException: Cannot invoke "Price.amount()" because "price" is null'),
+    },
+  },
+  {
+    like: 'tasks that crash and do not start, but nobody set anything and no log misses a setting',
+    not: 'bad-configuration',
+    notEvenSecond: true,
+    truth: [SHOP, 'crash-loop'],
+    seen: {
+      series: failing(FRONT, SHOP),
+      platform: [...platform(SHOP, 'task-crashed', 1), ...platform(SHOP, 'task-start-failed', 1)],
+    },
   },
   {
     like: 'tasks that crash, but for want of memory that climbs',
