@@ -8,6 +8,9 @@ export type OutsideSource = z.infer<typeof OutsideSource>;
 /** Clauses that are added to every NRQL query, or that would make more of it than one number a minute. */
 const NRQL_CLAUSE = /\b(SINCE|UNTIL|TIMESERIES|FACET|COMPARE\s+WITH|LIMIT)\b/i;
 
+/** How points become one: https://docs.datadoghq.com/dashboards/functions/rollup/ */
+const ROLLUP_METHOD = /^(avg|sum|min|max|count|)$/;
+
 /** What keeps a query from giving one number a minute, as far as its text tells; null when nothing does. */
 const notByTheMinute = (source: OutsideSource, query: string): string | null => {
   if (source === 'new-relic') {
@@ -15,9 +18,11 @@ const notByTheMinute = (source: OutsideSource, query: string): string | null => 
     return clause ? `leave ${clause.toUpperCase()} out: times and TIMESERIES 1 minute are added to the query` : null;
   }
   if (source === 'datadog') {
-    const seconds = /\.rollup\([^)]*?(\d+)\s*\)/.exec(query)?.[1];
-    return seconds !== undefined && Number(seconds) !== 60
-      ? `it rolls up to ${seconds} s where 60 s are needed: leave the interval of rollup out`
+    const interval = [...query.matchAll(/\.rollup\(([^)]*)\)/g)]
+      .flatMap(([, given = '']) => given.split(',').map((part) => part.trim()))
+      .find((part) => !ROLLUP_METHOD.test(part) && part !== '60');
+    return interval !== undefined
+      ? `it rolls up by ${interval} where 60 s are needed: leave the interval of rollup out`
       : null;
   }
   return null;

@@ -49,9 +49,30 @@ const untilReset = (headers: Headers): number | null => {
 const labelsOf = (tags: readonly string[]): Record<string, string> =>
   Object.fromEntries(tags.map((tag) => [tag.slice(0, tag.indexOf(':')), tag.slice(tag.indexOf(':') + 1)]));
 
+/** So many points are never a common multiple apart by chance: then a query made one of several minutes. */
+const POINTS_THAT_TELL = 6;
+
+const commonDivisor = (one: number, other: number): number => (other === 0 ? one : commonDivisor(other, one % other));
+
+/** How far apart the points of an answer are where that is not a minute, in seconds; null for points of whole minutes, some of which may be missing. */
+const otherInterval = (times: readonly number[]): number | null => {
+  const seconds = times.map((at) => at / 1000);
+  const gaps = seconds.slice(1).map((at, index) => Math.abs(at - (seconds[index] ?? at)));
+  const apart = gaps.reduce(commonDivisor, 0);
+  const isOff = seconds.some((at) => at % PERIOD_SECONDS !== 0);
+  return isOff || (apart > PERIOD_SECONDS && times.length >= POINTS_THAT_TELL) ? apart : null;
+};
+
 const seriesFrom = (asked: string, { data }: TimeseriesAnswer): OneSeries | null => {
   const { series, times, values } = data?.attributes ?? { series: [], times: [], values: [] };
   if (series.length > 1) throw severalSeries(asked, series.length, 'without `by {…}`');
+  const apart = otherInterval(times);
+  if (apart !== null)
+    throw unusable(
+      asked,
+      `answered with values that are not of whole minutes (${apart} s apart)`,
+      'leave intervals out of the query, as in `.rollup(sum)`',
+    );
   const [one] = series;
   return one
     ? {

@@ -90,7 +90,9 @@ describe('a query of a tool outside CloudWatch', () => {
   });
 
   it('of Datadog keeps the minute', () => {
-    expect(complaint('datadog', 'sum:hits{*}.as_count().rollup(sum, 300)')).toMatch(/rolls up to 300 s/);
+    expect(complaint('datadog', 'sum:hits{*}.as_count().rollup(sum, 300)')).toMatch(/rolls up by 300 where 60 s/);
+    expect(complaint('datadog', 'sum:hits{*}.rollup(sum, 60).rollup(avg, 300)')).toMatch(/rolls up by 300 /);
+    expect(complaint('datadog', 'sum:hits{*}.rollup(sum, daily)')).toMatch(/rolls up by daily /);
     expect(complaint('datadog', 'sum:hits{*}.rollup(sum, 60)')).toBeNull();
     expect(complaint('datadog', 'sum:hits{*}.rollup(sum)')).toBeNull();
     expect(complaint('datadog', 'sum:hits{*}.as_count()')).toBeNull();

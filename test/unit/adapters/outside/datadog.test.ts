@@ -64,6 +64,23 @@ describe('Datadog', () => {
     });
   });
 
+  it.each([
+    ['five minutes apart', Array.from({ length: 14 }, (_, index) => 5 * index)],
+    ['between the minutes', [0.5, 1.5, 2.5]],
+    ['ten seconds apart', [0, 1 / 6]],
+  ])('refuses values that are %s', async (_, times) => {
+    const { series, gaps } = await look(answering(200, timeseries(times, [times.map(() => 250)])));
+    expect(series).toEqual([]);
+    expect(gaps.map(({ because }) => because)).toEqual([expect.stringMatching(/not of whole minutes \(\d+ s apart\)/)]);
+  });
+
+  it('takes minutes that are told now and then', async () => {
+    const times = [0, 6, 12, 15, 30, 47, 60];
+    const { series, gaps } = await look(answering(200, timeseries(times, [times.map(() => 250)])));
+    expect(gaps).toEqual([]);
+    expect(series[0]?.values.filter((value) => value !== null)).toHaveLength(7);
+  });
+
   it('gives one series a role, scaled; minutes that it leaves out or has null for are null', async () => {
     const { series, gaps } = await look(answering(200, timeseries([0, 1, 69], [[250, null, 4000]])));
     expect(gaps).toEqual([]);
