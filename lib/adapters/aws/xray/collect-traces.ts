@@ -1,10 +1,11 @@
 import type { Catalog } from '../../../contracts/catalog.ts';
 import type { ComponentId } from '../../../contracts/component.ts';
+import type { Scope, TracedCall } from '../../../contracts/observation.ts';
 import { type Minutes, minutesOf, PERIOD_SECONDS } from '../../minutes.ts';
 import type { ClientsFor, Place, Sender } from '../clients.ts';
 import { ask, type Collector, eachAtOnce, gap, type Look, standingGap } from '../observatory/collector.ts';
 import { missingRoles, type RequestRole } from '../observatory/own-roles.ts';
-import { byPlace } from '../observatory/places.ts';
+import { byPlace, catalogComponents } from '../observatory/places.ts';
 import { reachableFrom } from '../observatory/reachable.ts';
 import { tracedComponents } from '../traced-components.ts';
 import { getServiceGraph, MAXIMUM_MINUTES } from './get-service-graph.ts';
@@ -38,15 +39,31 @@ const wantedFrom = ({ calls, entities }: TracedGraph, { scope }: Look, catalog: 
     .sort((one, other) => other.requests - one.requests || (one.component < other.component ? -1 : 1));
 };
 
-const stateOddities = ({ ambiguous }: TracedGraph, whole: boolean, { found }: Look): void => {
-  for (const [name, services] of ambiguous)
-    found.gaps.push(
-      standingGap(
-        COLLECTOR,
-        null,
-        `traces name ${JSON.stringify(name)}, which could be ${services.join(' or ')}: say which in telemetry.traceNames`,
-      ),
-    );
+/**
+ * Of the region's calls those that the application depends on, and those that the catalog's services make on that: more is
+ * nobody's business in this incident.
+ */
+const callsAround = ({ calls }: TracedGraph, scope: Scope, catalog: Catalog): TracedCall[] => {
+  const reached = reachableFrom(scope, calls);
+  const known = new Set(catalogComponents(catalog).map(({ component }) => component));
+  return calls.filter(({ caller, callee }) => reached.has(caller) || (reached.has(callee) && known.has(caller)));
+};
+
+const stateOddities = ({ ambiguous }: TracedGraph, whole: boolean, { scope, found }: Look): void => {
+  const inScope = new Set(scope.components.map(({ service }) => service));
+  const elsewhere: string[] = [];
+  for (const [name, services] of ambiguous) {
+    if (!services.some((service) => inScope.has(service))) elsewhere.push(name);
+    else {
+      const because = `traces name ${JSON.stringify(name)}, which could be ${services.join(' or ')}: say which in telemetry.traceNames`;
+      found.gaps.push(standingGap(COLLECTOR, null, because));
+    }
+  }
+  const [example] = elsewhere;
+  if (example !== undefined) {
+    const because = `${elsewhere.length} names in traces could be several services outside of this incident (${JSON.stringify(example)} is one): say which in telemetry.traceNames`;
+    found.gaps.push(standingGap(COLLECTOR, null, because));
+  }
   if (!whole)
     found.gaps.push(gap(COLLECTOR, null, 'the service graph has more pages than are read; some calls are unseen'));
 };
@@ -89,7 +106,7 @@ export const xrayCollector = (catalog: Catalog, clientsFor: ClientsFor<'xray'>, 
     const client = clientsFor(place).xray;
     const { services, whole } = await getServiceGraph(client, graphMinutes(minutes), signal);
     const graph = tracedGraph(services, place, componentOf);
-    found.traced.push(...graph.calls);
+    found.traced.push(...callsAround(graph, scope, catalog));
     stateOddities(graph, whole, look);
     if (graph.entities.size === 0)
       found.gaps.push(standingGap(COLLECTOR, null, `no request was traced in ${place.region} of ${place.account}`));

@@ -68,6 +68,52 @@ describe('the X-Ray collector', () => {
     expect(new Set(series.map(({ component }) => component))).toEqual(new Set([TABLE, UNHEARD_OF]));
   });
 
+  it('keeps of a region’s calls those around the application, whoever in the catalog makes them', async () => {
+    const strangers = [
+      node(8, 'stranger', 'AWS::ECS::Fargate', [
+        [9, 5],
+        [5, 5],
+      ]),
+      node(9, 'their.example', 'remote'),
+    ];
+    const client = xray({ Services: [...SHOP, ...strangers] });
+    const callees = async (over: Scope) => (await collect(client, over)).traced.map(({ callee }) => callee);
+    expect(await callees(scope)).toEqual([UNHEARD_OF, PRICING, TABLE]);
+    // Who calls it is kept where the catalog knows the caller.
+    expect(await callees(aScope(['pricing', PRICING]))).toEqual([PRICING]);
+    expect(await callees(aScope(['provider', PROVIDER]))).toEqual([]);
+  });
+
+  it('asks which service a name means where it may be one in scope, and counts the others', async () => {
+    const catalog = aCatalog();
+    const { checkout } = catalog.services;
+    if (!checkout) throw new Error('the catalog has no service checkout');
+    const alike = (...traceNames: string[]) => ({
+      ...checkout,
+      name: `shop/${traceNames.join('-')}`,
+      telemetry: { ...checkout.telemetry, traceNames },
+    });
+    const services = {
+      checkout,
+      one: alike('mine', 'theirs', 'yours'),
+      other: alike('theirs', 'yours'),
+      own: { ...checkout, telemetry: { ...checkout.telemetry, traceNames: ['mine'] } },
+    };
+    const client = xray({
+      Services: ['mine', 'theirs', 'yours'].map((name, id) => node(id, name, 'AWS::ECS::Fargate')),
+    });
+    const { gaps } = await runCollectors(
+      [xrayCollector({ ...catalog, services }, () => ({ xray: client }), 10)],
+      aScope(['own', CHECKOUT]),
+    );
+    const said = gaps.filter(({ because }) => because.includes('telemetry.traceNames'));
+    expect(said.every(({ standing }) => standing)).toBe(true);
+    expect(said.map(({ because }) => because)).toEqual([
+      expect.stringMatching(/^traces name "mine", which could be one or own/),
+      expect.stringMatching(/^2 names in traces could be several services outside .*"theirs" is one/),
+    ]);
+  });
+
   it('counts 5xx and throttled calls as failed, other 4xx not, and tells the mean time in seconds', async () => {
     const { series } = await collect(xray({ Services: SHOP }));
     const ofTable = series.filter(({ component }) => component === TABLE);
