@@ -33,7 +33,7 @@ interface Wanted extends Entity {
 const wantedFrom = ({ calls, entities }: TracedGraph, { scope }: Look, catalog: Catalog): Wanted[] => {
   const reached = reachableFrom(scope, calls);
   return [...entities]
-    .filter(([component, entity]) => reached.has(component) && canBeAsked(entity))
+    .filter(([component]) => reached.has(component))
     .map(([component, entity]) => ({ ...entity, component, roles: missingRoles(component, scope, catalog) }))
     .filter(({ roles }) => roles.length > 0)
     .sort((one, other) => other.requests - one.requests || (one.component < other.component ? -1 : 1));
@@ -77,7 +77,12 @@ const collectSeries = async (
 ): Promise<void> => {
   const { knownUntilSeconds } = graph;
   if (knownUntilSeconds === null) return;
-  const wanted = wantedFrom(graph, look, catalog);
+  const unmeasured = wantedFrom(graph, look, catalog);
+  for (const one of unmeasured.filter((each) => !canBeAsked(each))) {
+    const because = `the numbers of ${JSON.stringify(one.name)} are not read: X-Ray cannot be asked for a name with a quote or backslash in it, or one so long`;
+    look.found.gaps.push(standingGap(COLLECTOR, one.component, because));
+  }
+  const wanted = unmeasured.filter(canBeAsked);
   if (wanted.length > MAXIMUM_SERIES) {
     const because = `${wanted.length} traced components have no metrics of their own; the numbers of the ${MAXIMUM_SERIES} busiest are read`;
     look.found.gaps.push(standingGap(COLLECTOR, null, because));

@@ -250,12 +250,13 @@ describe('the X-Ray collector', () => {
     expect(gaps).toMatchObject([{ standing: true, because: `no request was traced in ${REGION} of ${ACCOUNT}` }]);
   });
 
-  it('asks for no name that a filter expression cannot hold', async () => {
+  it('asks for no name that a filter expression cannot hold, and says so', async () => {
     const client = xray({
       Services: [node(1, 'checkout', 'AWS::ECS::Fargate', [[2, 5]]), node(2, 'x") OR service("y', 'remote')],
     });
-    const { traced } = await collect(client);
+    const { traced, gaps } = await collect(client);
     expect(traced).toHaveLength(1);
+    expect(gaps).toMatchObject([{ standing: true, because: expect.stringContaining('cannot be asked for a name') }]);
     expect(client.sent(GetTimeSeriesServiceStatisticsCommand)).toEqual([]);
   });
 });
