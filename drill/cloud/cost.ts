@@ -17,6 +17,8 @@ export const PRICES = {
   metricRequested: 0.01 / 1000,
   alarmRequest: 0.01 / 1000,
   automationStep: 0.002,
+  /** After the first million a month: https://aws.amazon.com/rds/performance-insights/pricing/ */
+  insightsRequest: 0.01 / 1000,
   secretRequest: 0.05 / 10_000,
   mail: 0.1 / 1000,
   notice: 0.5 / 1e6,
@@ -53,7 +55,10 @@ const metricsRequested = (calls: readonly Call[]): number =>
     .filter(({ api }) => api === 'GetMetricData')
     .reduce((sum, { input }) => sum + ((input as { MetricDataQueries?: unknown[] }).MetricDataQueries?.length ?? 0), 0);
 
-/** The list price of a run. APIs without a line (ECS, Auto Scaling, Lambda and Logs reads, DescribeExecution …) cost nothing. */
+/**
+ * The list price of a run. APIs without a line (ECS, Auto Scaling, Lambda and Logs reads, DescribeExecution …) cost nothing, but
+ * for X-Ray's graph and statistics: AWS prices traces that are scanned and does not say whether these calls scan any.
+ */
 export const costOf = ({ calls, invocations, table, ...usage }: Usage): Cost => {
   const times = (service: string, api: string): number =>
     calls.filter((call) => call.service === service && call.api === api).length;
@@ -71,6 +76,7 @@ export const costOf = ({ calls, invocations, table, ...usage }: Usage): Cost => 
     line('queue requests', usage.queueRequests, PRICES.queueRequest),
     line('metrics requested', metricsRequested(calls), PRICES.metricRequested),
     line('alarm requests', times('cloudwatch', 'DescribeAlarms'), PRICES.alarmRequest),
+    line('insights requests', times('pi', 'GetResourceMetrics'), PRICES.insightsRequest),
     line('automation steps', usage.automationSteps, PRICES.automationStep),
     line('secret requests', times('secretsmanager', 'GetSecretValue'), PRICES.secretRequest),
     line('mails', times('ses', 'SendEmail'), PRICES.mail),

@@ -131,4 +131,13 @@ describe('the cost of a run', () => {
     });
     expect(dollars).toBeCloseTo((0.001 + 1) * PRICES.lambdaGigabyteSecond + 2 * PRICES.lambdaRequest, 15);
   });
+
+  it('counts what is asked about the sessions of databases, a cent for a thousand', () => {
+    const table = { readUnits: 0, writeUnits: 0 };
+    const usage = { invocations: [], stateTransitions: 0, automationSteps: 0, queueRequests: 0, table };
+    const asked = { service: 'pi', api: 'GetResourceMetrics', by: 'f', at: START, input: {}, outcome: 'answered' };
+    const { lines, dollars } = costOf({ ...usage, calls: Array.from({ length: 3000 }, () => asked) });
+    expect(lines.find(({ what }) => what === 'insights requests')?.count).toBe(3000);
+    expect(dollars).toBeCloseTo(0.03, 12);
+  });
 });
