@@ -1,4 +1,4 @@
-import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { partitionOf } from '../contracts/partition.ts';
 
 /** Where a resource lives. */
 export interface Place {
@@ -13,5 +13,3 @@ export const arn = (service: string, { account, region }: Place, resource: strin
 /** IAM has no regions in its ARNs. */
 export const roleArn = ({ account, region }: Place, name: string): string =>
   `arn:${partitionOf(region)}:iam::${account}:role/${name}`;
-
-export const partitionOf = (region: string): string => RegionInfo.get(region).partition ?? 'aws';

@@ -1,4 +1,5 @@
 import type { Change } from '../../contracts/change.ts';
+import { partitionOf } from '../../contracts/partition.ts';
 import type { NamedResource } from '../detection/named-resource.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -43,7 +44,7 @@ export const lastPart = (value: string | undefined): string | undefined => value
 
 /** An ARN of the place that the call was made in; what is one already stays as it is. */
 export const arnOf = ({ account, region }: ApiCall, service: string, tail: string): string =>
-  tail.startsWith('arn:') ? tail : `arn:aws:${service}:${region}:${account}:${tail}`;
+  tail.startsWith('arn:') ? tail : `arn:${partitionOf(region)}:${service}:${region}:${account}:${tail}`;
 
 /** A change of something that is not itself a component. */
 export const changeOf = (kind: CalledOn['kind'], arns: readonly string[]): CalledOn => ({

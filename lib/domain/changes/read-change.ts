@@ -19,6 +19,16 @@ export type ChangeReading =
 /** Every runbook has a role of this name: what it does is never a cause of what it is meant to heal. */
 const OWN_ROLE = /:assumed-role\/selfheal-runbook-/;
 
+/**
+ * An autoscaler that acts for itself: by its service-linked role, or as a service that AWS names. What it does is an answer to the
+ * load, as the incident is, and says nothing about who began.
+ *
+ * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-service-linked-roles.html
+ * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/autoscaling-service-linked-role.html
+ */
+const AUTOSCALER_ROLE = /:assumed-role\/AWSServiceRoleFor(?:Application)?AutoScaling/;
+const AUTOSCALER_SERVICE = /(?:^|[.-])autoscaling(?:-plans)?\.amazonaws\.com/;
+
 interface Found {
   kind: Change['kind'];
   at: string;
@@ -100,6 +110,9 @@ const readApiCall: Read = (body) => {
     response: detail.responseElements ?? {},
   });
   if (!called) return { ignored: `${detail.eventName} is not known to break anything` };
+  const { arn = '', invokedBy = '' } = detail.userIdentity;
+  if (called.kind === 'scaling' && (AUTOSCALER_ROLE.test(arn) || AUTOSCALER_SERVICE.test(invokedBy)))
+    return { ignored: `${detail.eventName} is an autoscaler's own answer to the load, not a cause` };
   const by = detail.userIdentity.arn ?? detail.userIdentity.invokedBy ?? detail.userIdentity.type ?? 'unknown';
   return {
     kind: called.kind,

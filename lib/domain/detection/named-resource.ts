@@ -1,4 +1,5 @@
 import type { ComponentKind } from '../../contracts/component.ts';
+import { partitionOf } from '../../contracts/partition.ts';
 
 /** A resource as the catalog names it: `cluster/service` for ECS, the plain name otherwise. */
 export interface NamedResource {
@@ -61,7 +62,7 @@ export const namedByDimensions = (
     const name = dimensions[dimension];
     if (name !== undefined) resources.push({ kind, name });
   }
-  const balancing = `arn:aws:elasticloadbalancing:${region}:${account}`;
+  const balancing = `arn:${partitionOf(region)}:elasticloadbalancing:${region}:${account}`;
   if (TargetGroup !== undefined) arns.push(`${balancing}:${TargetGroup}`);
   if (LoadBalancer !== undefined) {
     arns.push(`${balancing}:loadbalancer/${LoadBalancer}`);

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../contracts/catalog.ts';
 import { type ComponentId, type ComponentKind, componentParts } from '../../contracts/component.ts';
+import { partitionOf } from '../../contracts/partition.ts';
 import { componentOfService } from './scope.ts';
 
 /**
@@ -33,10 +34,6 @@ interface Resource {
   arn(service: string, resource: string): string;
   partition: string;
 }
-
-/** China and the government's regions are partitions of their own. */
-const partitionOf = (region: string): string =>
-  region.startsWith('us-gov-') ? 'aws-us-gov' : region.startsWith('cn-') ? 'aws-cn' : 'aws';
 
 /**
  * What the conventions have a name for, by kind. An ARN only where it follows from the name: those of groups, load balancers and APIs

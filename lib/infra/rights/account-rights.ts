@@ -1,4 +1,5 @@
 import type { Catalog } from '../../contracts/catalog.ts';
+import { partitionOf } from '../../contracts/partition.ts';
 import type { CatalogResources } from './catalog-resources.ts';
 import type { Right } from './right.ts';
 import { unscoped } from './unscoped-actions.ts';
@@ -6,14 +7,14 @@ import { unscoped } from './unscoped-actions.ts';
 const RUNS_ON_MACHINES: ReadonlySet<string> = new Set(['host', 'auto-scaling-group']);
 
 /** AWS Health tells of itself; its API needs a support plan, so the right is given only where the catalog says to ask it. */
-const healthRights = ({ sources }: Catalog): Right[] =>
+const healthRights = ({ region, sources }: Catalog): Right[] =>
   sources.awsHealth
     ? [
         unscoped('ListHealthEvents', ['health:DescribeEvents']),
         {
           sid: 'ReadHealthEvents',
           actions: ['health:DescribeAffectedEntities', 'health:DescribeEventDetails'],
-          resources: ['arn:aws:health:*::event/*/*/*'],
+          resources: [`arn:${partitionOf(region)}:health:*::event/*/*/*`],
           because: 'AWS makes the ids of its events, in every region; reads only',
         },
       ]

@@ -1,4 +1,5 @@
-import { type Place, partitionOf } from '../arns.ts';
+import { partitionOf } from '../../contracts/partition.ts';
+import type { Place } from '../arns.ts';
 import type { Right } from './right.ts';
 
 /** Prefix of a profile that spreads calls over the regions of one geography: `eu.`, `us.`, `apac.`, `us-gov.`, `global.` … */

@@ -1,5 +1,6 @@
 import type { ComponentKind, ComponentParts } from '../../../contracts/component.ts';
 import type { SeriesRole } from '../../../contracts/observation.ts';
+import { partitionOf } from '../../../contracts/partition.ts';
 import type { MetricReference } from '../../../contracts/signal.ts';
 import { ecsNames } from '../ecs/service-name.ts';
 
@@ -166,7 +167,7 @@ const api = ({ name }: ComponentParts): MetricSet => {
 const workflow = ({ account, region, name }: ComponentParts): MetricSet =>
   measures(
     'AWS/States',
-    { StateMachineArn: `arn:aws:states:${region}:${account}:stateMachine:${name}` },
+    { StateMachineArn: `arn:${partitionOf(region)}:states:${region}:${account}:stateMachine:${name}` },
     {
       requests: ['ExecutionsStarted', 'Sum'],
       faults: ['ExecutionsFailed', 'Sum'],

@@ -1,12 +1,9 @@
 import { GetAccountSettingsCommand, GetFunctionConcurrencyCommand, ListTagsCommand } from '@aws-sdk/client-lambda';
 import type { ComponentParts } from '../../../contracts/component.ts';
+import { partitionOf } from '../../../contracts/partition.ts';
 import type { Sender } from '../clients.ts';
 import { awsErrorCode } from '../errors.ts';
 import { isManaged, presentFields, type TargetFields } from '../target-fields.ts';
-
-/** The ARN's partition follows from the region's name. */
-const partitionOf = (region: string): string =>
-  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 
 const functionArn = ({ account, region, name }: Omit<ComponentParts, 'kind'>): string =>
   `arn:${partitionOf(region)}:lambda:${region}:${account}:function:${name}`;

@@ -1,4 +1,5 @@
 import type { ComponentKind } from '../../../contracts/component.ts';
+import { partitionOf } from '../../../contracts/partition.ts';
 import { type ApiCall, arnOf, type CalledOn, type CallReader, type CallReaders, lastPart, text } from '../api-call.ts';
 
 type Kind = CalledOn['kind'];
@@ -9,6 +10,16 @@ const named = (kind: ComponentKind, name: string | undefined) => (name ? { kind,
 const ecsResource = ({ parameters }: ApiCall) => {
   const service = lastPart(text(parameters, 'service', 'serviceName'));
   return named('ecs-service', service && `${lastPart(text(parameters, 'cluster')) ?? 'default'}/${service}`);
+};
+
+/** What a call of UpdateService names besides its settings. */
+const NO_SETTING: ReadonlySet<string> = new Set(['cluster', 'service', 'desiredCount', 'forceNewDeployment']);
+
+/** A new revision or new tasks are a deployment; a count alone is scaling; networks, circuit breakers and the like are settings. */
+const kindOfServiceUpdate = ({ parameters }: ApiCall): Kind => {
+  const given = Object.keys(parameters).filter((key) => parameters[key] !== null);
+  if (given.includes('taskDefinition') || parameters.forceNewDeployment === true) return 'deployment';
+  return given.includes('desiredCount') && given.every((key) => NO_SETTING.has(key)) ? 'scaling' : 'configuration';
 };
 
 const ecs =
@@ -55,7 +66,7 @@ const api =
     return {
       kind,
       resource: named('api', rest ?? other),
-      arns: path ? [`arn:aws:apigateway:${region}::/${path}`] : [],
+      arns: path ? [`arn:${partitionOf(region)}:apigateway:${region}::/${path}`] : [],
     };
   };
 
@@ -71,7 +82,7 @@ export const ECS_CALLS: CallReaders = {
     ),
   }),
   UpdateService: (call) => ({
-    kind: 'taskDefinition' in call.parameters || call.parameters.forceNewDeployment === true ? 'deployment' : 'scaling',
+    kind: kindOfServiceUpdate(call),
     resource: ecsResource(call),
   }),
 };

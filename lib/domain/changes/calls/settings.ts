@@ -1,3 +1,4 @@
+import { partitionOf } from '../../../contracts/partition.ts';
 import { arnOf, type CalledOn, type CallReader, type CallReaders, changeOf, listOf, text } from '../api-call.ts';
 
 type Kind = CalledOn['kind'];
@@ -32,9 +33,12 @@ const key =
  * IAM is one for all regions, and CloudTrail gives a role's name without its path: a pattern of the catalog must name the role
  * so, `arn:aws:iam::111122223333:role/shop-checkout`.
  */
-const role: CallReader = ({ account, parameters }) => {
+const role: CallReader = ({ account, region, parameters }) => {
   const name = text(parameters, 'roleName');
-  return { ...changeOf('permission', name ? [`arn:aws:iam::${account}:role/${name}`] : []), everywhere: true };
+  return {
+    ...changeOf('permission', name ? [`arn:${partitionOf(region)}:iam::${account}:role/${name}`] : []),
+    everywhere: true,
+  };
 };
 
 const policy: CallReader = (call) => {

@@ -1,3 +1,4 @@
+import { partitionOf } from '../../../contracts/partition.ts';
 import {
   type ApiCall,
   arnOf,
@@ -53,7 +54,10 @@ const queue =
 /** A bucket's ARN has neither account nor region. */
 const bucket =
   (kind: Kind): CallReader =>
-  ({ parameters }) => ({ kind, arns: present(text(parameters, 'bucketName')).map((name) => `arn:aws:s3:::${name}`) });
+  ({ parameters, region }) => ({
+    kind,
+    arns: present(text(parameters, 'bucketName')).map((name) => `arn:${partitionOf(region)}:s3:::${name}`),
+  });
 
 /** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/logging-using-cloudtrail.html */
 export const RDS_CALLS: CallReaders = {

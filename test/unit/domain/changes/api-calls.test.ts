@@ -20,6 +20,24 @@ describe('a call that changes something', () => {
       'lending',
     ],
     ['ecs', 'UpdateService', { cluster: 'books', service: 'lending', desiredCount: 1 }, 'scaling', 'lending'],
+    [
+      'ecs',
+      'UpdateService',
+      {
+        cluster: 'books',
+        service: 'lending',
+        networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
+      },
+      'configuration',
+      'lending',
+    ],
+    [
+      'ecs',
+      'UpdateService',
+      { cluster: 'books', service: 'lending', desiredCount: 2, healthCheckGracePeriodSeconds: 0 },
+      'configuration',
+      'lending',
+    ],
     ['ecs', 'CreateService', { cluster: 'books', serviceName: 'lending', desiredCount: 2 }, 'deployment', 'lending'],
     ['ecs', 'DeleteService', { cluster: 'books', service: 'lending', force: true }, 'infrastructure', 'lending'],
     [
@@ -290,6 +308,32 @@ describe('a call that changes something', () => {
       ),
     );
     expect(change?.own).toBe(own);
+  });
+
+  describe('made by an autoscaler', () => {
+    const scaling = (userIdentity: object) =>
+      aCall(
+        'ecs.amazonaws.com',
+        'UpdateService',
+        { cluster: 'books', service: 'lending', desiredCount: 6 },
+        { userIdentity },
+      );
+    const role = (name: string) => `arn:aws:sts::210987654321:assumed-role/${name}/AutoScaling-UpdateDesiredCapacity`;
+
+    it.each([
+      { type: 'AssumedRole', arn: role('AWSServiceRoleForApplicationAutoScaling_ECSService') },
+      { type: 'AssumedRole', arn: role('AWSServiceRoleForAutoScaling') },
+      { type: 'AWSService', invokedBy: 'ecs.application-autoscaling.amazonaws.com' },
+      { type: 'AWSService', invokedBy: 'application-autoscaling.amazonaws.com' },
+      { type: 'AWSService', invokedBy: 'autoscaling.amazonaws.com' },
+    ])('is its answer to the load and no cause: %j', (userIdentity) => {
+      expect(reasonOf(scaling(userIdentity))).toMatch(/^ignored: UpdateService is an autoscaler's own answer/);
+    });
+
+    it('is a change like any other when a person only bears a similar name', () => {
+      const arn = 'arn:aws:sts::210987654321:assumed-role/team-AWSServiceRoleForAutoScaling/ana';
+      expect(changesOf(scaling({ type: 'AssumedRole', arn }))).toMatchObject([{ kind: 'scaling', by: arn }]);
+    });
   });
 
   it('names the service that acts for itself, or says that nobody is named', () => {
