@@ -17,6 +17,7 @@ import { xrayCollector } from '../xray/collect-traces.ts';
 import { type AccountClient, type AccountKnowledge, accountLook } from './account-look.ts';
 import { changesCollector } from './collect-changes.ts';
 import type { Collector } from './collector.ts';
+import { inAccount, outsideOf } from './own-account.ts';
 import { runCollectors } from './parallel.ts';
 
 type QuickLookClient = 'cloudwatch' | 'ecs' | 'autoScaling' | 'lambda';
@@ -36,12 +37,16 @@ const BUDGET_SECONDS = 25;
 /** For collectors that make only a few calls. */
 const SHORT_BUDGET_SECONDS = 15;
 
-const quickLook = ({ catalog, clientsFor, changes, outside }: ObservatoryOptions<QuickLookClient>): Collector[] => [
+const quickLook = ({ catalog, clientsFor }: ObservatoryOptions<QuickLookClient>): Collector[] => [
   metricsCollector(catalog, clientsFor, BUDGET_SECONDS),
   alarmsCollector(catalog, clientsFor, SHORT_BUDGET_SECONDS),
   ecsCollector(clientsFor, SHORT_BUDGET_SECONDS),
   autoScalingCollector(clientsFor, SHORT_BUDGET_SECONDS),
   lambdaCollector(clientsFor, SHORT_BUDGET_SECONDS),
+];
+
+/** What is known here of components wherever they are. */
+const anywhere = ({ catalog, changes, outside }: Omit<ObservatoryOptions<never>, 'clientsFor'>): Collector[] => [
   changesCollector(changes, SHORT_BUDGET_SECONDS),
   ...(outside ? [outsideCollector(catalog, outside.secrets, outside.http, BUDGET_SECONDS)] : []),
 ];
@@ -54,23 +59,33 @@ const tracers = ({ catalog, clientsFor }: ObservatoryOptions<TracerClient>): Col
     : []),
 ];
 
-const lookingWith = (collectors: readonly Collector[]): Observatory => ({
-  observe: async (scope) => ({ scope, ...(await runCollectors(collectors, scope)) }),
-});
+const lookingWith = (
+  options: Omit<ObservatoryOptions<never>, 'clientsFor'>,
+  ofAws: readonly Collector[],
+): Observatory => {
+  const { account } = options.catalog;
+  const collectors = [...ofAws.map((collector) => inAccount(account, collector)), ...anywhere(options)];
+  return {
+    observe: async (scope) => {
+      const found = await runCollectors(collectors, scope);
+      return { scope, ...found, gaps: [...found.gaps, ...outsideOf(account, scope)] };
+    },
+  };
+};
 
 /**
  * Looks at everything at once, but for log lines and traces: a quick second look needs neither, as the call graph that was stored
  * with the evidence does not change within minutes. Reads only; never throws for what could not be seen.
  */
 export const createObservatory = (options: ObservatoryOptions<QuickLookClient>): Observatory =>
-  lookingWith(quickLook(options));
+  lookingWith(options, quickLook(options));
 
 /** The same with log lines, which are bounded per component, with the call graph as it happens, and with what the account states. */
 export const createObservatoryWithLogs = (
   options: ObservatoryOptions<QuickLookClient | TracerClient | DatabaseClient | AccountClient | 'logs'> &
     AccountKnowledge,
 ): Observatory =>
-  lookingWith([
+  lookingWith(options, [
     ...quickLook(options),
     logsCollector(options.catalog, options.clientsFor, BUDGET_SECONDS),
     databaseLoadCollector(options.clientsFor, SHORT_BUDGET_SECONDS),

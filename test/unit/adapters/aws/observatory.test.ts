@@ -110,6 +110,23 @@ describe('the observatory', () => {
     expect(clock.countTimers()).toBe(0);
   });
 
+  it('asks AWS nothing about another account and says so once, but knows its changes', async () => {
+    const far: ComponentId = `444455556666:${REGION}:lambda-function:shop-pricing`;
+    const clients = wellAccount();
+    const { observatory: look, asked } = observatory(clients);
+    const { gaps, series } = await look.observe(aScope(['checkout', CHECKOUT], ['pricing', far]));
+    expect(gaps).toEqual([
+      {
+        collector: 'accounts',
+        component: null,
+        because: `AWS's telemetry of pricing is not read: Selfheal runs in ${ACCOUNT} and has no role in 444455556666`,
+        standing: true,
+      },
+    ]);
+    expect(new Set(series.map(({ component }) => component))).toEqual(new Set([CHECKOUT]));
+    expect(asked.map(({ components }) => components)).toEqual([[CHECKOUT, far]]);
+  });
+
   it('leaves logs alone for a quick look', async () => {
     const clients = wellAccount();
     const observation = await observatory(clients, createObservatory).observatory.observe(scope);
