@@ -30,6 +30,8 @@ export const catalogResources = (catalog: Catalog) => {
     tasks: inClusters((cluster) => `task/${cluster}/*`),
     services: inClusters((cluster) => `service/${cluster}/*`),
     serviceRevisions: inClusters((cluster) => `service-revision/${cluster}/*`),
+    /** By name only: AWS offers nothing narrower to read groups by. */
+    groups: sorted(ofKind('auto-scaling-group').map(({ name }) => name)),
     functions: sorted(
       ofKind('lambda-function').map((service) => arn('lambda', placeOf(catalog, service), `function:${service.name}`)),
     ),

@@ -10,7 +10,9 @@ const CLUSTERS = 'reads only, in the clusters that the catalog names; task and r
 /** Looking at services: numbers, alarms and what the platform says. Nothing here writes. */
 export const observationRights = (resources: CatalogResources): Right[] => [
   unscoped('ReadMetricsAndAlarms', ['cloudwatch:GetMetricData', 'cloudwatch:DescribeAlarms']),
-  unscoped('ReadGroups', ['autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeScalingActivities']),
+  ...(resources.groups.length > 0
+    ? [unscoped('ReadGroups', ['autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeScalingActivities'])]
+    : []),
   ...(resources.clusters.length > 0
     ? [unscoped('ListTasks', ['ecs:ListTasks'], { ArnEquals: { 'ecs:cluster': resources.clusters } })]
     : []),
@@ -57,7 +59,9 @@ export const targetRights = (resources: CatalogResources): Right[] => [
         unscoped('ReadScalableTargets', ['application-autoscaling:DescribeScalableTargets']),
       ]
     : []),
-  unscoped('ReadGroupState', ['autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeInstanceRefreshes']),
+  ...(resources.groups.length > 0
+    ? [unscoped('ReadGroupState', ['autoscaling:DescribeAutoScalingGroups', 'autoscaling:DescribeInstanceRefreshes'])]
+    : []),
   ...onAny({
     sid: 'ReadServiceState',
     actions: ['ecs:DescribeServices', 'ecs:ListServiceDeployments'],
