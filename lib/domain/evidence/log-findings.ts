@@ -19,7 +19,7 @@ const oneLine = (text: string, length: number): string => {
 const shiftFinding = (component: string, shift: TemplateShift): Finding => {
   // A new line that comes once is an anecdote; one that comes often is a fact.
   const deviation = shift.kind === 'new' ? shift.incidentCount : shift.deviation;
-  const trouble = shift.kind === 'vanished' ? null : readTrouble(shift.example);
+  const trouble = shift.kind === 'vanished' || !shift.outgrew ? null : readTrouble(shift.example);
   const fact =
     trouble ?? (shift.kind === 'new' ? 'log-new' : shift.kind === 'surging' ? 'log-surging' : 'log-vanished');
   const counts = `${shift.incidentCount} since, ${shift.baselineCount} before`;

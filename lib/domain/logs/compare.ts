@@ -14,6 +14,8 @@ export interface TemplateShift {
   baselineCount: number;
   incidentCount: number;
   firstIncidentAt: number;
+  /** Whether it grew by far more than the component's other lines did: with twice the traffic every line comes twice as often. */
+  outgrew: boolean;
   /** How unlikely chance is: |deviation| of the incident's count in standard deviations of a Poisson count. */
   deviation: number;
 }
@@ -46,6 +48,21 @@ interface Tally {
 /** How much of the known time lies between two instants. */
 const knownBetween = (known: readonly KnownTime[], fromAt: number, toAt: number): number =>
   known.reduce((sum, each) => sum + Math.max(0, Math.min(each.toAt, toAt) - Math.max(each.fromAt, fromAt)), 0);
+
+/** How much a component's other lines grew: the growth of the line in the middle of normal time, so that few rare lines move nothing. */
+const growthOfOthers = (tallies: ReadonlyMap<number, Tally>, own: number, spans: number): number => {
+  const others = [...tallies]
+    .filter(([id, { baselineCount }]) => id !== own && baselineCount > 0)
+    .map(([, { baselineCount, incidentCount }]) => ({ baselineCount, growth: incidentCount / (baselineCount * spans) }))
+    .sort((a, b) => a.growth - b.growth);
+  const total = others.reduce((sum, { baselineCount }) => sum + baselineCount, 0);
+  let passed = 0;
+  for (const { baselineCount, growth } of others) {
+    passed += baselineCount;
+    if (2 * passed >= total) return growth;
+  }
+  return 1;
+};
 
 /** Counts the messages of each template; they come in the order of time. */
 const tallied = (ordered: readonly TimedMessage[], boundaryAt: number) => {
@@ -104,7 +121,7 @@ export const compareTemplates = (
   return [...tallies].flatMap(([id, tally]): TemplateShift[] => {
     const expected = (tally.baselineCount * incidentSpan) / baselineSpan;
     const deviation = (tally.incidentCount - expected) / Math.sqrt(Math.max(expected, 1));
-    const shift = (kind: TemplateShift['kind']): TemplateShift[] => [
+    const shift = (kind: TemplateShift['kind'], outgrew = true): TemplateShift[] => [
       {
         kind,
         template: texts.get(id) ?? '',
@@ -112,6 +129,7 @@ export const compareTemplates = (
         baselineCount: tally.baselineCount,
         incidentCount: tally.incidentCount,
         firstIncidentAt: tally.firstIncidentAt,
+        outgrew,
         deviation: Math.abs(deviation),
       },
     ];
@@ -120,7 +138,10 @@ export const compareTemplates = (
       const missed = (incidentSpan / (incidentSpan + baselineSpan)) ** tally.incidentCount;
       return isSampled && missed > MISSED_BY_CHANCE ? [] : shift('new');
     }
-    if (deviation >= MINIMUM_DEVIATION && tally.incidentCount >= RATIO * expected) return shift('surging');
+    if (deviation >= MINIMUM_DEVIATION && tally.incidentCount >= RATIO * expected) {
+      const growth = Math.max(1, growthOfOthers(tallies, id, incidentSpan / baselineSpan));
+      return shift('surging', tally.incidentCount >= RATIO * expected * growth);
+    }
     if (deviation <= -MINIMUM_DEVIATION && tally.incidentCount * RATIO <= expected) return shift('vanished');
     return [];
   });

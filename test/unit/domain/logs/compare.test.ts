@@ -27,6 +27,33 @@ describe('compareTemplates', () => {
     expect(found.sort()).toEqual(['new: pool exhausted', 'surging: retry of call', 'vanished: heartbeat sent']);
   });
 
+  describe('a line that surges', () => {
+    const outgrew = (messages: readonly TimedMessage[]) =>
+      compareTemplates(messages, BOUNDARY, END)
+        .filter(({ kind, template }) => kind === 'surging' && template.includes('pool'))
+        .map((shift) => shift.outgrew);
+    const often = (times: number, normalSeconds: number, message: string) => [
+      ...every(normalSeconds, 0, BOUNDARY, message),
+      ...every(normalSeconds / times, BOUNDARY, END, message),
+    ];
+
+    it('outgrew the others when they come as always, or when they are other lines of the same trouble', () => {
+      expect(outgrew([...STEADY, ...often(6, 60, 'pool failed')])).toEqual([true]);
+      expect(outgrew([...STEADY, ...often(6, 60, 'pool failed'), ...often(6, 60, 'giving up')])).toEqual([true]);
+      expect(outgrew(often(6, 60, 'pool failed'))).toEqual([true]);
+    });
+
+    it('did not, when all lines come as much more often', () => {
+      fc.assert(
+        fc.property(fc.integer({ min: 4, max: 20 }), (times) => {
+          expect(outgrew([...often(times, 5, 'all is well'), ...often(times, 60, 'pool failed')])).toEqual([false]);
+        }),
+        { numRuns: 10 },
+      );
+      expect(outgrew([...often(4, 5, 'all is well'), ...often(40, 60, 'pool failed')])).toEqual([true]);
+    });
+  });
+
   it('calls nothing new when there is no normal time to compare with', () => {
     expect(compareTemplates(every(5, BOUNDARY - MINUTE, END, 'x'), BOUNDARY, END)).toEqual([]);
     expect(compareTemplates([], BOUNDARY, END)).toEqual([]);
