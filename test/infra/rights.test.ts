@@ -361,4 +361,13 @@ describe('the account, as far as it is looked at', () => {
     expect(all).toEqual(expect.arrayContaining(['ec2:DescribeInstanceStatus', 'lambda:GetFunctionConfiguration']));
     expect(none).toEqual(['cloudtrail:LookupEvents']);
   });
+
+  it('tells of calls that nobody recorded only where something of this account could have been changed', () => {
+    const none = actionsFor(({ services }) => {
+      for (const service of Object.values(services)) service.account = '444455556666';
+      for (const service of Object.values(services).slice(1))
+        Object.assign(service, { kind: 'external', account: undefined });
+    });
+    expect(none).not.toContain('cloudtrail:LookupEvents');
+  });
 });

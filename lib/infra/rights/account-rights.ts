@@ -28,6 +28,11 @@ export const accountRights = (catalog: Catalog, { functions }: CatalogResources)
   ...(functions.length > 0
     ? [{ sid: 'ReadFunctionStates', actions: ['lambda:GetFunctionConfiguration'], resources: functions }]
     : []),
-  unscoped('LookUpChanges', ['cloudtrail:LookupEvents']),
+  // What is outside of AWS is changed by no call there; all else was not recorded before the catalog was in force.
+  ...(Object.values(catalog.services).some(
+    ({ kind, account }) => kind !== 'external' && (account ?? catalog.account) === catalog.account,
+  )
+    ? [unscoped('LookUpChanges', ['cloudtrail:LookupEvents'])]
+    : []),
   ...healthRights(catalog),
 ];
