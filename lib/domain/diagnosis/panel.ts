@@ -2,6 +2,7 @@ import type { ComponentId } from '../../contracts/component.ts';
 import type { Series, SeriesRole } from '../../contracts/observation.ts';
 import { ALARM_DELAY_SECONDS, type IncidentTime, presentBegins } from '../evidence/incident-time.ts';
 import { isMeasurement } from '../evidence/statistics.ts';
+import { isThrottles } from '../evidence/throttles.ts';
 import type { Measured } from './excess-budget.ts';
 import { type Grid, gridOver, onGrid } from './grid.ts';
 import { quantileNamed } from './statistic.ts';
@@ -33,15 +34,15 @@ interface Rows extends Measured {
   requests: Float64Array;
 }
 
-const ROLES: Readonly<Record<Harm, readonly SeriesRole[]>> = {
-  latency: ['requests', 'latencySeconds'],
-  faults: ['requests', 'faults', 'saturation:throttles'],
-};
+const tells = (role: SeriesRole, harm: Harm): boolean =>
+  harm === 'latency'
+    ? role === 'requests' || role === 'latencySeconds'
+    : role === 'requests' || role === 'faults' || isThrottles(role);
 
 const rolesOf = (series: readonly Series[], harm: Harm): Map<ComponentId, Map<SeriesRole, Series>> => {
   const byComponent = new Map<ComponentId, Map<SeriesRole, Series>>();
   const inOrder = series
-    .filter(({ role }) => ROLES[harm].includes(role))
+    .filter(({ role }) => tells(role, harm))
     .sort((a, b) =>
       a.metric.metricName < b.metric.metricName ? -1 : Number(a.metric.metricName > b.metric.metricName),
     );
@@ -53,17 +54,29 @@ const rolesOf = (series: readonly Series[], harm: Harm): Map<ComponentId, Map<Se
   return byComponent;
 };
 
+const throttleRoles = (roles: Roles): SeriesRole[] => [...roles.keys()].filter(isThrottles);
+
+/** What says that users are harmed: a component that only counts what it throttles (a table) fails by that. */
+const harmRoles = (roles: Roles, harm: Harm): SeriesRole[] =>
+  harm === 'latency' ? ['latencySeconds'] : roles.has('faults') ? ['faults'] : throttleRoles(roles);
+
 /** Badness and requests. Calls that were throttled never became requests, so they are counted as failed ones; failures without a count of requests count each for itself. */
 const measuredBy = (roles: Roles, harm: Harm, grid: Grid): Rows => {
   const on = (role: SeriesRole, how: 'sum' | 'mean', gap: number) => onGrid(roles.get(role), grid, how, gap);
   const requests = on('requests', 'sum', Number.NaN);
   if (harm === 'latency') return { badness: on('latencySeconds', 'mean', Number.NaN), requests };
-  const faults = on('faults', 'sum', isSparse(roles.get('faults')) ? 0 : Number.NaN);
-  if (!roles.has('requests')) return { badness: faults, requests: faults.map(() => 1) };
-  const throttles = on('saturation:throttles', 'sum', 0);
+  const throttles = new Float64Array(grid.rows);
+  for (const role of throttleRoles(roles)) {
+    for (const [row, count] of on(role, 'sum', 0).entries()) throttles[row] = (throttles[row] ?? 0) + count;
+  }
+  const faults = roles.has('faults')
+    ? on('faults', 'sum', isSparse(roles.get('faults')) ? 0 : Number.NaN)
+    : new Float64Array(grid.rows);
+  const failed = faults.map((count, row) => count + (throttles[row] ?? 0));
+  if (!roles.has('requests')) return { badness: failed, requests: failed.map(() => 1) };
   const offered = requests.map((count, row) => count + (throttles[row] ?? 0));
   const badness = offered.map((count, row) =>
-    count > 0 ? Math.min(1, Math.max(0, (faults[row] ?? Number.NaN) + (throttles[row] ?? 0)) / count) : Number.NaN,
+    count > 0 ? Math.min(1, Math.max(0, failed[row] ?? Number.NaN) / count) : Number.NaN,
   );
   return { badness, requests: offered };
 };
@@ -99,8 +112,8 @@ export const panelOf = (series: readonly Series[], harm: Harm, time: IncidentTim
     quantiles: new Map(),
   };
   for (const [component, roles] of byComponent) {
-    const harmed = roles.get(harm === 'latency' ? 'latencySeconds' : 'faults');
-    if (!harmed?.values.some(isMeasurement)) continue;
+    const harmed = harmRoles(roles, harm).flatMap((role) => roles.get(role) ?? []);
+    if (!harmed.some(({ values }) => values.some(isMeasurement))) continue;
     const { badness, requests } = measuredBy(roles, harm, grid);
     const cut = (rows: Float64Array): Float64Array =>
       joined(rows.subarray(Math.min(localFrom, normalRows), normalRows), rows.subarray(incidentFrom));
@@ -109,7 +122,8 @@ export const panelOf = (series: readonly Series[], harm: Harm, time: IncidentTim
       requests: requests.subarray(0, normalRows),
     });
     panel.incident.set(component, { badness: cut(badness), requests: cut(requests) });
-    const quantile = harm === 'latency' ? quantileNamed(harmed.metric.statistic) : null;
+    const statistic = roles.get('latencySeconds')?.metric.statistic;
+    const quantile = statistic === undefined ? null : quantileNamed(statistic);
     if (quantile !== null) panel.quantiles.set(component, quantile);
   }
   return panel;

@@ -1,7 +1,8 @@
 import type { ComponentId } from '../../contracts/component.ts';
 import type { EvidenceFact } from '../../contracts/evidence.ts';
 import { type Finding, type Look, metricReference, readable, type Stretch, strengthOf } from './finding.ts';
-import { isMeasurement, median, quartileSigma, robustSigma, theilSenSlope } from './statistics.ts';
+import { isMeasurement, mean, median, quartileSigma, robustSigma, theilSenSlope } from './statistics.ts';
+import { isThrottles } from './throttles.ts';
 
 /** Utilisation in percent from which on a component has little left. */
 const HIGH_PERCENT = 80;
@@ -65,7 +66,7 @@ const FACT_OF_METRIC: Readonly<Record<string, EvidenceFact>> = {
 };
 const PERCENT_METRICS: ReadonlySet<string> = new Set(['cpu', 'memory']);
 /** Read together with others, below. */
-const COUNTS: ReadonlySet<string> = new Set(['running', 'desired', 'in-service', 'throttles']);
+const COUNTS: ReadonlySet<string> = new Set(['running', 'desired', 'in-service']);
 /** What is left, in bytes: here less is worse. */
 const LEFT: ReadonlySet<string> = new Set(['free-storage', 'free-local-storage']);
 /** A metric that says how high another may go: `connections-limit` of `connections`. */
@@ -78,7 +79,13 @@ const EMPTY_SECONDS = 3600;
 
 /** A metric against its ceiling, or against its own normal time where nobody set one. */
 const nearCeiling = (look: Look, stretch: Stretch): Finding[] => {
-  if (COUNTS.has(name(stretch)) || LEFT.has(name(stretch)) || LIMIT.test(name(stretch))) return [];
+  if (
+    COUNTS.has(name(stretch)) ||
+    isThrottles(stretch.series.role) ||
+    LEFT.has(name(stretch)) ||
+    LIMIT.test(name(stretch))
+  )
+    return [];
   if (stretch.presentValues.length < 2) return [];
   const { now, normal, deviation } = shiftOf(stretch);
   const fact = FACT_OF_METRIC[name(stretch)] ?? 'saturation-up';
@@ -163,12 +170,19 @@ const storageLow = (look: Look, stretch: Stretch): Finding[] => {
   ];
 };
 
+const averageOrNone = (values: readonly number[]): number => (values.length === 0 ? 0 : mean(values));
+
 const throttled = (look: Look, component: ComponentId): Finding[] => {
-  const throttles = look.stretch(component, 'saturation:throttles');
-  if (!throttles || throttles.presentValues.length === 0) return [];
-  const now = throttles.presentValues.reduce((sum, value) => sum + value, 0) / throttles.presentValues.length;
-  const before = throttles.normalValues.reduce((sum, value) => sum + value, 0);
-  const normal = throttles.normalValues.length === 0 ? 0 : before / throttles.normalValues.length;
+  const levels = look
+    .stretchesOf(component)
+    .filter(({ series, presentValues }) => isThrottles(series.role) && presentValues.length > 0)
+    // Most such counters report nothing in normal time instead of zero.
+    .map((stretch) => ({ stretch, now: mean(stretch.presentValues), normal: averageOrNone(stretch.normalValues) }))
+    .sort((one, other) => other.now - one.now);
+  const throttles = levels[0]?.stretch;
+  if (!throttles) return [];
+  const now = levels.reduce((sum, level) => sum + level.now, 0);
+  const normal = levels.reduce((sum, level) => sum + level.normal, 0);
   if (now < 1 || now < 3 * normal) return [];
   const requests = median(look.stretch(component, 'requests')?.presentValues ?? []);
   const share = Number.isFinite(requests) ? now / (now + requests) : 0.5;

@@ -14,6 +14,7 @@ import { ComponentKind } from '../../../../lib/contracts/component.ts';
 import { type Scope, Series } from '../../../../lib/contracts/observation.ts';
 import { MetricReference } from '../../../../lib/contracts/signal.ts';
 import { ServiceTelemetry } from '../../../../lib/contracts/telemetry.ts';
+import { deriveEvidence } from '../../../../lib/domain/evidence/derive-evidence.ts';
 import { awsError, FakeClient } from '../../../fakes/aws-client.ts';
 import { ACCOUNT, aCatalog, aScope, CHECKOUT, PRICING, PROVIDER, REGION } from '../../../fakes/catalog.ts';
 
@@ -241,6 +242,57 @@ describe('the metrics collector', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+/** Evidence of a scope whose one component CloudWatch tells these numbers of, minute by minute. */
+const evidenceOf = async (
+  kind: string,
+  name: string,
+  numberOf: (metricName: string, minute: number) => number | null,
+) => {
+  const catalog = Catalog.parse({ ...aCatalog(), services: { it: { application: 'shop', kind, name } } });
+  const component = `${ACCOUNT}:${REGION}:${kind}:${name}`;
+  const scope = aScope(['it', component]);
+  const client = cloudwatch((metricName) => {
+    const known = Array.from({ length: 70 }, (_, minute) => ({ minute, value: numberOf(metricName, minute) })).filter(
+      ({ value }) => value !== null,
+    );
+    return {
+      ...COMPLETE,
+      Timestamps: known.map(({ minute }) => at(minute)),
+      Values: known.map(({ value }) => value ?? 0),
+    };
+  });
+  const found = await collect(client, scope, catalog);
+  let count = 0;
+  const { evidence } = deriveEvidence({
+    observation: { scope, ...found },
+    signals: [],
+    pastOutcomes: [],
+    catalog,
+    newEvidenceId: () => {
+      count += 1;
+      return `evd_${count}`;
+    },
+  });
+  return { ...found, evidence };
+};
+
+describe('counters that are published only when something happens', () => {
+  it.each(['ReadThrottleEvents', 'WriteThrottleEvents'])('tell as %s that a table is throttled', async (throttles) => {
+    const { evidence } = await evidenceOf('table', 'orders', (name, minute) => {
+      if (name === throttles) return minute >= 57 ? 5000 : null;
+      return name.startsWith('Consumed') ? 100 : null;
+    });
+    const [up] = evidence.filter(({ fact }) => fact === 'throttles-up');
+    expect(up?.from.reference).toContain(throttles);
+    expect(up?.figures).toMatchObject({ now: 5000, normal: 0 });
+  });
+
+  it('say nothing of a table that is throttled as ever', async () => {
+    const { evidence } = await evidenceOf('table', 'orders', (name) => (name.endsWith('ThrottleEvents') ? 50 : 100));
+    expect(evidence.map(({ fact }) => fact)).toEqual([]);
   });
 });
 

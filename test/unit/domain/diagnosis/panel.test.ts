@@ -62,6 +62,25 @@ describe('panelOf', () => {
     expect(baseline.get(STORE)?.requests[3]).toBe(500);
   });
 
+  it('counts what a component throttles, of whatever kind, as failed, though it counts neither requests nor failures', () => {
+    const late = ONSET_SECONDS - 60;
+    const { incident } = panel(
+      [
+        points(STORE, 'saturation:throttles-read', 60, [late], [5000]),
+        points(STORE, 'saturation:throttles-write', 60, [late, late + 60], [200, 300]),
+        points(
+          STORE,
+          'saturation:read-units',
+          60,
+          steps(185, 60),
+          steps(185, 60).map(() => 100),
+        ),
+      ],
+      'faults',
+    );
+    expect(Array.from(incident.get(STORE)?.badness ?? []).filter((value) => value !== 0)).toEqual([5200, 300]);
+  });
+
   it('counts a point that was delivered twice once', () => {
     const minutes = steps(180, 60);
     const twice = [...minutes, ...minutes];
