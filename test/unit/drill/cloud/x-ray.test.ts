@@ -115,7 +115,7 @@ describe('the embedded X-Ray', () => {
     const onsetAt = new Date(START + 20 * MINUTE).toISOString();
     const scope = {
       ...scopeOf(
-        { application: 'shop', symptomComponents: [], onsetAt } as never,
+        { application: 'shop', symptomComponents: [], reopenings: [], onsetAt } as never,
         CATALOG,
         new Date(START + 30 * MINUTE),
       ),
