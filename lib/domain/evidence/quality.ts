@@ -43,6 +43,26 @@ const implausible = ({ series }: Stretch, look: Look): string | null => {
   return null;
 };
 
+/** Where nobody comes, nobody waits. */
+const isIdle = (look: Look, component: ComponentId): boolean => {
+  const requests = look.stretch(component, 'requests');
+  const counted = [...(requests?.normalValues ?? []), ...(requests?.presentValues ?? [])];
+  return counted.length > 0 && counted.every((value) => value === 0);
+};
+
+/**
+ * A metric that the catalog declares and that never had a value is not calm: mostly it is spelt wrongly, and nothing is known by it.
+ * Of those that nobody declared, collectors tell only what has values.
+ */
+const neverThere = (look: Look, stretch: Stretch): Finding[] => {
+  const { role, component, values } = stretch.series;
+  if (role !== 'requests' && role !== 'latencySeconds') return [];
+  if (values.some((value) => value !== null) || (role === 'latencySeconds' && isIdle(look, component))) return [];
+  const which = metricReference(stretch.series).slice(0, 160);
+  const told = `${which} never had a value, neither in normal time nor now; correct this metric in the catalog`;
+  return [complaint(look, 'telemetry-missing', stretch, told)];
+};
+
 /** Requests and latency are always there while there is traffic; other metrics may be sparse by nature. */
 const judge = (look: Look, stretch: Stretch): Finding[] => {
   const { series, normalValues, normal, present } = stretch;
@@ -92,7 +112,7 @@ export const qualityFindings = (look: Look): Finding[] => {
     ...missing,
     ...skewFindings(look),
     ...look.components.flatMap((component) => [
-      ...look.stretchesOf(component).flatMap((stretch) => judge(look, stretch)),
+      ...look.stretchesOf(component).flatMap((stretch) => [...judge(look, stretch), ...neverThere(look, stretch)]),
       ...faultsBeyondRequests(look, component),
     ]),
   ];

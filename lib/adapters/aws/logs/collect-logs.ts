@@ -1,8 +1,8 @@
 import type { Catalog } from '../../../contracts/catalog.ts';
 import { logGroupsOf } from '../../../contracts/log-groups.ts';
-import type { Scope } from '../../../contracts/observation.ts';
+import type { Gap, Scope } from '../../../contracts/observation.ts';
 import type { ClientsFor, Place } from '../clients.ts';
-import { ask, type Collector, eachAtOnce, type Findings, gap, standingGap } from '../observatory/collector.ts';
+import { ask, type Collector, eachAtOnce, gap, standingGap } from '../observatory/collector.ts';
 import { byPlace, type ScopedComponent } from '../observatory/places.ts';
 import { common, type ReadLine, readWindow, type Stretch, type WindowRead } from './read-window.ts';
 
@@ -10,6 +10,9 @@ const COLLECTOR = 'logs';
 const COMPONENTS_AT_ONCE = 4;
 /** How much of the time before the onset is read as normal. */
 const BASELINE_SECONDS = 1800;
+
+/** A sample of less than this share of a window is too thin to say what came and what did not. */
+const THIN_SHARE = 0.1;
 
 interface Window extends Stretch {
   called: 'before the onset' | 'since the onset';
@@ -31,27 +34,40 @@ const windowsOf = ({ onsetAt, baselineFromAt, toAt }: Scope): Window[] => {
   return windows.filter(({ fromMillis, toMillis }) => fromMillis < toMillis);
 };
 
-const tellCut = (
-  found: Findings,
-  { component }: Source,
-  logGroup: string,
-  window: Window,
-  { lines, stretches }: WindowRead,
-): void => {
-  const covered = stretches.reduce((sum, { fromMillis, toMillis }) => sum + toMillis - fromMillis, 0);
-  const length = window.toMillis - window.fromMillis;
-  if (covered >= length) return;
-  const because = `${logGroup} has more lines ${window.called} than are read`;
-  // A sample says how often lines come; nothing at all says nothing.
-  found.gaps.push(
-    covered === 0
-      ? gap(COLLECTOR, component, `${because}, and what was read covers no time: its rates are not known`)
-      : standingGap(
-          COLLECTOR,
-          component,
-          `${because}: ${lines.length} lines from ${stretches.length} stretches, ${Math.max(1, Math.round(covered / 1000))} s of ${Math.round(length / 1000)} s; rare lines may be missing`,
-        ),
-  );
+/** One window of a group that was read. */
+interface Read {
+  source: Source;
+  logGroup: string;
+  window: Window;
+  read: WindowRead;
+}
+
+const coveredMillis = ({ read }: Read): number =>
+  read.stretches.reduce((sum, { fromMillis, toMillis }) => sum + toMillis - fromMillis, 0);
+const lengthMillis = ({ window }: Read): number => window.toMillis - window.fromMillis;
+const isCut = (one: Read): boolean => coveredMillis(one) < lengthMillis(one);
+
+/**
+ * Says which windows were not read whole. A group that always writes more than is read is sampled for good, and its sample says how
+ * often lines come. One that does so only since the onset is flooded, and of a thin sample little is known: these lower the verdict.
+ */
+const cutsOf = (reads: readonly Read[]): Gap[] => {
+  const sameGroup = ({ source, logGroup }: Read) => `${source.component}|${logGroup}`;
+  const before = reads.filter(({ window }) => window.called === 'before the onset');
+  const alwaysCut = new Set(before.filter(isCut).map(sameGroup));
+  const thenWhole = new Set(before.filter((one) => !isCut(one)).map(sameGroup));
+  return reads.filter(isCut).map((one) => {
+    const { source, logGroup, window, read } = one;
+    const [covered, length] = [coveredMillis(one), lengthMillis(one)];
+    const because = `${logGroup} has more lines ${window.called} than are read`;
+    if (covered === 0)
+      return gap(COLLECTOR, source.component, `${because}, and what was read covers no time: its rates are not known`);
+    const sample = `${because}: ${read.lines.length} lines from ${read.stretches.length} stretches, ${Math.max(1, Math.round(covered / 1000))} s of ${Math.round(length / 1000)} s; rare lines may be missing`;
+    if (thenWhole.has(sameGroup(one)))
+      return gap(COLLECTOR, source.component, `${sample}. Before the onset all were read: it is flooded`);
+    const isUsual = alwaysCut.has(sameGroup(one)) && covered >= THIN_SHARE * length;
+    return (isUsual ? standingGap : gap)(COLLECTOR, source.component, sample);
+  });
 };
 
 /** Log lines of every component's groups: half an hour before the onset, and everything since, both bounded in events and bytes. */
@@ -66,6 +82,8 @@ export const logsCollector = (catalog: Catalog, clientsFor: ClientsFor<'logs'>, 
       }),
     );
     const work = windowsOf(scope).flatMap((window) => sources.map((source) => ({ window, source })));
+    const reads: Read[] = [];
+    let told: Gap[] = [];
     await eachAtOnce(work, COMPONENTS_AT_ONCE, async ({ window, source }) => {
       const { component, place, logGroups } = source;
       const lines: ReadLine[] = [];
@@ -76,7 +94,11 @@ export const logsCollector = (catalog: Catalog, clientsFor: ClientsFor<'logs'>, 
           const read = await readWindow(clientsFor(place).logs, logGroup, window, signal);
           lines.push(...read.lines);
           stretches = stretches === null ? read.stretches : common(stretches, read.stretches);
-          tellCut(found, source, logGroup, window, read);
+          reads.push({ source, logGroup, window, read });
+          // Anew after each, as the budget may end before the last: what is not read by then is not taken for whole.
+          found.gaps.splice(0, Infinity, ...found.gaps.filter((each) => !told.includes(each)));
+          told = cutsOf(reads);
+          found.gaps.push(...told);
         });
       }
       if (stretches === null) return;

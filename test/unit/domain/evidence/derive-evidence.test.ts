@@ -143,6 +143,31 @@ describe('the quality of telemetry', () => {
     expect(factsAt(blind.evidence, FRONT)).toContain('telemetry-missing');
   });
 
+  it('is lowered by a metric that never has a value, with its name and what to do', () => {
+    const silent = (role: 'requests' | 'latencySeconds', requests = 600) =>
+      derive(
+        anObservation({
+          series: [
+            ...aService(FRONT),
+            ...aService(SHOP, { requests, usualRequests: requests }).map((series) =>
+              series.role === role ? { ...series, values: series.values.map(() => null) } : series,
+            ),
+          ],
+        }),
+      );
+    for (const role of ['requests', 'latencySeconds'] as const) {
+      const { evidence, dataQuality } = silent(role);
+      expect(dataQuality.verdict).toBe('degraded');
+      expect(dataQuality.because).toEqual([
+        `${SHOP}: ${role}: test ${role} {} Average never had a value, neither in normal time nor now; correct this metric in the catalog`,
+      ]);
+      expect(dataQuality.sources).toMatchObject([{ source: 'metrics', verdict: 'degraded' }]);
+      expect(factsAt(evidence, SHOP)).toContain('telemetry-missing');
+    }
+    // Where nobody comes, nobody waits.
+    expect(silent('latencySeconds', 0).dataQuality.verdict).toBe('good');
+  });
+
   it('notices stale, incomplete, impossible, stuck and skewed series', () => {
     const at = (series: ReturnType<typeof aService>) => factsAt(derive(anObservation({ series })).evidence, FRONT);
     expect(at([aSeries(FRONT, 'requests', 600, null)])).toContain('telemetry-stale');
