@@ -1,34 +1,56 @@
 import type { Catalog } from '../../../contracts/catalog.ts';
-import type { Series } from '../../../contracts/observation.ts';
-import { type Minutes, minutesOf, PERIOD_SECONDS } from '../../minutes.ts';
+import { minutesOf } from '../../minutes.ts';
 import type { ClientsFor } from '../clients.ts';
-import { ask, type Collector, eachAtOnce, gap, inChunksOf } from '../observatory/collector.ts';
+import { ask, type Collector, eachAtOnce, type Findings, gap } from '../observatory/collector.ts';
 import { byPlace } from '../observatory/places.ts';
-import { type ComponentMetric, componentMetrics } from './component-metrics.ts';
-import { type Answered, getMetricData, QUERIES_PER_CALL } from './get-metric-data.ts';
-import { NEGATIVE_IS_UNKNOWN } from './metric-sets.ts';
+import { componentMetrics } from './component-metrics.ts';
+import { type AnsweredMetric, type AskedMetric, seriesOfComponent, withAddition } from './component-series.ts';
+import { type Answered, getMetricData, isWhole, QUERIES_PER_CALL } from './get-metric-data.ts';
 
 const CALLS_AT_ONCE = 4;
 const COLLECTOR = 'metrics';
 
-const seriesOf = (
-  { component, role, metric }: ComponentMetric,
-  { values }: Answered,
-  { fromSeconds }: Minutes,
-): Series => ({
-  component,
-  role,
-  metric,
-  periodSeconds: PERIOD_SECONDS,
-  timestamps: values.map((_, index) => fromSeconds + index * PERIOD_SECONDS),
-  values: values.map((value) =>
-    value === null || (value < 0 && NEGATIVE_IS_UNKNOWN.has(metric.metricName)) ? null : value * metric.scale,
-  ),
-});
+interface Query {
+  asked: AskedMetric;
+  metric: AskedMetric['metric'];
+}
+
+const queriesFor = (asked: AskedMetric): Query[] => [
+  { asked, metric: asked.metric },
+  ...(asked.addition ? [{ asked, metric: asked.addition }] : []),
+];
+
+/** In as few calls as will do; what is asked of one component stays together, as its metrics explain each other. */
+const inCalls = (components: readonly (readonly Query[])[]): Query[][] => {
+  const calls: Query[][] = [];
+  for (const queries of components) {
+    const last = calls.at(-1);
+    if (last && last.length + queries.length <= QUERIES_PER_CALL) last.push(...queries);
+    else calls.push([...queries]);
+  }
+  return calls.filter((queries) => queries.length > 0);
+};
+
+const stateGap = ({ asked, metric }: Query, { status, said }: Answered, found: Findings): void => {
+  const because = `CloudWatch answered ${status ?? 'nothing'} for ${metric.namespace} ${metric.metricName}: ${said.join(' ') || 'its values may be incomplete'}`;
+  found.gaps.push(gap(COLLECTOR, asked.component, because));
+};
+
+/** The answers by component, each metric with what was added to it. */
+const answeredMetrics = (queries: readonly Query[], answers: readonly Answered[]): AnsweredMetric[][] => {
+  const metrics = new Map<AskedMetric, AnsweredMetric>();
+  for (const [index, { asked }] of queries.entries()) {
+    const answer = answers[index];
+    const first = metrics.get(asked);
+    if (first) first.added = answer ?? null;
+    else if (answer) metrics.set(asked, { asked, answer, added: null });
+  }
+  return [...Map.groupBy(metrics.values(), ({ asked }) => asked.component).values()];
+};
 
 /**
- * Metrics of every component in scope, minute by minute over baseline and incident. A minute without data is null. A metric that
- * the catalog names is always answered; a default one that has no data at all is not published here and is left out.
+ * Metrics of every component in scope, minute by minute over baseline and incident. A metric that the catalog names is always
+ * answered.
  */
 export const metricsCollector = (
   catalog: Catalog,
@@ -40,29 +62,23 @@ export const metricsCollector = (
   async look({ scope, found, signal }) {
     const minutes = minutesOf(scope);
     if (minutes.toSeconds <= minutes.fromSeconds) return;
-    const calls = byPlace(scope).flatMap(({ place, components }) => {
-      const metrics = components.flatMap((parts) =>
-        componentMetrics(parts, catalog.services[parts.service]?.telemetry),
-      );
-      return inChunksOf(QUERIES_PER_CALL, metrics).map((chunk) => ({ place, metrics: chunk }));
-    });
-    await eachAtOnce(calls, CALLS_AT_ONCE, ({ place, metrics }) => {
-      const about = `${metrics.length} metrics in ${place.region} of ${place.account}`;
+    const calls = byPlace(scope).flatMap(({ place, components }) =>
+      inCalls(
+        components.map((parts) =>
+          componentMetrics(parts, catalog.services[parts.service]?.telemetry).map(withAddition).flatMap(queriesFor),
+        ),
+      ).map((queries) => ({ place, queries })),
+    );
+    await eachAtOnce(calls, CALLS_AT_ONCE, ({ place, queries }) => {
+      const about = `${queries.length} metrics in ${place.region} of ${place.account}`;
       return ask(found, { collector: COLLECTOR, action: 'cloudwatch:GetMetricData', about }, async () => {
-        const answers = await getMetricData(clientsFor(place).cloudwatch, metrics, minutes, signal);
-        metrics.forEach((metric, index) => {
+        const answers = await getMetricData(clientsFor(place).cloudwatch, queries, minutes, signal);
+        queries.forEach((query, index) => {
           const answer = answers[index];
-          if (!answer) return;
-          const whole = answer.status === 'Complete';
-          if (!whole) {
-            const { namespace, metricName } = metric.metric;
-            const because = `CloudWatch answered ${answer.status ?? 'nothing'} for ${namespace} ${metricName}: ${answer.said.join(' ') || 'its values may be incomplete'}`;
-            found.gaps.push(gap(COLLECTOR, metric.component, because));
-          }
-          if (metric.declared || answer.values.some((value) => value !== null)) {
-            found.series.push(seriesOf(metric, answer, minutes));
-          }
+          if (answer && !isWhole(answer)) stateGap(query, answer, found);
         });
+        for (const metrics of answeredMetrics(queries, answers))
+          found.series.push(...seriesOfComponent(metrics, minutes));
       });
     });
   },

@@ -29,6 +29,9 @@ export interface Answered {
   said: string[];
 }
 
+/** Whether CloudWatch gave all that it has: a minute without a value is then one without data. */
+export const isWhole = ({ status }: Answered): boolean => status === 'Complete';
+
 const nothingYet = (minutes: Minutes): Answered => ({
   values: emptyMinutes(minutes),
   status: undefined,

@@ -70,6 +70,29 @@ const autoScalingGroup = ({ name }: ComponentParts): MetricSet => ({
  */
 export const NEGATIVE_IS_UNKNOWN: ReadonlySet<string> = new Set(['ReplicaLag']);
 
+/**
+ * Counters that are published only when they are not zero.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+ */
+export const SILENT_AT_ZERO: ReadonlySet<string> = new Set([
+  'AWS/ApplicationELB HTTPCode_Target_5XX_Count',
+  'AWS/ApplicationELB HTTPCode_ELB_5XX_Count',
+  'AWS/ApplicationELB RejectedConnectionCount',
+  'AWS/DynamoDB ReadThrottleEvents',
+  'AWS/DynamoDB WriteThrottleEvents',
+]);
+
+/**
+ * What must be added to a metric to have all that users see. A balancer that cannot reach its targets answers 5xx itself; a request
+ * for which it has no target to choose, which it answers with 503, is not in its count of requests.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
+ */
+export const LEFT_OUT: Readonly<Record<string, string>> = {
+  'AWS/ApplicationELB RequestCount': 'HTTPCode_ELB_503_Count',
+  'AWS/ApplicationELB HTTPCode_Target_5XX_Count': 'HTTPCode_ELB_5XX_Count',
+};
+
 /** Per second in CloudWatch; per minute a handful is a number that stands out. */
 const PER_MINUTE = 60;
 /** From seconds, so that a rise of one is worth a word. */

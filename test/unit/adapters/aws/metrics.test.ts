@@ -290,6 +290,54 @@ describe('counters that are published only when something happens', () => {
     expect(up?.figures).toMatchObject({ now: 5000, normal: 0 });
   });
 
+  it('tell as the balancer’s own answers that all targets are gone, though it counts no more requests', async () => {
+    const { evidence, series } = await evidenceOf('load-balancer', 'app/front/1a', (name, minute) => {
+      const gone = minute >= 57;
+      if (name === 'RequestCount') return gone ? null : 600;
+      if (name === 'TargetResponseTime') return gone ? null : 0.1;
+      return gone && /^HTTPCode_ELB_5(XX|03)_Count$/.test(name) ? 600 : null;
+    });
+    const valuesOf = (role: string) => series.find((each) => each.role === role)?.values.slice(55, 59);
+    expect(valuesOf('requests')).toEqual([600, 600, 600, 600]);
+    expect(valuesOf('faults')).toEqual([0, 0, 600, 600]);
+    const faults = evidence.find(({ fact }) => fact === 'faults-up');
+    expect(faults?.figures).toMatchObject({ nowShare: 1, normalShare: 0 });
+    expect(faults?.from.reference).toContain('HTTPCode_Target_5XX_Count + HTTPCode_ELB_5XX_Count');
+    expect(evidence.map(({ fact }) => fact)).not.toContain('requests-down');
+    expect(evidence.map(({ summary }) => summary)).toContain('own-faults is 600, normally 0');
+  });
+
+  it('do not count a request twice that reached a target and was answered for it', async () => {
+    const { evidence, series } = await evidenceOf('load-balancer', 'app/front/1a', (name, minute) => {
+      if (name === 'RequestCount') return 600;
+      return minute >= 57 && name === 'HTTPCode_ELB_5XX_Count' ? 300 : null;
+    });
+    expect(series.find(({ role }) => role === 'requests')?.metric.metricName).toBe('RequestCount');
+    expect(evidence.find(({ fact }) => fact === 'faults-up')?.figures).toMatchObject({ nowShare: 0.5 });
+  });
+
+  it('are unknown while the component tells nothing, and where CloudWatch did not give all', async () => {
+    const numbers = (name: string, minute: number) => {
+      if (name === 'ReadThrottleEvents') return minute === 60 ? 5 : null;
+      return name === 'ConsumedReadCapacityUnits' && minute >= 59 ? 100 : null;
+    };
+    const { series } = await evidenceOf('table', 'orders', numbers);
+    const throttles = series.find(({ role }) => role === 'saturation:throttles-read');
+    expect(throttles?.values.slice(57, 62)).toEqual([null, null, 0, 5, 0]);
+    const partial = await collect(
+      cloudwatch((name) => ({
+        StatusCode: name === 'ReadThrottleEvents' ? 'PartialData' : 'Complete',
+        Timestamps: [at(60), at(61)].slice(0, name === 'ReadThrottleEvents' ? 1 : 2),
+        Values: [5, 6].slice(0, name === 'ReadThrottleEvents' ? 1 : 2),
+      })),
+      aScope(['orders', `${ACCOUNT}:${REGION}:table:orders`]),
+    );
+    expect(partial.series.find(({ role }) => role === 'saturation:throttles-read')?.values.slice(60, 62)).toEqual([
+      5,
+      null,
+    ]);
+  });
+
   it('say nothing of a table that is throttled as ever', async () => {
     const { evidence } = await evidenceOf('table', 'orders', (name) => (name.endsWith('ThrottleEvents') ? 50 : 100));
     expect(evidence.map(({ fact }) => fact)).toEqual([]);
