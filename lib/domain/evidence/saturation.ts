@@ -1,5 +1,6 @@
 import type { ComponentId } from '../../contracts/component.ts';
 import type { EvidenceFact } from '../../contracts/evidence.ts';
+import { slowClimb } from './climb.ts';
 import { type Finding, type Look, metricReference, readable, type Stretch, strengthOf } from './finding.ts';
 import { isMeasurement, mean, median, quartileSigma, robustSigma, theilSenSlope } from './statistics.ts';
 import { isThrottles } from './throttles.ts';
@@ -15,6 +16,8 @@ const SHIFT_RATIO = 1.5;
 const CLIMB_PERCENT = 8;
 const CLIMB_SECONDS = [300, 720, 1500];
 const MINIMUM_CLIMB_VALUES = 5;
+/** A slow climb is said from this long before it reaches its ceiling. */
+const FULL_SECONDS = 3600;
 const MINIMUM_VALUES = 3;
 
 const name = ({ series }: Stretch): string => series.role.replace(/^saturation:/, '');
@@ -96,7 +99,8 @@ const nearCeiling = (look: Look, stretch: Stretch): Finding[] => {
     if (share < (PERCENT_METRICS.has(name(stretch)) ? HIGH_PERCENT / 100 : NEAR_SHARE)) return [];
     // Full at the ceiling; half of that where it begins to be near. What was always so is no news.
     const clear = 0.5 + 0.5 * Math.min(1, (share - NEAR_SHARE) / (1 - NEAR_SHARE));
-    const usual = deviation >= 2 ? 1 : 0.4;
+    // A series that only ever rises is not usual where it ends, however wide it makes its own normal time.
+    const usual = deviation >= 2 || slowClimb(look, stretch, ceiling) ? 1 : 0.4;
     return [
       finding(
         look,
@@ -122,6 +126,13 @@ const nearCeiling = (look: Look, stretch: Stretch): Finding[] => {
   ];
 };
 
+/** A leak of hours: of little meaning until it is near the ceiling. */
+const slowMemoryClimb = (look: Look, stretch: Stretch): { lasted: number; gainedPercent: number } | null => {
+  const climb = stretch.presentValues.length === 0 ? null : slowClimb(look, stretch, 100);
+  if (!climb || (median(stretch.presentValues) < HIGH_PERCENT && climb.secondsLeft > FULL_SECONDS)) return null;
+  return { lasted: climb.lastedSeconds, gainedPercent: climb.gained };
+};
+
 /** Memory that climbs without coming back, by a robust slope, so that a single garbage collection hides nothing. */
 const memoryClimb = (look: Look, stretch: Stretch): Finding[] => {
   if (name(stretch) !== 'memory' || stretch.normalValues.length < MINIMUM_VALUES) return [];
@@ -136,9 +147,11 @@ const memoryClimb = (look: Look, stretch: Stretch): Finding[] => {
       const lasted = end - (points[0]?.[0] ?? end);
       return { lasted, gainedPercent: theilSenSlope(points) * lasted };
     });
-  const best = climbs.reduce((a, b) => (b.gainedPercent > a.gainedPercent ? b : a), { lasted: 0, gainedPercent: 0 });
+  const fast = climbs.reduce((a, b) => (b.gainedPercent > a.gainedPercent ? b : a), { lasted: 0, gainedPercent: 0 });
   const noise = Math.max(robustSigma(stretch.normalValues), 0.5);
-  if (!(best.gainedPercent >= Math.max(CLIMB_PERCENT, 4 * noise))) return [];
+  const isFast = fast.gainedPercent >= Math.max(CLIMB_PERCENT, 4 * noise);
+  const best = isFast ? fast : slowMemoryClimb(look, stretch);
+  if (best === null) return [];
   const highestPercent = Math.max(...stretch.presentValues);
   const { gainedPercent, lasted } = best;
   const summary = `memory climbed by ${readable(gainedPercent)} percentage points in ${Math.round(lasted / 60)} minutes, to ${readable(highestPercent)}%`;
