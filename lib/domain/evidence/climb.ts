@@ -54,5 +54,7 @@ export const slowClimb = (look: Look, { series }: Stretch, ceiling: number): Slo
   const gained = slope * lastedSeconds;
   if (!(gained >= Math.max(GAINED_SHARE * ceiling, 4 * noise)) || halves.some((half) => half < HALF_SHARE * slope))
     return null;
-  return { gained, lastedSeconds, secondsLeft: Math.max(0, (ceiling - level(points.slice(-edge))) / slope) };
+  const end = points.slice(-edge);
+  const now = level(end) + slope * (last[0] - median(end.map(([at]) => at)));
+  return { gained, lastedSeconds, secondsLeft: Math.max(0, (ceiling - now) / slope) };
 };
