@@ -51,16 +51,22 @@ const countsOf = async (
   metrics: readonly RequestMetrics[],
   minutes: Minutes,
   { found, signal }: Look,
-): Promise<ReturnType<typeof readCounts>> => {
+): Promise<Awaited<ReturnType<typeof readCounts>>['counts']> => {
   const unique = [...new Map(metrics.map((each) => [keyOf(each), each])).values()];
   if (unique.length > MAXIMUM_METRICS) {
     const because = `${unique.length} pairs of operations call each other; the first ${MAXIMUM_METRICS} are counted`;
     found.gaps.push(standingGap(COLLECTOR, null, because));
   }
-  let counts: Awaited<ReturnType<typeof readCounts>> = new Map();
+  let counts: Awaited<ReturnType<typeof readCounts>>['counts'] = new Map();
   const about = 'how often and how well services were called';
   await ask(found, { collector: COLLECTOR, action: 'cloudwatch:GetMetricData', about }, async () => {
-    counts = await readCounts(cloudwatch, unique.slice(0, MAXIMUM_METRICS), minutes, signal);
+    const read = await readCounts(cloudwatch, unique.slice(0, MAXIMUM_METRICS), minutes, signal);
+    counts = read.counts;
+    const [doubt] = read.doubts;
+    if (doubt !== undefined) {
+      const because = `of ${read.doubts.length} metrics not all is known; those counts are left out: ${doubt}`;
+      found.gaps.push(gap(COLLECTOR, null, because));
+    }
   });
   return counts;
 };

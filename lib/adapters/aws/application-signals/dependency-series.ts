@@ -14,7 +14,8 @@ export interface MeasuredCall {
   metrics: readonly RequestMetrics[];
 }
 
-type Counts = ReadonlyMap<string, readonly CountedMinute[]>;
+type Counted = readonly (CountedMinute | null)[];
+type Counts = ReadonlyMap<string, Counted>;
 
 /** How many dimensions a metric of a whole service has: its operations' metrics have more, and would count twice. */
 const fewestDimensions = (metrics: readonly RequestMetrics[]): RequestMetrics[] =>
@@ -38,14 +39,14 @@ const unique = (metrics: readonly RequestMetrics[]): RequestMetrics[] => [
   ...new Map(metrics.map((each) => [keyOf(each), each])).values(),
 ];
 
-const countedBy = (metrics: readonly RequestMetrics[], counts: Counts): (readonly CountedMinute[])[] =>
+const countedBy = (metrics: readonly RequestMetrics[], counts: Counts): Counted[] =>
   unique(metrics).flatMap((each) => {
     const counted = counts.get(keyOf(each));
     return counted ? [counted] : [];
   });
 
-const requestsIn = (all: readonly (readonly CountedMinute[])[]): number =>
-  all.flat().reduce((sum, { requests }) => sum + requests, 0);
+const requestsIn = (all: readonly Counted[]): number =>
+  all.flat().reduce((sum, minute) => sum + (minute?.requests ?? 0), 0);
 
 /** One call for each pair of components, in order of name. */
 export const tracedCalls = (calls: readonly MeasuredCall[], counts: Counts): TracedCall[] =>
@@ -74,7 +75,10 @@ interface Measured {
 
 /** The last minute in which anything was counted has ended then, epoch seconds: what comes after it is not known yet. */
 const knownUntil = (counts: Counts, { fromSeconds }: Minutes): number => {
-  const last = Math.max(-1, ...[...counts.values()].map((all) => all.findLastIndex(({ requests }) => requests > 0)));
+  const last = Math.max(
+    -1,
+    ...[...counts.values()].map((all) => all.findLastIndex((minute) => (minute?.requests ?? 0) > 0)),
+  );
   return fromSeconds + (last + 1) * PERIOD_SECONDS;
 };
 

@@ -2,7 +2,7 @@ import type { MetricReference as SdkReference } from '@aws-sdk/client-applicatio
 import type { MetricReference } from '../../../contracts/signal.ts';
 import { emptyMinutes, type Minutes } from '../../minutes.ts';
 import type { Sender } from '../clients.ts';
-import { getMetricData, QUERIES_PER_CALL } from '../cloudwatch/get-metric-data.ts';
+import { doubtOf, getMetricData, isWhole, QUERIES_PER_CALL } from '../cloudwatch/get-metric-data.ts';
 import { inChunksOf } from '../observatory/collector.ts';
 import type { CountedMinute } from '../observatory/request-series.ts';
 
@@ -42,39 +42,53 @@ const queriesFor = ({ namespace, dimensions }: RequestMetrics): MetricReference[
   { namespace, metricName: 'Fault', dimensions, statistic: 'Sum', scale: 1 },
 ];
 
-/** What was counted minute by minute, by the metrics' key. Application Signals counts before traces are sampled: this is every request. */
+type Counted = readonly (CountedMinute | null)[];
+
+/**
+ * What was counted minute by minute, by the metrics' key; null where CloudWatch did not give all, and why in `doubts`. Application
+ * Signals counts before traces are sampled: this is every request.
+ */
 export const readCounts = async (
   cloudwatch: Sender<'cloudwatch'>,
   metrics: readonly RequestMetrics[],
   minutes: Minutes,
   signal: AbortSignal,
-): Promise<Map<string, CountedMinute[]>> => {
-  const counts = new Map<string, CountedMinute[]>();
+): Promise<{ counts: Map<string, Counted>; doubts: string[] }> => {
+  const counts = new Map<string, Counted>();
+  const doubts: string[] = [];
   for (const chunk of inChunksOf(Math.floor(QUERIES_PER_CALL / QUERIES_EACH), metrics)) {
     const asked = chunk.flatMap(queriesFor).map((metric) => ({ metric }));
     const answers = await getMetricData(cloudwatch, asked, minutes, signal);
+    doubts.push(...asked.flatMap((one, index) => (answers[index] ? (doubtOf(one, answers[index]) ?? []) : [])));
     chunk.forEach((each, index) => {
-      const [requests, milliseconds, faults] = answers.slice(QUERIES_EACH * index);
-      const counted = emptyMinutes(minutes).map((_, minute) => ({
-        requests: requests?.values[minute] ?? 0,
-        seconds: (milliseconds?.values[minute] ?? 0) * MILLISECONDS,
-        faults: faults?.values[minute] ?? 0,
-      }));
+      const own = answers.slice(QUERIES_EACH * index, QUERIES_EACH * (index + 1));
+      const [requests, milliseconds, faults] = own;
+      const whole = own.every(isWhole);
+      const counted = emptyMinutes(minutes).map((_, minute) =>
+        whole
+          ? {
+              requests: requests?.values[minute] ?? 0,
+              seconds: (milliseconds?.values[minute] ?? 0) * MILLISECONDS,
+              faults: faults?.values[minute] ?? 0,
+            }
+          : null,
+      );
       counts.set(keyOf(each), counted);
     });
   }
-  return counts;
+  return { counts, doubts };
 };
 
-/** Several counts as one. */
-export const together = (all: readonly (readonly CountedMinute[])[], minutes: Minutes): CountedMinute[] =>
+/** Several counts as one; a minute that is not known of one of them is not known. */
+export const together = (all: readonly Counted[], minutes: Minutes): Counted =>
   emptyMinutes(minutes).map((_, minute) => {
     const sum = { requests: 0, faults: 0, seconds: 0 };
     for (const counted of all) {
       const there = counted[minute];
-      sum.requests += there?.requests ?? 0;
-      sum.faults += there?.faults ?? 0;
-      sum.seconds += there?.seconds ?? 0;
+      if (!there) return null;
+      sum.requests += there.requests;
+      sum.faults += there.faults;
+      sum.seconds += there.seconds;
     }
     return sum;
   });

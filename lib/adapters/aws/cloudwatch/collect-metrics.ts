@@ -1,11 +1,11 @@
 import type { Catalog } from '../../../contracts/catalog.ts';
 import { minutesOf } from '../../minutes.ts';
 import type { ClientsFor } from '../clients.ts';
-import { ask, type Collector, eachAtOnce, type Findings, gap } from '../observatory/collector.ts';
+import { ask, type Collector, eachAtOnce, gap } from '../observatory/collector.ts';
 import { byPlace } from '../observatory/places.ts';
 import { componentMetrics } from './component-metrics.ts';
 import { type AnsweredMetric, type AskedMetric, seriesOfComponent, withAddition } from './component-series.ts';
-import { type Answered, getMetricData, isWhole, QUERIES_PER_CALL } from './get-metric-data.ts';
+import { type Answered, doubtOf, getMetricData, QUERIES_PER_CALL } from './get-metric-data.ts';
 
 const CALLS_AT_ONCE = 4;
 const COLLECTOR = 'metrics';
@@ -29,11 +29,6 @@ const inCalls = (components: readonly (readonly Query[])[]): Query[][] => {
     else calls.push([...queries]);
   }
   return calls.filter((queries) => queries.length > 0);
-};
-
-const stateGap = ({ asked, metric }: Query, { status, said }: Answered, found: Findings): void => {
-  const because = `CloudWatch answered ${status ?? 'nothing'} for ${metric.namespace} ${metric.metricName}: ${said.join(' ') || 'its values may be incomplete'}`;
-  found.gaps.push(gap(COLLECTOR, asked.component, because));
 };
 
 /** The answers by component, each metric with what was added to it. */
@@ -75,7 +70,8 @@ export const metricsCollector = (
         const answers = await getMetricData(clientsFor(place).cloudwatch, queries, minutes, signal);
         queries.forEach((query, index) => {
           const answer = answers[index];
-          if (answer && !isWhole(answer)) stateGap(query, answer, found);
+          const doubt = answer ? doubtOf(query, answer) : null;
+          if (doubt !== null) found.gaps.push(gap(COLLECTOR, query.asked.component, doubt));
         });
         for (const metrics of answeredMetrics(queries, answers))
           found.series.push(...seriesOfComponent(metrics, minutes));

@@ -1,10 +1,10 @@
-import { GetMetricDataCommand, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { Scope } from '../../../contracts/observation.ts';
 import type { ClientsFor, Sender } from '../clients.ts';
 import { awsErrorText } from '../errors.ts';
-import { ask, type Collector, eachAtOnce, standingGap } from '../observatory/collector.ts';
+import { ask, type Collector, eachAtOnce, gap, standingGap } from '../observatory/collector.ts';
 import { byPlace } from '../observatory/places.ts';
 import { happening, PLATFORM, STORY_BEFORE_ONSET_SECONDS } from '../observatory/platform-facts.ts';
+import { type Asked, doubtOf, getMetricData } from './get-metric-data.ts';
 import { quotaLevel, type UsePoint } from './quota-level.ts';
 import { USAGE_QUOTAS, type UsageQuota } from './usage-quotas.ts';
 
@@ -15,48 +15,35 @@ const PERIOD_SECONDS = 300;
 /** What CloudWatch says of a metric whose limit it cannot tell here: that one question is refused, so each quota has its own. */
 const NO_QUOTA = /no service quota|does not support quota/i;
 
-const pointsOf = (use: MetricDataResult | undefined, limit: MetricDataResult | undefined): UsePoint[] => {
-  const limits = new Map(limit?.Timestamps?.map((at, index) => [at.getTime(), limit.Values?.[index] ?? Number.NaN]));
-  return (use?.Timestamps ?? []).map((at, index) => ({
-    at,
-    used: use?.Values?.[index] ?? Number.NaN,
-    limit: limits.get(at.getTime()) ?? Number.NaN,
-  }));
-};
-
-/** Use and limit from shortly before the onset until now: a dozen points, so always one page. */
+/** Use and limit from shortly before the onset until now; or why they are not known. */
 const useOf = async (
   cloudwatch: Sender<'cloudwatch'>,
   { usage }: UsageQuota,
   { onsetAt, toAt }: Scope,
   signal: AbortSignal,
-): Promise<UsePoint[]> => {
-  const wholePeriods = (seconds: number) => new Date(1000 * PERIOD_SECONDS * Math.floor(seconds / PERIOD_SECONDS));
-  const { MetricDataResults = [] } = await cloudwatch.send(
-    new GetMetricDataCommand({
-      MetricDataQueries: [
-        {
-          Id: 'used',
-          MetricStat: {
-            Metric: {
-              Namespace: usage.namespace,
-              MetricName: usage.metricName,
-              Dimensions: Object.entries(usage.dimensions).map(([Name, Value]) => ({ Name, Value })),
-            },
-            Period: PERIOD_SECONDS,
-            Stat: usage.statistic,
-          },
+): Promise<{ points: UsePoint[] } | { doubt: string }> => {
+  const asked: Asked[] = [{ metric: usage }, { expression: 'SERVICE_QUOTA(m0)' }];
+  const from = Date.parse(onsetAt) / 1000 - STORY_BEFORE_ONSET_SECONDS;
+  const fromSeconds = PERIOD_SECONDS * Math.floor(from / PERIOD_SECONDS);
+  const span = { fromSeconds, toSeconds: Date.parse(toAt) / 1000, periodSeconds: PERIOD_SECONDS };
+  const answers = await getMetricData(cloudwatch, asked, span, signal);
+  const doubts = asked.flatMap((one, index) => {
+    const answer = answers[index];
+    return answer ? (doubtOf(one, answer) ?? []) : [];
+  });
+  const [doubt] = doubts;
+  if (doubt !== undefined) return { doubt };
+  const [use, limit] = answers;
+  const points = (use?.values ?? []).flatMap((used, index) =>
+    used === null
+      ? []
+      : {
+          at: new Date(1000 * (fromSeconds + index * PERIOD_SECONDS)),
+          used,
+          limit: limit?.values[index] ?? Number.NaN,
         },
-        { Id: 'limit', Expression: 'SERVICE_QUOTA(used)' },
-      ],
-      StartTime: wholePeriods(Date.parse(onsetAt) / 1000 - STORY_BEFORE_ONSET_SECONDS),
-      EndTime: new Date(toAt),
-      ScanBy: 'TimestampAscending',
-    }),
-    { abortSignal: signal },
   );
-  const result = (id: string) => MetricDataResults.find(({ Id }) => Id === id);
-  return pointsOf(result('used'), result('limit'));
+  return { points };
 };
 
 /**
@@ -77,15 +64,19 @@ export const quotasCollector = (clientsFor: ClientsFor<'cloudwatch'>, budgetSeco
     await eachAtOnce(asked, QUOTAS_AT_ONCE, ({ place, quota, sharing }) => {
       const about = `how much of the quota of ${quota.name} is used in ${place.region} of ${place.account}`;
       return ask(found, { collector: PLATFORM, action: 'cloudwatch:GetMetricData', about }, async () => {
-        let points: UsePoint[];
+        let told: Awaited<ReturnType<typeof useOf>>;
         try {
-          points = await useOf(clientsFor(place).cloudwatch, quota, scope, signal);
+          told = await useOf(clientsFor(place).cloudwatch, quota, scope, signal);
         } catch (error) {
           if (!NO_QUOTA.test(awsErrorText(error))) throw error;
           found.gaps.push(standingGap(PLATFORM, null, `CloudWatch knows no limit of ${quota.name} in ${place.region}`));
           return;
         }
-        const level = quotaLevel(points);
+        if ('doubt' in told) {
+          found.gaps.push(gap(PLATFORM, null, `${about} is not known: ${told.doubt}`));
+          return;
+        }
+        const level = quotaLevel(told.points);
         if (!level) return;
         const { what, since, worst } = level;
         const detail = `${worst.used} of ${worst.limit} ${quota.name} are used in ${place.region}`;

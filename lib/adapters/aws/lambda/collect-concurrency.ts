@@ -1,7 +1,9 @@
-import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { GetFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
+import type { Scope } from '../../../contracts/observation.ts';
+import { PERIOD_SECONDS } from '../../minutes.ts';
 import type { ClientsFor, Sender } from '../clients.ts';
-import { ask, type Collector, eachAtOnce } from '../observatory/collector.ts';
+import { doubtOf, getMetricData } from '../cloudwatch/get-metric-data.ts';
+import { ask, type Collector, eachAtOnce, gap } from '../observatory/collector.ts';
 import { byPlace } from '../observatory/places.ts';
 import { happening, PLATFORM } from '../observatory/platform-facts.ts';
 
@@ -12,39 +14,30 @@ interface Throttles {
   firstAt: Date;
 }
 
-/** Throttled calls since the onset, minute by minute; null when there are none. */
+/** Throttled calls since the onset, minute by minute: null when there are none; or why that is not known. */
 const throttlesSince = async (
   cloudwatch: Sender<'cloudwatch'>,
   name: string,
-  fromMillis: number,
-  toMillis: number,
+  { onsetAt, toAt }: Scope,
   signal: AbortSignal,
-): Promise<Throttles | null> => {
-  const { MetricDataResults = [] } = await cloudwatch.send(
-    new GetMetricDataCommand({
-      MetricDataQueries: [
-        {
-          Id: 'throttles',
-          MetricStat: {
-            Metric: {
-              Namespace: 'AWS/Lambda',
-              MetricName: 'Throttles',
-              Dimensions: [{ Name: 'FunctionName', Value: name }],
-            },
-            Period: 60,
-            Stat: 'Sum',
-          },
-        },
-      ],
-      StartTime: new Date(60_000 * Math.floor(fromMillis / 60_000)),
-      EndTime: new Date(toMillis),
-      ScanBy: 'TimestampAscending',
-    }),
-    { abortSignal: signal },
-  );
-  const { Timestamps = [], Values = [] } = MetricDataResults[0] ?? {};
-  const firstAt = Timestamps.find((_, index) => (Values[index] ?? 0) > 0);
-  return firstAt ? { total: Values.reduce((sum, value) => sum + value, 0), firstAt } : null;
+): Promise<{ throttles: Throttles | null } | { doubt: string }> => {
+  const asked = {
+    metric: {
+      namespace: 'AWS/Lambda',
+      metricName: 'Throttles',
+      dimensions: { FunctionName: name },
+      statistic: 'Sum',
+    },
+  };
+  const fromSeconds = PERIOD_SECONDS * Math.floor(Date.parse(onsetAt) / 1000 / PERIOD_SECONDS);
+  const span = { fromSeconds, toSeconds: Date.parse(toAt) / 1000 };
+  const [answer = { values: [], status: undefined, said: [] }] = await getMetricData(cloudwatch, [asked], span, signal);
+  const doubt = doubtOf(asked, answer);
+  if (doubt !== null) return { doubt };
+  const first = answer.values.findIndex((value) => value !== null && value > 0);
+  if (first < 0) return { throttles: null };
+  const total = answer.values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+  return { throttles: { total, firstAt: new Date(1000 * (fromSeconds + first * PERIOD_SECONDS)) } };
 };
 
 /** Whether functions are held back by a limit on their concurrency: calls are throttled, and this is the limit. */
@@ -60,9 +53,13 @@ export const lambdaCollector = (clientsFor: ClientsFor<'lambda' | 'cloudwatch'>,
       const about = `whether ${name} is throttled`;
       return ask(found, { collector: PLATFORM, component, action, about }, async () => {
         const { lambda, cloudwatch } = clientsFor(place);
-        const [onset, to] = [Date.parse(scope.onsetAt), Date.parse(scope.toAt)];
-        if (to <= onset) return;
-        const throttles = await throttlesSince(cloudwatch, name, onset, to, signal);
+        if (Date.parse(scope.toAt) <= Date.parse(scope.onsetAt)) return;
+        const told = await throttlesSince(cloudwatch, name, scope, signal);
+        if ('doubt' in told) {
+          found.gaps.push(gap(PLATFORM, component, told.doubt));
+          return;
+        }
+        const { throttles } = told;
         if (!throttles) return;
         const { ReservedConcurrentExecutions: reserved } = await lambda.send(
           new GetFunctionConcurrencyCommand({ FunctionName: name }),

@@ -15,22 +15,25 @@ export interface CountedMinute {
 const MINIMUM_SHARE = 0.7;
 
 /**
- * Series of these roles from what was counted. A minute in which nothing was counted had no request, as far as is known: until
+ * Series of these roles from what was counted; null is a minute of which nothing is known. A minute in which nothing was counted had no request, as far as is known: until
  * `knownUntilSeconds` (epoch), when the source last said anything, that is zero; after it, no data. Empty for a component that is
  * called in too few minutes.
  */
 export const requestSeries = (
   component: ComponentId,
   roles: readonly RequestRole[],
-  counted: readonly CountedMinute[],
+  counted: readonly (CountedMinute | null)[],
   { fromSeconds }: Minutes,
   knownUntilSeconds: number,
   metricOf: (role: RequestRole) => Series['metric'],
 ): Series[] => {
   const timestamps = counted.map((_, index) => fromSeconds + index * PERIOD_SECONDS);
-  const known = timestamps.filter((at) => at + PERIOD_SECONDS <= knownUntilSeconds).length;
-  const called = counted.slice(0, known).filter(({ requests }) => requests > 0).length;
-  if (called === 0 || called < MINIMUM_SHARE * known) return [];
+  const told = counted.map((minute, index) =>
+    fromSeconds + (index + 1) * PERIOD_SECONDS <= knownUntilSeconds ? minute : null,
+  );
+  const known = told.filter((minute) => minute !== null);
+  const called = known.filter(({ requests }) => requests > 0).length;
+  if (called === 0 || called < MINIMUM_SHARE * known.length) return [];
   const read: Record<RequestRole, (minute: CountedMinute) => number | null> = {
     requests: ({ requests }) => requests,
     faults: ({ faults }) => faults,
@@ -42,6 +45,6 @@ export const requestSeries = (
     metric: metricOf(role),
     periodSeconds: PERIOD_SECONDS,
     timestamps,
-    values: counted.map((minute, index) => (index < known ? read[role](minute) : null)),
+    values: told.map((minute) => (minute === null ? null : read[role](minute))),
   }));
 };

@@ -197,6 +197,27 @@ describe('the Application Signals collector', () => {
     expect(gaps).toMatchObject([{ because: expect.stringContaining('allow cloudwatch:GetMetricData') }]);
   });
 
+  it('takes a number that CloudWatch failed to give for unknown, never for zero, and states a gap', async () => {
+    const failing = new FakeClient().on(GetMetricDataCommand, ({ MetricDataQueries = [] }) => ({
+      MetricDataResults: MetricDataQueries.map(({ Id, MetricStat }) => {
+        const ofTable = MetricStat?.Metric?.Dimensions?.some(({ Value }) => Value === 'AWS::DynamoDB') ?? false;
+        const minutes = Array.from({ length: 70 }, (_, minute) => minute);
+        return ofTable && MetricStat?.Metric?.MetricName === 'Fault'
+          ? { Id, StatusCode: 'InternalError' as const }
+          : { Id, StatusCode: 'Complete' as const, Timestamps: minutes.map(at), Values: minutes.map(() => 10) };
+      }),
+    }));
+    const { series, gaps } = await collect(account(), { cloudwatch: failing });
+    expect(new Set(series.map(({ component }) => component))).toEqual(new Set([CARDS]));
+    expect(gaps).toMatchObject([
+      {
+        collector: 'application-signals',
+        because: expect.stringContaining('CloudWatch answered InternalError for ApplicationSignals Fault'),
+      },
+    ]);
+    expect(gaps[0]).not.toHaveProperty('standing');
+  });
+
   it('states a gap when services cannot be listed', async () => {
     const client = new FakeClient().on(ListServicesCommand, () => {
       throw new ThrottlingException({ Message: 'Rate exceeded', message: 'Rate exceeded', $metadata: {} });

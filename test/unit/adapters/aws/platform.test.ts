@@ -3,7 +3,7 @@ import {
   DescribeAutoScalingGroupsCommand,
   DescribeScalingActivitiesCommand,
 } from '@aws-sdk/client-auto-scaling';
-import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { GetMetricDataCommand, type StatusCode } from '@aws-sdk/client-cloudwatch';
 import {
   DescribeServicesCommand,
   DescribeTasksCommand,
@@ -366,20 +366,20 @@ describe('the Auto Scaling collector', () => {
 });
 
 describe('the Lambda collector', () => {
-  const collect = async (throttles: number[], reserved?: number) => {
+  const collect = async (throttles: number[], reserved?: number, StatusCode: StatusCode = 'Complete') => {
     const cloudwatch = new FakeClient().on(GetMetricDataCommand, () => ({
       MetricDataResults: [
-        { Id: 'throttles', Timestamps: throttles.map((_, index) => minute(index)), Values: throttles },
+        { Id: 'm0', Timestamps: throttles.map((_, index) => minute(index)), Values: throttles, StatusCode },
       ],
     }));
     const lambda = new FakeClient().on(GetFunctionConcurrencyCommand, () => ({
       ReservedConcurrentExecutions: reserved,
     }));
-    const { platform } = await runCollectors(
+    const { platform, gaps } = await runCollectors(
       [lambdaCollector(() => ({ lambda, cloudwatch }), 10)],
       aScope(['pricing', PRICING]),
     );
-    return { platform, lambda, cloudwatch };
+    return { platform, gaps, lambda, cloudwatch };
   };
 
   it('tells of the reservation that holds a function back, since its first throttled call', async () => {
@@ -403,6 +403,18 @@ describe('the Lambda collector', () => {
   it('tells a function that was switched off from one without a reservation', async () => {
     expect((await collect([5], 0)).platform[0]?.detail).toContain('reserved concurrency of 0');
     expect((await collect([5])).platform[0]?.detail).toContain('no reserved concurrency');
+  });
+
+  it('states a gap when CloudWatch did not give all numbers, and does not take that for no throttled call', async () => {
+    const { platform, gaps } = await collect([], 2, 'InternalError');
+    expect(platform).toEqual([]);
+    expect(gaps).toEqual([
+      {
+        collector: 'platform',
+        component: PRICING,
+        because: 'CloudWatch answered InternalError for AWS/Lambda Throttles: its values may be incomplete',
+      },
+    ]);
   });
 
   it('tells nothing of a limit that nobody met', async () => {

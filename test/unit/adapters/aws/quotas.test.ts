@@ -66,8 +66,8 @@ describe('the collector of quotas', () => {
       const Timestamps = values.map((_, index) => minute(5 * index));
       return {
         MetricDataResults: [
-          { Id: 'used', Label: 'ResourceCount', Timestamps, Values: values, StatusCode: 'Complete' as const },
-          { Id: 'limit', Label: 'limit', Timestamps, Values: values.map(() => limit), StatusCode: 'Complete' as const },
+          { Id: 'm0', Label: 'ResourceCount', Timestamps, Values: values, StatusCode: 'Complete' as const },
+          { Id: 'm1', Label: 'limit', Timestamps, Values: values.map(() => limit), StatusCode: 'Complete' as const },
         ],
       };
     });
@@ -103,14 +103,14 @@ describe('the collector of quotas', () => {
       {
         MetricDataQueries: [
           {
-            Id: 'used',
+            Id: 'm0',
             MetricStat: {
               Metric: { Namespace: 'AWS/Lambda', MetricName: 'ConcurrentExecutions', Dimensions: [] },
               Period: 300,
               Stat: 'Maximum',
             },
           },
-          { Id: 'limit', Expression: 'SERVICE_QUOTA(used)' },
+          { Id: 'm1', Expression: 'SERVICE_QUOTA(m0)' },
         ],
         StartTime: minute(-30),
         EndTime: new Date(aScope().toAt),
@@ -135,8 +135,8 @@ describe('the collector of quotas', () => {
         throw awsError('ValidationError', 'There is no service quota associated to this metric');
       return {
         MetricDataResults: [
-          { Id: 'used', Timestamps: [minute(1)], Values: [100] },
-          { Id: 'limit', Timestamps: [minute(1)], Values: [100] },
+          { Id: 'm0', Timestamps: [minute(0)], Values: [100], StatusCode: 'Complete' as const },
+          { Id: 'm1', Timestamps: [minute(0)], Values: [100], StatusCode: 'Complete' as const },
         ],
       };
     });
@@ -150,6 +150,43 @@ describe('the collector of quotas', () => {
         standing: true,
       },
     ]);
+  });
+
+  it.each(['m0', 'm1'])(
+    'states a gap, and takes nothing for room, when CloudWatch did not give all of %s',
+    async (id) => {
+      const client = new FakeClient().on(GetMetricDataCommand, () => ({
+        MetricDataResults: ['m0', 'm1'].map((Id) => ({
+          Id,
+          Timestamps: [minute(0)],
+          Values: [Id === 'm0' ? 10 : 1000],
+          StatusCode: Id === id ? ('InternalError' as const) : ('Complete' as const),
+        })),
+      }));
+      const { platform, gaps } = await collect(client, ['pricing', PRICING]);
+      expect(platform).toEqual([]);
+      expect(gaps.map(({ collector, because, standing }) => [collector, because, standing])).toEqual([
+        [
+          'platform',
+          expect.stringMatching(/^how much of the quota .* is not known: CloudWatch answered InternalError/),
+          undefined,
+        ],
+      ]);
+    },
+  );
+
+  it('puts the pages of one answer together', async () => {
+    const client = new FakeClient().on(GetMetricDataCommand, ({ NextToken }) => ({
+      MetricDataResults: ['m0', 'm1'].map((Id) => ({
+        Id,
+        Timestamps: [NextToken ? minute(5) : minute(0)],
+        Values: [Id === 'm1' ? 100 : NextToken ? 100 : 10],
+        StatusCode: NextToken ? ('Complete' as const) : ('PartialData' as const),
+      })),
+      ...(NextToken ? {} : { NextToken: 'more' }),
+    }));
+    const { platform } = await collect(client, ['pricing', PRICING]);
+    expect(platform.map(({ what, at }) => [what, at])).toEqual([['quota-reached', minute(5).toISOString()]]);
   });
 
   it('states a gap for what it may not ask', async () => {
