@@ -1,6 +1,6 @@
 import type { Catalog } from '../../contracts/catalog.ts';
 import { AS_QUERIED, type Series } from '../../contracts/observation.ts';
-import type { OutsideSource, TelemetrySources } from '../../contracts/telemetry.ts';
+import { OutsideSource, type TelemetrySources } from '../../contracts/telemetry.ts';
 import type { Secrets } from '../../ports/secrets.ts';
 import { awsErrorText } from '../aws/errors.ts';
 import { type Collector, eachAtOnce, gap, type Look } from '../aws/observatory/collector.ts';
@@ -94,25 +94,23 @@ const reasonOf = (error: unknown): string =>
     : `${awsErrorText(error)}; store the secret that the catalog names, in the account and region of Selfheal`;
 
 /**
- * Numbers that only a tool outside CloudWatch has, one value a minute over baseline and incident. The tools are asked side by side,
- * each for a few queries at a time; a query that fails is a gap of its component and of its tool. Only what the catalog names is asked.
+ * Numbers that only a tool outside CloudWatch has, one value a minute over baseline and incident. Each tool has a collector, so that
+ * one that is late takes nothing from the others, and is asked for a few queries at a time; a query that fails is a gap of its
+ * component and of its tool. Only what the catalog names is asked.
  */
-export const outsideCollector = (
+export const outsideCollectors = (
   catalog: Catalog,
   secrets: Secrets,
   parts: HttpParts,
   budgetSeconds: number,
-): Collector => ({
-  name: 'outside-metrics',
-  budgetSeconds,
-  async look(look) {
-    if (emptyMinutes(minutesOf(look.scope)).length === 0) return;
-    const once = readOnce(secrets);
-    const bySource = Map.groupBy(outsideQueries(catalog, look.scope.components), ({ source }) => source);
-    await Promise.all(
-      [...bySource].map(([source, queries]) =>
-        askSource(queries, readerOf(source, catalog.sources, once, parts), look),
-      ),
-    );
-  },
-});
+): Collector[] =>
+  OutsideSource.options.map((source) => ({
+    name: source,
+    budgetSeconds,
+    async look(look) {
+      if (emptyMinutes(minutesOf(look.scope)).length === 0) return;
+      const queries = outsideQueries(catalog, look.scope.components).filter((query) => query.source === source);
+      if (queries.length === 0) return;
+      await askSource(queries, readerOf(source, catalog.sources, readOnce(secrets), parts), look);
+    },
+  }));

@@ -68,6 +68,7 @@ const unhealthyInstances = ({ Instances = [] }: AutoScalingGroup, component: Com
 /** What Auto Scaling says of its groups: launches that failed, instances that are or were unhealthy. */
 export const autoScalingCollector = (clientsFor: ClientsFor<'autoScaling'>, budgetSeconds: number): Collector => ({
   name: `${PLATFORM}: Auto Scaling`,
+  source: PLATFORM,
   budgetSeconds,
   async look({ scope, found, signal }) {
     const groups = byPlace(scope).flatMap(({ place, components }) =>

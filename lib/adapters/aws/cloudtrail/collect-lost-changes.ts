@@ -119,6 +119,7 @@ export const lostChangesCollector = (
   budgetSeconds: number,
 ): Collector => ({
   name: 'changes: CloudTrail',
+  source: COLLECTOR,
   budgetSeconds,
   async look(look) {
     await Promise.all(

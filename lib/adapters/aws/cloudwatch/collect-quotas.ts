@@ -52,6 +52,7 @@ const useOf = async (
  */
 export const quotasCollector = (clientsFor: ClientsFor<'cloudwatch'>, budgetSeconds: number): Collector => ({
   name: `${PLATFORM}: quotas`,
+  source: PLATFORM,
   budgetSeconds,
   async look({ scope, found, signal }) {
     const asked = byPlace(scope).flatMap(({ place, components }) =>

@@ -105,6 +105,7 @@ export const instanceStatusCollector = (
   budgetSeconds: number,
 ): Collector => ({
   name: `${PLATFORM}: EC2`,
+  source: PLATFORM,
   budgetSeconds,
   async look(look) {
     const { scope, found, signal } = look;

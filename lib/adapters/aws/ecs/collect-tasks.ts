@@ -81,6 +81,7 @@ const deploymentsOf = (
 /** What ECS says of its services: tasks that ended badly or cannot be placed, targets that are unhealthy, deployments that failed or do not end. */
 export const ecsCollector = (clientsFor: ClientsFor<'ecs'>, budgetSeconds: number): Collector => ({
   name: `${PLATFORM}: ECS`,
+  source: PLATFORM,
   budgetSeconds,
   async look({ scope, found, signal }) {
     const services = byPlace(scope).flatMap(({ place, components }) =>

@@ -183,6 +183,7 @@ export const healthCollector = (
   budgetSeconds: number,
 ): Collector => ({
   name: `${PLATFORM}: AWS Health`,
+  source: PLATFORM,
   budgetSeconds,
   async look(look) {
     const watched = byPlace(look.scope)

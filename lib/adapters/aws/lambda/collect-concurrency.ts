@@ -43,6 +43,7 @@ const throttlesSince = async (
 /** Whether functions are held back by a limit on their concurrency: calls are throttled, and this is the limit. */
 export const lambdaCollector = (clientsFor: ClientsFor<'lambda' | 'cloudwatch'>, budgetSeconds: number): Collector => ({
   name: `${PLATFORM}: Lambda`,
+  source: PLATFORM,
   budgetSeconds,
   async look({ scope, found, signal }) {
     const functions = byPlace(scope).flatMap(({ place, components }) =>

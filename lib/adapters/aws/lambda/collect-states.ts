@@ -53,6 +53,7 @@ export const readFunctionState = (
 /** Whether functions can be called at all, and whether their last update went well. */
 export const functionStateCollector = (clientsFor: ClientsFor<'lambda'>, budgetSeconds: number): Collector => ({
   name: `${PLATFORM}: Lambda states`,
+  source: PLATFORM,
   budgetSeconds,
   async look({ scope, found, signal }) {
     const functions = byPlace(scope).flatMap(({ place, components }) =>

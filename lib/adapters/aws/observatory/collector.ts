@@ -28,6 +28,8 @@ export interface Look {
 /** Looks at one thing. It may throw: that becomes a gap. It never writes to AWS. */
 export interface Collector {
   name: string;
+  /** The source of what it tells, where several collectors ask one: what fails of them takes from what that source told. Else its name. */
+  source?: string;
   budgetSeconds: number;
   look(look: Look): Promise<void>;
 }

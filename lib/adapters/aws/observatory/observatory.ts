@@ -3,7 +3,7 @@ import type { ChangeRecords } from '../../../ports/incident-store.ts';
 import type { Observatory } from '../../../ports/observatory.ts';
 import type { Secrets } from '../../../ports/secrets.ts';
 import type { HttpParts } from '../../http/ask-http.ts';
-import { outsideCollector } from '../../outside/collect-outside.ts';
+import { outsideCollectors } from '../../outside/collect-outside.ts';
 import { applicationSignalsCollector } from '../application-signals/collect-dependencies.ts';
 import { autoScalingCollector } from '../auto-scaling/collect-activities.ts';
 import type { ClientName, ClientsFor } from '../clients.ts';
@@ -48,7 +48,7 @@ const quickLook = ({ catalog, clientsFor }: ObservatoryOptions<QuickLookClient>)
 /** What is known here of components wherever they are. */
 const anywhere = ({ catalog, changes, outside }: Omit<ObservatoryOptions<never>, 'clientsFor'>): Collector[] => [
   changesCollector(changes, SHORT_BUDGET_SECONDS),
-  ...(outside ? [outsideCollector(catalog, outside.secrets, outside.http, BUDGET_SECONDS)] : []),
+  ...(outside ? outsideCollectors(catalog, outside.secrets, outside.http, BUDGET_SECONDS) : []),
 ];
 
 /** Those who draw the call graph, where the catalog asks them. */

@@ -16,7 +16,7 @@ const together = (all: readonly Findings[]): Findings => ({
   gaps: all.flatMap(({ gaps }) => gaps),
 });
 
-const runOne = async ({ name, budgetSeconds, look }: Collector, scope: Scope): Promise<Findings> => {
+const runOne = async ({ name, source = name, budgetSeconds, look }: Collector, scope: Scope): Promise<Findings> => {
   const found = nothingFound();
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -32,13 +32,13 @@ const runOne = async ({ name, budgetSeconds, look }: Collector, scope: Scope): P
     const inTime = together([found]);
     if (ended === 'late') {
       inTime.gaps.push(
-        gap(name, null, `${name} took longer than its ${budgetSeconds} s; what it had seen until then is used`),
+        gap(source, null, `${name} took longer than its ${budgetSeconds} s; what it had seen until then is used`),
       );
     }
     return inTime;
   } catch (error) {
     const inTime = together([found]);
-    inTime.gaps.push(gap(name, null, `${name} failed: ${awsErrorText(error)}`));
+    inTime.gaps.push(gap(source, null, `${name} failed: ${awsErrorText(error)}`));
     return inTime;
   } finally {
     clearTimeout(timer);

@@ -65,6 +65,21 @@ describe('collectors', () => {
     ]);
   });
 
+  it('are late or fail on the account of the source that they ask together with others', async () => {
+    const hangs: Collector = { ...collector('platform: ECS', () => waits(60)), source: 'platform' };
+    const fails: Collector = {
+      ...collector('changes: CloudTrail', () => Promise.reject(new Error('odd'))),
+      source: 'changes',
+    };
+    const looking = runCollectors([hangs, fails], scope);
+    await clock.tickAsync(10_000);
+    expect((await looking).gaps.map(({ collector: source, because }) => [source, because])).toEqual([
+      ['platform', expect.stringMatching(/^platform: ECS took longer/)],
+      ['changes', expect.stringMatching(/^changes: CloudTrail failed/)],
+    ]);
+    await clock.tickAsync(60_000);
+  });
+
   it('that fail become a gap and do not take the others with them', async () => {
     const failing = collector('alarms', async ({ found }) => {
       found.logs.push(line('seen before'));

@@ -1,6 +1,6 @@
 import { runCollectors } from '../../../../lib/adapters/aws/observatory/parallel.ts';
 import type { HttpParts } from '../../../../lib/adapters/http/ask-http.ts';
-import { outsideCollector } from '../../../../lib/adapters/outside/collect-outside.ts';
+import { outsideCollectors } from '../../../../lib/adapters/outside/collect-outside.ts';
 import { Catalog } from '../../../../lib/contracts/catalog.ts';
 import type { Scope } from '../../../../lib/contracts/observation.ts';
 import type { Secrets } from '../../../../lib/ports/secrets.ts';
@@ -61,6 +61,6 @@ export const lookOutside = async (
 ) => {
   const { secrets, read } = secretsWith(texts);
   const http: HttpParts = { fetch, now: () => NOW, random: () => 0, sleep: async () => undefined };
-  const found = await runCollectors([outsideCollector(catalog, secrets, http, budgetSeconds)], over);
+  const found = await runCollectors(outsideCollectors(catalog, secrets, http, budgetSeconds), over);
   return { ...found, read };
 };

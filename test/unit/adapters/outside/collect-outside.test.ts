@@ -116,7 +116,9 @@ describe('the collector of numbers from tools outside CloudWatch', () => {
       await clock.tickAsync(10_000);
       const { series, gaps } = await looking;
       expect(series.map(({ role }) => role).sort()).toEqual(['faults', 'requests', 'saturation:queue']);
-      expect(gaps).toMatchObject([{ collector: 'outside-metrics' }]);
+      expect(gaps).toMatchObject([
+        { collector: 'new-relic', because: expect.stringMatching(/^new-relic took longer/) },
+      ]);
     } finally {
       clock.uninstall();
     }
