@@ -58,9 +58,12 @@ const throttleRoles = (roles: Roles): SeriesRole[] => [...roles.keys()].filter(i
 
 /** What says that users are harmed: a component that only counts what it throttles (a table) fails by that. */
 const harmRoles = (roles: Roles, harm: Harm): SeriesRole[] =>
-  harm === 'latency' ? ['latencySeconds'] : roles.has('faults') ? ['faults'] : throttleRoles(roles);
+  harm === 'latency' ? ['latencySeconds'] : ['faults', ...throttleRoles(roles)];
 
-/** Badness and requests. Calls that were throttled never became requests, so they are counted as failed ones; failures without a count of requests count each for itself. */
+/**
+ * Badness and requests. Calls that were throttled never became requests, so they are counted as failed ones: where all are, the
+ * other counters are silent, which means zero. Failures without a count of requests count each for itself.
+ */
 const measuredBy = (roles: Roles, harm: Harm, grid: Grid): Rows => {
   const on = (role: SeriesRole, how: 'sum' | 'mean', gap: number) => onGrid(roles.get(role), grid, how, gap);
   const requests = on('requests', 'sum', Number.NaN);
@@ -69,12 +72,13 @@ const measuredBy = (roles: Roles, harm: Harm, grid: Grid): Rows => {
   for (const role of throttleRoles(roles)) {
     for (const [row, count] of on(role, 'sum', 0).entries()) throttles[row] = (throttles[row] ?? 0) + count;
   }
+  const silent = (count: number, row: number): number => (Number.isNaN(count) && (throttles[row] ?? 0) > 0 ? 0 : count);
   const faults = roles.has('faults')
-    ? on('faults', 'sum', isSparse(roles.get('faults')) ? 0 : Number.NaN)
+    ? on('faults', 'sum', isSparse(roles.get('faults')) ? 0 : Number.NaN).map(silent)
     : new Float64Array(grid.rows);
   const failed = faults.map((count, row) => count + (throttles[row] ?? 0));
   if (!roles.has('requests')) return { badness: failed, requests: failed.map(() => 1) };
-  const offered = requests.map((count, row) => count + (throttles[row] ?? 0));
+  const offered = requests.map((count, row) => silent(count, row) + (throttles[row] ?? 0));
   const badness = offered.map((count, row) =>
     count > 0 ? Math.min(1, Math.max(0, failed[row] ?? Number.NaN) / count) : Number.NaN,
   );
@@ -113,7 +117,10 @@ export const panelOf = (series: readonly Series[], harm: Harm, time: IncidentTim
   };
   for (const [component, roles] of byComponent) {
     const harmed = harmRoles(roles, harm).flatMap((role) => roles.get(role) ?? []);
-    if (!harmed.some(({ values }) => values.some(isMeasurement))) continue;
+    // That nothing is throttled says nothing of failures that nobody counts.
+    const tells = ({ role, values }: Series): boolean =>
+      values.some((value) => isMeasurement(value) && (value > 0 || !isThrottles(role)));
+    if (!harmed.some(tells)) continue;
     const { badness, requests } = measuredBy(roles, harm, grid);
     const cut = (rows: Float64Array): Float64Array =>
       joined(rows.subarray(Math.min(localFrom, normalRows), normalRows), rows.subarray(incidentFrom));

@@ -20,6 +20,8 @@ const points = (
   values,
 });
 
+const without = (series: Series[], role: Series['role']): Series[] => series.filter((each) => each.role !== role);
+
 const steps = (count: number, periodSeconds: number): number[] =>
   Array.from({ length: count }, (_, index) => ONSET_SECONDS - 10_800 + index * periodSeconds);
 
@@ -122,6 +124,20 @@ describe('panelOf', () => {
     expect(new Set(Array.from(faults?.requests ?? []))).toEqual(new Set([1]));
     const waiting = panel([aSeries(STORE, 'latencySeconds', 1, 9)]).incident.get(STORE);
     expect(Array.from(waiting?.requests ?? []).every(Number.isNaN)).toBe(true);
+  });
+
+  it('counts a function whose every call is throttled as failing, though its other counters fall silent', () => {
+    const silent = aService(SHOP).map((each) =>
+      each.role === 'latencySeconds'
+        ? each
+        : { ...each, values: each.values.map((value, index) => (index > 175 ? null : value)) },
+    );
+    const throttles = aSeries(SHOP, 'saturation:throttles', 0, 90);
+    const badness = Array.from(panel([...silent, throttles], 'faults').incident.get(SHOP)?.badness ?? []);
+    expect(badness.at(-2)).toBe(1);
+    expect(panel([throttles], 'faults').incident.has(SHOP)).toBe(true);
+    const none = aSeries(SHOP, 'saturation:throttles', 0, 0);
+    expect(panel([...without(silent, 'faults'), none], 'faults').incident.has(SHOP)).toBe(false);
   });
 
   it('has equally long rows for all, and never more than its bound, whatever times and values there are', () => {
