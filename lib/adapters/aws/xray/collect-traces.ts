@@ -92,8 +92,12 @@ const collectSeries = async (
     const action = 'xray:GetTimeSeriesServiceStatistics';
     const about = `how ${JSON.stringify(name)} served`;
     return ask(look.found, { collector: COLLECTOR, component, action, about }, async () => {
-      const points = await getStatistics(client, one, minutes, look.signal);
-      look.found.series.push(...seriesOfStatistics(points, one, roles, minutes, knownUntilSeconds));
+      const statistics = await getStatistics(client, one, minutes, look.signal);
+      if (!statistics.whole) {
+        const because = `the numbers of ${JSON.stringify(name)} have more pages than are read; some hours are unseen`;
+        look.found.gaps.push(gap(COLLECTOR, component, because));
+      }
+      look.found.series.push(...seriesOfStatistics(statistics, one, roles, minutes, knownUntilSeconds));
     });
   });
 };

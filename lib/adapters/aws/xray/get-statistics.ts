@@ -26,15 +26,26 @@ const inReach = (minutes: Minutes): Minutes[] => {
     : [...stretches.slice(0, 1), ...stretches.slice(1 - MAXIMUM_STRETCHES)];
 };
 
+export interface NodeStatistics {
+  points: TimeSeriesServiceStatistics[];
+  /** Stretches of which every point was read: a minute of them without a point had no trace; of others nothing is known. */
+  read: Minutes[];
+  /** False when a stretch has more pages than are read. */
+  whole: boolean;
+}
+
 /** What one node did minute by minute; a minute without traces has no point. */
 export const getStatistics = async (
   client: Sender<'xray'>,
   entity: Entity,
   minutes: Minutes,
   signal: AbortSignal,
-): Promise<TimeSeriesServiceStatistics[]> => {
+): Promise<NodeStatistics> => {
   const points: TimeSeriesServiceStatistics[] = [];
-  for (const { fromSeconds, toSeconds } of inReach(minutes)) {
+  const read: Minutes[] = [];
+  const stretches = inReach(minutes);
+  for (const stretch of stretches) {
+    const { fromSeconds, toSeconds } = stretch;
     let nextToken: string | undefined;
     for (let page = 0; page === 0 || (nextToken && page < MAXIMUM_PAGES); page += 1) {
       const { TimeSeriesServiceStatistics: some = [], NextToken } = await client.send(
@@ -50,6 +61,7 @@ export const getStatistics = async (
       points.push(...some);
       nextToken = NextToken;
     }
+    if (!nextToken) read.push(stretch);
   }
-  return points;
+  return { points, read, whole: read.length === stretches.length };
 };

@@ -4,6 +4,7 @@ import { type Series, X_RAY } from '../../../contracts/observation.ts';
 import { emptyMinutes, type Minutes, PERIOD_SECONDS } from '../../minutes.ts';
 import type { RequestRole } from '../observatory/own-roles.ts';
 import { type CountedMinute, requestSeries } from '../observatory/request-series.ts';
+import type { NodeStatistics } from './get-statistics.ts';
 import type { Entity } from './traced-graph.ts';
 
 const METRIC_NAME_CHARACTERS = 255;
@@ -23,15 +24,19 @@ const countedIn = ({ ServiceSummaryStatistics, EdgeSummaryStatistics }: TimeSeri
   };
 };
 
-/** Series of these roles from a node's statistics, whatever the order of its points. */
+/** Series of these roles from a node's statistics, whatever the order of its points; a minute that was not read is null. */
 export const seriesOfStatistics = (
-  points: readonly TimeSeriesServiceStatistics[],
+  { points, read }: Pick<NodeStatistics, 'points' | 'read'>,
   { component, name, type }: Entity & { component: ComponentId },
   roles: readonly RequestRole[],
   minutes: Minutes,
   knownUntilSeconds: number,
 ): Series[] => {
-  const counted = emptyMinutes(minutes).map((): CountedMinute => ({ requests: 0, faults: 0, seconds: 0 }));
+  const counted = emptyMinutes(minutes).map((_, position): CountedMinute | null => {
+    const at = minutes.fromSeconds + position * PERIOD_SECONDS;
+    const wasRead = read.some(({ fromSeconds, toSeconds }) => at >= fromSeconds && at < toSeconds);
+    return wasRead ? { requests: 0, faults: 0, seconds: 0 } : null;
+  });
   for (const point of points) {
     const position = Math.floor(((point.Timestamp?.getTime() ?? 0) / 1000 - minutes.fromSeconds) / PERIOD_SECONDS);
     const there = counted[position];

@@ -165,6 +165,38 @@ describe('the X-Ray collector', () => {
     ]);
   });
 
+  it('knows nothing of hours that it did not ask for, and does not take them for hours without requests', async () => {
+    const long = { ...scope, toAt: at(30 * 60).toISOString() };
+    const client = xray({ Services: SHOP.map((service) => ({ ...service, EndTime: at(30 * 60) })) });
+    client.on(GetTimeSeriesServiceStatisticsCommand, ({ StartTime = at(0), EndTime = at(0) }) => ({
+      TimeSeriesServiceStatistics: Array.from(
+        { length: (EndTime.getTime() - StartTime.getTime()) / 60_000 },
+        (_, minute) => ({
+          Timestamp: new Date(StartTime.getTime() + 60_000 * minute),
+          ServiceSummaryStatistics: statistics(10, { seconds: 5 }),
+        }),
+      ),
+    }));
+    const { series, gaps } = await collect(client, long);
+    const requests = series.find(({ component, role }) => component === TABLE && role === 'requests')?.values ?? [];
+    expect(requests.slice(0, 360)).toEqual(Array(360).fill(10));
+    expect(requests.slice(360, 1080)).toEqual(Array(720).fill(null));
+    expect(requests.slice(1080)).toEqual(Array(720).fill(10));
+    expect(gaps).toEqual([]);
+  });
+
+  it('knows nothing of numbers that have more pages than are read, and says so', async () => {
+    const client = xray({ Services: SHOP });
+    client.on(GetTimeSeriesServiceStatisticsCommand, () => ({
+      TimeSeriesServiceStatistics: calm().TimeSeriesServiceStatistics.slice(0, 50),
+      NextToken: 'more',
+    }));
+    const { series, gaps } = await collect(client);
+    expect(series).toEqual([]);
+    expect(gaps.map(({ component }) => component)).toEqual([TABLE, UNHEARD_OF]);
+    expect(gaps[0]?.because).toContain('"baskets" have more pages than are read');
+  });
+
   it('reads every page of a node’s numbers', async () => {
     const client = xray({ Services: SHOP });
     const [first, rest] = [
