@@ -6,6 +6,8 @@ export interface CallGraph {
   callers(component: string): readonly string[];
   /** The component itself and everything it calls, directly or not; nearest first, then in order of name. */
   reachableFrom(component: string): string[];
+  /** The component itself and everything that calls it, directly or not, in the same order: who suffers with it. */
+  reaching(component: string): string[];
   /** Shortest way from a cause up to a symptom along calls, both included; null when the symptom does not depend on it. */
   pathToSymptom(cause: string, symptom: string): string[] | null;
 }
@@ -37,6 +39,7 @@ export const callGraph = (edges: readonly CallEdge[]): CallGraph => {
     callees: (component) => down.get(component) ?? [],
     callers: (component) => up.get(component) ?? [],
     reachableFrom: (component) => [...cameFrom(component, down).keys()],
+    reaching: (component) => [...cameFrom(component, up).keys()],
     pathToSymptom: (cause, symptom) => {
       const seen = cameFrom(symptom, down);
       if (!seen.has(cause)) return null;

@@ -2,6 +2,7 @@ import { type ComponentId, type ComponentKind, componentParts } from '../../cont
 import type { Evidence, EvidenceFact } from '../../contracts/evidence.ts';
 import type { Hypothesis } from '../../contracts/hypothesis.ts';
 import type { Edge, Series, TracedCall } from '../../contracts/observation.ts';
+import { HARD_FACTS, isClearSource, isHarm, UNKNOWN_PRESENT } from '../evidence/harm.ts';
 import { incidentTime } from '../evidence/incident-time.ts';
 import { type Attribution, attribute } from './attribution.ts';
 import { confidenceOf } from './confidence.ts';
@@ -45,31 +46,6 @@ const DISTRUST: Partial<Record<EvidenceFact, number>> = {
   'telemetry-missing': 0.8,
   'telemetry-incomplete': 0.85,
 };
-
-/** The platform's own statements: with one of them something is wrong, whatever the numbers say. */
-const HARD_FACTS: ReadonlySet<EvidenceFact> = new Set([
-  'oom-killed',
-  'crashed',
-  'start-failed',
-  'deployment-failed',
-  'launch-failed',
-  'instance-unhealthy',
-  'instance-impaired',
-  'quota-reached',
-  'capacity-below-desired',
-]);
-/** Numbers that somebody suffers from, or that are over a limit. */
-const HARM_FACTS: ReadonlySet<EvidenceFact> = new Set([
-  'latency-up',
-  'faults-up',
-  'backlog-growing',
-  'throttles-up',
-  'connections-high',
-  'lock-waits-up',
-  'storage-low',
-  'saturation-up',
-  'own-excess',
-]);
 
 /**
  * What its callers bring and take fills such a component. Not so a database: which of its clients holds the connections
@@ -129,16 +105,31 @@ const nothing = (finding: 'symptom-absent' | 'cannot-tell', because: string): Ra
 const isAbsent = (
   symptoms: readonly ComponentId[],
   evidence: readonly Evidence[],
-  { symptom }: Attribution,
+  { symptom, shares }: Attribution,
   suspects: ReadonlySet<ComponentId>,
+  graph: CallGraph,
 ): boolean => {
-  const at = (component: ComponentId | null): boolean => component !== null && suspects.has(component);
-  if (evidence.some(({ fact, component }) => HARD_FACTS.has(fact) && at(component))) return false;
-  const stated =
-    symptoms.length > 0 &&
-    symptoms.every((each) => evidence.some(({ fact, component }) => fact === 'symptom-absent' && component === each));
-  if (stated) return true;
-  return symptom === 'absent' && !evidence.some(({ fact, component }) => HARM_FACTS.has(fact) && at(component));
+  const some = (components: Iterable<ComponentId>, speaks: (item: Evidence) => boolean): boolean => {
+    const among = new Set(components);
+    return evidence.some((item) => item.component !== null && among.has(item.component) && speaks(item));
+  };
+  if (some(suspects, ({ fact }) => HARD_FACTS.has(fact))) return false;
+  if (some(symptoms, ({ fact }) => UNKNOWN_PRESENT.has(fact))) return false;
+  const above = symptoms.flatMap((symptom) => graph.reaching(symptom));
+  if (some(above, ({ fact }) => fact === 'requests-down')) return false;
+  const isSource = (component: ComponentId): boolean => {
+    const found = shares.get(component);
+    return (
+      found !== undefined &&
+      isClearSource(
+        found,
+        evidence.filter((item) => item.component === component),
+      )
+    );
+  };
+  if ([...suspects].some(isSource)) return false;
+  const stated = symptoms.length > 0 && symptoms.every((each) => some([each], ({ fact }) => fact === 'symptom-absent'));
+  return stated || (symptom === 'absent' && !some(suspects, isHarm));
 };
 
 /**
@@ -166,7 +157,7 @@ export const rankCauses = ({
     incidentTime({ onsetAt, reopenedAt }, now.getTime() / 1000),
   );
   const suspects = suspectsOf(symptoms, graph);
-  if (isAbsent(symptoms, evidence, attribution, suspects))
+  if (isAbsent(symptoms, evidence, attribution, suspects, graph))
     return nothing('symptom-absent', 'the alarm fires, but the numbers do not show what it says');
 
   const index = indexEvidence(evidence);
@@ -223,7 +214,7 @@ const reasons = ({ component, row, support }: Candidate, { shares, symptom }: At
       ? [`${Math.round(100 * share.share)}% of what ${share.symptom} suffers is its own`]
       : []),
     ...(symptom === 'unmeasured'
-      ? ['the symptom itself could not be measured in requests, so only other evidence counts']
+      ? ['the symptom itself could not be measured whole, so only other evidence counts']
       : []),
     ...strongest.slice(0, 4).map(({ fact, shift }) => `${fact} speaks for it (+${shift.toFixed(1)})`),
   ];

@@ -4,7 +4,7 @@ import { attributesFrom } from './attributes.ts';
 import { databaseFindings } from './database-load.ts';
 import { type EvidenceInput, type Finding, lookAt } from './finding.ts';
 import { changeFindings, pastFindings, platformFindings } from './happenings.ts';
-import { excessFindings, healthFindings } from './health.ts';
+import { attributionOf, excessFindings, healthFindings } from './health.ts';
 import { logFindings } from './log-findings.ts';
 import { dataQualityOf, qualityFindings } from './quality.ts';
 import { requestFindings } from './requests.ts';
@@ -35,10 +35,11 @@ export const deriveEvidence = ({
     ...platformFindings(look),
   ];
   const complaints = qualityFindings(look);
+  const attribution = attributionOf(look, stated);
   const findings = [
     ...stated,
-    ...excessFindings(look, stated),
-    ...healthFindings(look, stated),
+    ...excessFindings(look, attribution),
+    ...healthFindings(look, [...stated, ...complaints], attribution),
     ...logFindings(look),
     ...changeFindings(look),
     ...alarmFindings(look),

@@ -1,33 +1,22 @@
 import type { ComponentId } from '../../contracts/component.ts';
 import type { EvidenceFact } from '../../contracts/evidence.ts';
-import { attribute } from '../diagnosis/attribution.ts';
+import { type Attribution, attribute } from '../diagnosis/attribution.ts';
+import { callGraph } from '../diagnosis/graph.ts';
 import { symptomsAndSufferers } from '../diagnosis/sufferers.ts';
 import type { Finding, Look } from './finding.ts';
 import { strengthOf } from './finding.ts';
+import { HARD_FACTS, isClearSource, isHarm, UNKNOWN_PRESENT } from './harm.ts';
+import { couldTell, violatesObjective } from './users-view.ts';
 
-/** Values without which nothing is called normal. */
-const MINIMUM_PRESENT = 2;
-const MINIMUM_NORMAL = 10;
 /** Less of the symptom than this is not worth a fact. */
 const MINIMUM_SHARE = 0.1;
 
-/** What the users notice. */
-const HARM: ReadonlySet<EvidenceFact> = new Set(['latency-up', 'faults-up', 'backlog-growing', 'throttles-up']);
-/** What the platform states beyond doubt. */
-const HARD: ReadonlySet<EvidenceFact> = new Set([
-  'oom-killed',
-  'crashed',
-  'start-failed',
-  'deployment-failed',
-  'launch-failed',
-  'instance-unhealthy',
-  'instance-impaired',
-  'capacity-below-desired',
-]);
-/** Anything in the numbers that is not as usual. */
+/** What is not as usual without being harm. */
 const UNUSUAL: ReadonlySet<EvidenceFact> = new Set([
-  ...HARM,
-  ...HARD,
+  'latency-up',
+  'faults-up',
+  'backlog-growing',
+  'throttles-up',
   'requests-up',
   'requests-down',
   'cpu-high',
@@ -42,13 +31,16 @@ const UNUSUAL: ReadonlySet<EvidenceFact> = new Set([
   'storage-low',
   'saturation-up',
 ]);
+/** How much of what the users suffer is each component's own doing. */
+export const attributionOf = (look: Look, stated: readonly Finding[]): Attribution => {
+  const { series, scope, traced } = look.observation;
+  const symptoms = symptomsAndSufferers(symptomsOf(look), scope.edges, stated);
+  return attribute(symptoms, series, { edges: scope.edges, traced }, look);
+};
 
 /** Own excess of every component, in the numbers alone: the base of the ranking, made citable. */
-export const excessFindings = (look: Look, stated: readonly Finding[]): Finding[] => {
-  const symptoms = symptomsAndSufferers(symptomsOf(look), look.observation.scope.edges, stated);
-  const { series, scope, traced } = look.observation;
-  const { shares } = attribute(symptoms, series, { edges: scope.edges, traced }, look);
-  return [...shares.values()]
+export const excessFindings = (look: Look, { shares }: Attribution): Finding[] =>
+  [...shares.values()]
     .filter(({ share }) => share >= MINIMUM_SHARE)
     .map(({ component, harm, share, z, excess }) => ({
       fact: 'own-excess',
@@ -59,33 +51,11 @@ export const excessFindings = (look: Look, stated: readonly Finding[]): Finding[
       from: { collector: 'ranker', reference: 'own excess weighted by requests, against replays of normal time' },
       figures: { share, z, [harm === 'latency' ? 'excessSecondsPerPeriod' : 'excessFaultsPerPeriod']: excess },
     }));
-};
 
 /** Components whose signals fire, in order of name. */
 export const symptomsOf = (look: Look): ComponentId[] => {
   const firing = look.signals.filter(({ status }) => status === 'firing').map(({ latest }) => latest.component);
   return [...new Set(firing.filter((component) => component !== null))].sort();
-};
-
-/** What its users see of it: the processor of a hung worker looks perfectly normal. */
-const USER_ROLES = ['latencySeconds', 'faults', 'saturation:age', 'saturation:backlog'] as const;
-
-const isMeasured = (look: Look, component: ComponentId): boolean =>
-  USER_ROLES.some((role) => {
-    const stretch = look.stretch(component, role);
-    return (
-      stretch !== null &&
-      stretch.presentValues.length >= MINIMUM_PRESENT &&
-      stretch.normalValues.length >= MINIMUM_NORMAL
-    );
-  });
-
-/** Names of the callers, direct or not, that would suffer with a component. */
-const dependents = (look: Look, component: ComponentId): ComponentId[] => {
-  const reached = new Set([component]);
-  for (const node of reached)
-    for (const [caller, callee] of look.observation.scope.edges) if (callee === node) reached.add(caller);
-  return [...reached];
 };
 
 const verdict = (
@@ -105,28 +75,39 @@ const verdict = (
 
 /**
  * Which components look normal, and which alarms the numbers do not bear out: nobody who depends on the component waits or
- * is refused, nothing is near a ceiling that somebody set, and the platform states nothing hard. Needs data; none is no verdict.
+ * is refused or stays away, no objective is violated, nothing it calls is clearly the source of anything, and the platform
+ * states nothing hard. Needs fresh data that could have shown it; none is no verdict.
  */
-export const healthFindings = (look: Look, found: readonly Finding[]): Finding[] => {
-  const has = (component: ComponentId, facts: ReadonlySet<EvidenceFact>): boolean =>
-    found.some((finding) => finding.component === component && facts.has(finding.fact));
+export const healthFindings = (look: Look, found: readonly Finding[], { shares }: Attribution): Finding[] => {
+  const graph = callGraph(look.observation.scope.edges);
+  const at = (component: ComponentId): Finding[] => found.filter((finding) => finding.component === component);
+  const isHard = ({ fact }: Finding): boolean => HARD_FACTS.has(fact);
   const normal = look.components
-    .filter((component) => isMeasured(look, component) && !has(component, UNUSUAL))
+    .filter((component) => couldTell(look, component))
+    .filter((component) => !at(component).some((each) => UNUSUAL.has(each.fact) || isHard(each) || isHarm(each)))
     .map((component) => verdict(look, 'looks-normal', component, 'every metric is as usual'));
+
+  const isSource = (component: ComponentId): boolean => {
+    const share = shares.get(component);
+    return share !== undefined && isClearSource(share, at(component));
+  };
   const overCeiling = (component: ComponentId): boolean =>
-    found.some(
-      ({ component: of, figures }) =>
-        of === component &&
-        'ceiling' in figures &&
-        (figures.now ?? 0) > (figures.ceiling ?? 0) &&
-        figures.ceiling !== 100,
+    at(component).some(
+      ({ figures }) => 'ceiling' in figures && (figures.now ?? 0) > (figures.ceiling ?? 0) && figures.ceiling !== 100,
     );
+  const suffers = (component: ComponentId): boolean =>
+    violatesObjective(look, component) || at(component).some((each) => isHarm(each) || each.fact === 'requests-down');
+  const isAbsent = (symptom: ComponentId): boolean =>
+    couldTell(look, symptom) &&
+    !overCeiling(symptom) &&
+    !at(symptom).some(({ fact }) => UNKNOWN_PRESENT.has(fact)) &&
+    !graph.reaching(symptom).some(suffers) &&
+    !graph.reachableFrom(symptom).some((component) => isSource(component) || at(component).some(isHard));
   const hardSignal = look.signals.some(({ latest, status }) => status === 'firing' && latest.hardEvidence);
   const absent = hardSignal
     ? []
     : symptomsOf(look)
-        .filter((symptom) => isMeasured(look, symptom) && !has(symptom, HARD) && !overCeiling(symptom))
-        .filter((symptom) => dependents(look, symptom).every((component) => !has(component, HARM)))
+        .filter(isAbsent)
         .map((symptom) =>
           verdict(
             look,

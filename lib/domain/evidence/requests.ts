@@ -1,12 +1,8 @@
 import type { ComponentId } from '../../contracts/component.ts';
-import { type Finding, type Look, metricReference, readable, type Stretch, strengthOf } from './finding.ts';
-import { mean, median, quartileSigma, robustSigma } from './statistics.ts';
+import { type Finding, type Look, metricReference, readable, strengthOf } from './finding.ts';
+import { binomialTail, mean, median, quartileSigma, robustSigma } from './statistics.ts';
+import { isComparable, MINIMUM_REQUESTS } from './users-view.ts';
 
-/** With fewer values a stretch says nothing. */
-const MINIMUM_NORMAL = 10;
-const MINIMUM_PRESENT = 2;
-/** With fewer requests in the present a share of failures is a coin toss. */
-const MINIMUM_REQUESTS = 20;
 /** A shift is a fact from this many standard deviations on. */
 const SHIFT_DEVIATION = 4;
 /** Smaller relative shifts of latency or traffic are not worth a fact, however steady the metric usually is. */
@@ -22,12 +18,9 @@ const VIOLATED_STRENGTH = 0.9;
 const spread = (values: readonly number[], floor: number): number =>
   Math.max(robustSigma(values), quartileSigma(values), floor, Number.MIN_VALUE);
 
-const enough = (stretch: Stretch | null): stretch is Stretch =>
-  stretch !== null && stretch.normalValues.length >= MINIMUM_NORMAL && stretch.presentValues.length >= MINIMUM_PRESENT;
-
 const latencyShift = (look: Look, component: ComponentId): Finding[] => {
   const stretch = look.stretch(component, 'latencySeconds');
-  if (!enough(stretch)) return [];
+  if (!isComparable(stretch)) return [];
   const normalSeconds = median(stretch.normalValues);
   const nowSeconds = median(stretch.presentValues);
   const deviation = (nowSeconds - normalSeconds) / spread(stretch.normalValues, 0.05 * normalSeconds);
@@ -50,20 +43,37 @@ const latencyShift = (look: Look, component: ComponentId): Finding[] => {
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
+/** A binomial count, with the floor that a handful of failures more is never a certainty. */
+const manyDeviation = (nowShare: number, served: number, normalShare: number): number =>
+  (nowShare - normalShare) / Math.sqrt((Math.max(normalShare, 1 / served) * (1 - Math.min(normalShare, 0.5))) / served);
+
+/**
+ * The same of a few requests, by the exact binomial test: the deviation of a normal variable with (nearly, by its Chernoff bound) such
+ * a tail. The usual share is that of normal time with one failure more, as nobody knows a share of nought from a few requests.
+ */
+const fewDeviation = (failed: number, served: number, normalShare: number, usual: number): number => {
+  const share = Math.min(1, (normalShare * usual + 1) / (usual + 1));
+  return Math.sqrt(-2 * Math.log(binomialTail(Math.round(failed), Math.round(served), share)));
+};
+
 const faultShift = (look: Look, component: ComponentId): Finding[] => {
   const faults = look.stretch(component, 'faults');
   const requests = look.stretch(component, 'requests');
-  if (!faults || !enough(requests)) return [];
+  if (!faults || !isComparable(requests)) return [];
   const served = sum(requests.presentValues);
   const usual = sum(requests.normalValues);
-  if (served < MINIMUM_REQUESTS || usual < MINIMUM_REQUESTS) return [];
-  const nowShare = Math.min(1, sum(faults.presentValues) / served);
+  if (served <= 0 || usual < MINIMUM_REQUESTS) return [];
+  const failed = Math.min(served, sum(faults.presentValues));
+  const nowShare = failed / served;
   const normalShare = Math.min(1, sum(faults.normalValues) / usual);
-  // A binomial count, with the floor that a handful of failures more is never a certainty.
-  const sigma = Math.sqrt((Math.max(normalShare, 1 / served) * (1 - Math.min(normalShare, 0.5))) / served);
-  const deviation = (nowShare - normalShare) / sigma;
+  const deviation =
+    served < MINIMUM_REQUESTS
+      ? fewDeviation(failed, served, normalShare, usual)
+      : manyDeviation(nowShare, served, normalShare);
   const least = look.serviceOf(component)?.objectives.availabilityAtLeast;
-  const violated = least !== undefined && 1 - nowShare < least && deviation >= SHIFT_DEVIATION / 2;
+  // Of a few requests one alone breaks any promise; only what chance does not explain counts.
+  const clearAt = served < MINIMUM_REQUESTS ? SHIFT_DEVIATION : SHIFT_DEVIATION / 2;
+  const violated = least !== undefined && 1 - nowShare < least && deviation >= clearAt;
   if (!violated && (deviation < SHIFT_DEVIATION || nowShare - normalShare < FAULT_SHIFT)) return [];
   return [
     {
@@ -85,7 +95,7 @@ const faultShift = (look: Look, component: ComponentId): Finding[] => {
 
 const trafficShift = (look: Look, component: ComponentId): Finding[] => {
   const stretch = look.stretch(component, 'requests');
-  if (!enough(stretch)) return [];
+  if (!isComparable(stretch)) return [];
   const end = stretch.normal.at(-1)?.[0] ?? 0;
   const recent = stretch.normal.filter(([at]) => at > end - TRAFFIC_NORMAL_SECONDS).map(([, value]) => value);
   const normalPerPeriod = median(recent);

@@ -46,3 +46,15 @@ export const theilSenSlope = (points: readonly (readonly [x: number, y: number])
   }
   return median(slopes);
 };
+
+/** The chance of at least so many successes in so many trials, exactly: above 0, at most 1. */
+export const binomialTail = (successes: number, trials: number, share: number): number => {
+  if (successes <= 0 || share >= 1) return 1;
+  let tail = 0;
+  let ways = 1;
+  for (let count = 0; count <= trials; count += 1) {
+    if (count >= successes) tail += ways * share ** count * (1 - share) ** (trials - count);
+    ways = (ways * (trials - count)) / (count + 1);
+  }
+  return Math.min(1, Math.max(tail, Number.MIN_VALUE));
+};

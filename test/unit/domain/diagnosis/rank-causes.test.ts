@@ -141,6 +141,46 @@ describe('rankCauses', () => {
     expect(firstOf({ series: [...aService(FRONT), ...aService(SHOP)], evidence })).toBe('c/shop memory-leak');
   });
 
+  it('does not call the symptom absent against a clear source below it', () => {
+    const hidden = [
+      ...aService(FRONT, { latencySeconds: 0.235 }),
+      ...aService(SHOP, { usualLatencySeconds: 0.01, latencySeconds: 0.045 }),
+    ];
+    const stated = seen(FRONT, 'symptom-absent');
+    expect(rank({ series: hidden, evidence: [stated] }).finding).toBe('symptom-absent');
+    const { hypotheses } = rank({ series: hidden, evidence: [stated, seen(SHOP, 'latency-up')] });
+    expect(hypotheses[0]?.component).toBe(SHOP);
+    const blip = hidden.map((each) =>
+      each.role === 'latencySeconds'
+        ? {
+            ...each,
+            values: each.values.map((value, minute) =>
+              (value ?? 0) > 0.04 && each.component === SHOP && minute !== 180 ? 0.01 : value,
+            ),
+          }
+        : each,
+    );
+    expect(rank({ series: blip, evidence: [stated, seen(SHOP, 'latency-up')] }).finding).toBe('symptom-absent');
+  });
+
+  it.each([
+    ['traffic stays away from the symptom', FRONT, 'requests-down'],
+    ['the symptom tells nothing any more', FRONT, 'telemetry-stale'],
+    ['no metric of the symptom is there', FRONT, 'telemetry-missing'],
+    ['something below is about to run out', STORE, 'storage-low'],
+  ] as const)('does not call the symptom absent while %s', (_, component, fact) => {
+    const calm = [...aService(FRONT), ...aService(SHOP)];
+    expect(rank({ series: calm, evidence: [seen(component, fact)] }).finding).not.toBe('symptom-absent');
+  });
+
+  it('calls the symptom absent only where waiting and failures are known over enough requests', () => {
+    const known = aService(FRONT);
+    expect(rank({ series: known }).finding).toBe('symptom-absent');
+    for (const role of ['faults', 'latencySeconds'] as const)
+      expect(rank({ series: known.filter((each) => each.role !== role) }).finding).toBe('cannot-tell');
+    expect(rank({ series: aService(FRONT, { requests: 0.5, usualRequests: 0.5 }) }).finding).toBe('cannot-tell');
+  });
+
   it('says that it cannot tell when there is nothing to go by', () => {
     expect(rank({})).toMatchObject({ finding: 'cannot-tell', hypotheses: [] });
     expect(rank({ symptoms: [] }).finding).toBe('cannot-tell');
