@@ -91,7 +91,11 @@ const METRIC_OF: Readonly<Record<RequestRole, Pick<Series['metric'], 'metricName
 /** Series of components that nothing else measures: by their own metrics, else by those of the services that call them. */
 export const dependencySeries = ({ served, calls, counts, minutes, scope, catalog }: Measured): Series[] => {
   const called = Map.groupBy(calls, ({ callee }) => callee);
-  const knownUntilSeconds = knownUntil(counts, minutes);
+  const time = {
+    ...minutes,
+    knownUntilSeconds: knownUntil(counts, minutes),
+    onsetSeconds: Date.parse(scope.onsetAt) / 1000,
+  };
   return [...new Set([...served.keys(), ...called.keys()])].sort().flatMap((component) => {
     const metrics = unique(served.get(component) ?? (called.get(component) ?? []).flatMap((call) => call.metrics));
     const [first] = metrics;
@@ -99,7 +103,7 @@ export const dependencySeries = ({ served, calls, counts, minutes, scope, catalo
     if (!first || roles.length === 0) return [];
     const counted = together(countedBy(metrics, counts), minutes);
     const dimensions = commonDimensions(metrics);
-    return requestSeries(component, roles, counted, minutes, knownUntilSeconds, (role) => ({
+    return requestSeries(component, roles, counted, time, (role) => ({
       namespace: first.namespace,
       dimensions,
       ...METRIC_OF[role],

@@ -11,28 +11,33 @@ export interface CountedMinute {
   seconds: number;
 }
 
-/** A component that was called in fewer of the minutes has no level to speak of, and its gaps would look like lost telemetry. */
+/** Until when what was counted is known, and when the incident began, epoch seconds. */
+export interface CountedTime extends Minutes {
+  knownUntilSeconds: number;
+  onsetSeconds: number;
+}
+
+/** A component called in fewer of the minutes before the incident has no level to speak of: its gaps would look like lost telemetry. */
 const MINIMUM_SHARE = 0.7;
 
 /**
- * Series of these roles from what was counted; null is a minute of which nothing is known. A minute in which nothing was counted had no request, as far as is known: until
- * `knownUntilSeconds` (epoch), when the source last said anything, that is zero; after it, no data. Empty for a component that is
- * called in too few minutes.
+ * Series of these roles from what was counted, where null is a minute of which nothing is known. A minute in which nothing was counted
+ * had no request, as far as is known: until `knownUntilSeconds`, when the source last said anything, that is zero; after it, no data.
+ * Empty for a component that was called in too few minutes of normal time: one that falls silent in the incident is told.
  */
 export const requestSeries = (
   component: ComponentId,
   roles: readonly RequestRole[],
   counted: readonly (CountedMinute | null)[],
-  { fromSeconds }: Minutes,
-  knownUntilSeconds: number,
+  { fromSeconds, knownUntilSeconds, onsetSeconds }: CountedTime,
   metricOf: (role: RequestRole) => Series['metric'],
 ): Series[] => {
   const timestamps = counted.map((_, index) => fromSeconds + index * PERIOD_SECONDS);
   const told = counted.map((minute, index) =>
     fromSeconds + (index + 1) * PERIOD_SECONDS <= knownUntilSeconds ? minute : null,
   );
-  const known = told.filter((minute) => minute !== null);
-  const called = known.filter(({ requests }) => requests > 0).length;
+  const known = told.filter((minute, index) => minute !== null && (timestamps[index] ?? 0) < onsetSeconds);
+  const called = known.filter((minute) => minute !== null && minute.requests > 0).length;
   if (called === 0 || called < MINIMUM_SHARE * known.length) return [];
   const read: Record<RequestRole, (minute: CountedMinute) => number | null> = {
     requests: ({ requests }) => requests,

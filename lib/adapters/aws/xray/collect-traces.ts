@@ -77,6 +77,7 @@ const collectSeries = async (
 ): Promise<void> => {
   const { knownUntilSeconds } = graph;
   if (knownUntilSeconds === null) return;
+  const time = { ...minutes, knownUntilSeconds, onsetSeconds: Date.parse(look.scope.onsetAt) / 1000 };
   const unmeasured = wantedFrom(graph, look, catalog);
   for (const one of unmeasured.filter((each) => !canBeAsked(each))) {
     const because = `the numbers of ${JSON.stringify(one.name)} are not read: X-Ray cannot be asked for a name with a quote or backslash in it, or one so long`;
@@ -97,7 +98,7 @@ const collectSeries = async (
         const because = `the numbers of ${JSON.stringify(name)} have more pages than are read; some hours are unseen`;
         look.found.gaps.push(gap(COLLECTOR, component, because));
       }
-      look.found.series.push(...seriesOfStatistics(statistics, one, roles, minutes, knownUntilSeconds));
+      look.found.series.push(...seriesOfStatistics(statistics, one, roles, time));
     });
   });
 };

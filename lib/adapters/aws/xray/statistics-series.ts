@@ -1,9 +1,9 @@
 import type { TimeSeriesServiceStatistics } from '@aws-sdk/client-xray';
 import type { ComponentId } from '../../../contracts/component.ts';
 import { type Series, X_RAY } from '../../../contracts/observation.ts';
-import { emptyMinutes, type Minutes, PERIOD_SECONDS } from '../../minutes.ts';
+import { emptyMinutes, PERIOD_SECONDS } from '../../minutes.ts';
 import type { RequestRole } from '../observatory/own-roles.ts';
-import { type CountedMinute, requestSeries } from '../observatory/request-series.ts';
+import { type CountedMinute, type CountedTime, requestSeries } from '../observatory/request-series.ts';
 import type { NodeStatistics } from './get-statistics.ts';
 import type { Entity } from './traced-graph.ts';
 
@@ -29,16 +29,15 @@ export const seriesOfStatistics = (
   { points, read }: Pick<NodeStatistics, 'points' | 'read'>,
   { component, name, type }: Entity & { component: ComponentId },
   roles: readonly RequestRole[],
-  minutes: Minutes,
-  knownUntilSeconds: number,
+  time: CountedTime,
 ): Series[] => {
-  const counted = emptyMinutes(minutes).map((_, position): CountedMinute | null => {
-    const at = minutes.fromSeconds + position * PERIOD_SECONDS;
+  const counted = emptyMinutes(time).map((_, position): CountedMinute | null => {
+    const at = time.fromSeconds + position * PERIOD_SECONDS;
     const wasRead = read.some(({ fromSeconds, toSeconds }) => at >= fromSeconds && at < toSeconds);
     return wasRead ? { requests: 0, faults: 0, seconds: 0 } : null;
   });
   for (const point of points) {
-    const position = Math.floor(((point.Timestamp?.getTime() ?? 0) / 1000 - minutes.fromSeconds) / PERIOD_SECONDS);
+    const position = Math.floor(((point.Timestamp?.getTime() ?? 0) / 1000 - time.fromSeconds) / PERIOD_SECONDS);
     const there = counted[position];
     if (!there) continue;
     const { requests, faults, seconds } = countedIn(point);
@@ -46,7 +45,7 @@ export const seriesOfStatistics = (
     there.faults += faults;
     there.seconds += seconds;
   }
-  return requestSeries(component, roles, counted, minutes, knownUntilSeconds, (role) => ({
+  return requestSeries(component, roles, counted, time, (role) => ({
     namespace: X_RAY,
     metricName: name.slice(0, METRIC_NAME_CHARACTERS),
     dimensions: { ServiceType: type },

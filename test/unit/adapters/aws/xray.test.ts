@@ -151,6 +151,26 @@ describe('the X-Ray collector', () => {
     expect(gaps).toEqual([]);
   });
 
+  it('tells of a component that falls silent in a long incident, however few minutes it was called in', async () => {
+    const long = { ...scope, toAt: at(180).toISOString() };
+    const client = xray({ Services: SHOP.map((service) => ({ ...service, EndTime: at(180) })) });
+    client.on(GetTimeSeriesServiceStatisticsCommand, () => ({
+      TimeSeriesServiceStatistics: calm().TimeSeriesServiceStatistics.slice(0, 60),
+    }));
+    const { series } = await collect(client, long);
+    const requests = series.find(({ component, role }) => component === TABLE && role === 'requests')?.values;
+    expect(requests).toEqual([...Array(60).fill(10), ...Array(120).fill(0)]);
+  });
+
+  it('says nothing of a component that was hardly called before the incident, however often since', async () => {
+    const client = xray({ Services: SHOP });
+    client.on(GetTimeSeriesServiceStatisticsCommand, () => ({
+      TimeSeriesServiceStatistics: calm().TimeSeriesServiceStatistics.slice(30),
+    }));
+    const { series } = await collect(client);
+    expect(series).toEqual([]);
+  });
+
   it('asks a long incident in stretches of six hours, and for the newest six hours of the graph', async () => {
     const client = xray({ Services: SHOP });
     await collect(client, { ...scope, toAt: '2026-03-02T12:00:00.000Z' });
