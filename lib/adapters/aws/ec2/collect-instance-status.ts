@@ -3,7 +3,7 @@ import { DescribeInstanceStatusCommand, type InstanceStatus } from '@aws-sdk/cli
 import type { ComponentId } from '../../../contracts/component.ts';
 import type { ClientsFor, Sender } from '../clients.ts';
 import { awsErrorCode } from '../errors.ts';
-import { ask, type Collector, eachAtOnce, gap, inChunksOf, type Look } from '../observatory/collector.ts';
+import { ask, type Collector, eachAtOnce, gap, inChunksOf, type Look, standingGap } from '../observatory/collector.ts';
 import { byPlace, type ScopedComponent } from '../observatory/places.ts';
 import { counted, happening, PLATFORM } from '../observatory/platform-facts.ts';
 import { type InstanceRole, readInstanceStatus } from './read-instance-status.ts';
@@ -12,8 +12,8 @@ import { type InstanceRole, readInstanceStatus } from './read-instance-status.ts
 const INSTANCES_PER_CALL = 100;
 const GROUPS_PER_CALL = 50;
 const CALLS_AT_ONCE = 4;
-/** More than so many tell nothing more about what is wrong with their group. */
-const MAX_INSTANCES = 1000;
+/** Of one group; more tell nothing more about what is wrong with it, and take nothing from other groups. */
+const INSTANCES_PER_GROUP = 200;
 
 const INSTANCE_ID = /^i-[0-9a-f]{8,17}$/;
 
@@ -23,13 +23,13 @@ interface Watched {
   role: InstanceRole;
 }
 
-/** Instances of the groups; one that is only just gone, or was never there, is told by nobody here. */
+/** Instances of the groups, of each no more than are looked at; one that is only just gone, or was never there, is told by nobody here. */
 const members = async (
   autoScaling: Sender<'autoScaling'>,
   groups: readonly ScopedComponent[],
-  signal: AbortSignal,
+  { found, signal }: Look,
 ): Promise<Watched[]> => {
-  const found: Watched[] = [];
+  const watched: Watched[] = [];
   for (const chunk of inChunksOf(GROUPS_PER_CALL, groups)) {
     let nextToken: string | undefined;
     do {
@@ -42,13 +42,19 @@ const members = async (
       );
       for (const { AutoScalingGroupName, Instances = [] } of page.AutoScalingGroups ?? []) {
         const group = chunk.find(({ name }) => name === AutoScalingGroupName);
-        for (const { InstanceId: id } of Instances)
-          if (group && id) found.push({ id, component: group.component, role: 'member' });
+        if (!group) continue;
+        const { component, name } = group;
+        const ids = Instances.flatMap(({ InstanceId: id }) => id ?? []);
+        watched.push(...ids.slice(0, INSTANCES_PER_GROUP).map((id): Watched => ({ id, component, role: 'member' })));
+        if (ids.length > INSTANCES_PER_GROUP) {
+          const because = `${name} has ${ids.length} instances; the status of ${INSTANCES_PER_GROUP} of them is looked at`;
+          found.gaps.push(standingGap(PLATFORM, component, because));
+        }
       }
       nextToken = page.NextToken;
-    } while (nextToken && found.length < MAX_INSTANCES);
+    } while (nextToken);
   }
-  return found;
+  return watched;
 };
 
 const describe = async (ec2: Sender<'ec2'>, ids: readonly string[], signal: AbortSignal): Promise<InstanceStatus[]> => {
@@ -108,7 +114,7 @@ export const instanceStatusCollector = (
   source: PLATFORM,
   budgetSeconds,
   async look(look) {
-    const { scope, found, signal } = look;
+    const { scope, found } = look;
     await Promise.all(
       byPlace(scope).map(async ({ place, components }) => {
         const hosts = components.filter(({ kind }) => kind === 'host');
@@ -127,11 +133,11 @@ export const instanceStatusCollector = (
             found,
             { collector: PLATFORM, action: 'autoscaling:DescribeAutoScalingGroups', about },
             async () => {
-              watched.push(...(await members(clientsFor(place).autoScaling, groups, signal)));
+              watched.push(...(await members(clientsFor(place).autoScaling, groups, look)));
             },
           );
         }
-        const chunks = inChunksOf(INSTANCES_PER_CALL, watched.slice(0, MAX_INSTANCES));
+        const chunks = inChunksOf(INSTANCES_PER_CALL, watched);
         await eachAtOnce(chunks, CALLS_AT_ONCE, (chunk) => {
           const about = `the status of ${chunk.length} instances in ${place.region} of ${place.account}`;
           return ask(found, { collector: PLATFORM, action: 'ec2:DescribeInstanceStatus', about }, () =>

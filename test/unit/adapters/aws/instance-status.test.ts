@@ -154,6 +154,26 @@ describe('the EC2 collector', () => {
     expect(gaps).toEqual([]);
   });
 
+  it('looks at so many instances of each group, and says of how many', async () => {
+    const OTHER = FULFILMENT.replace('shop-fulfilment', 'shop-other');
+    const clients = account();
+    clients.autoScaling.on(DescribeAutoScalingGroupsCommand, () => ({
+      AutoScalingGroups: [group('shop-fulfilment', ids(1200)), group('shop-other', ['i-0fffffff'])],
+    }));
+    const { platform, gaps } = await collect(clients, aScope(['fulfilment', FULFILMENT], ['other', OTHER]));
+    const asked = clients.ec2.sent(DescribeInstanceStatusCommand).flatMap(({ InstanceIds = [] }) => InstanceIds);
+    expect(asked).toEqual([...ids(200), 'i-0fffffff']);
+    expect(platform.map(({ component }) => component)).toContain(OTHER);
+    expect(gaps).toEqual([
+      {
+        collector: 'platform',
+        component: FULFILMENT,
+        because: 'shop-fulfilment has 1200 instances; the status of 200 of them is looked at',
+        standing: true,
+      },
+    ]);
+  });
+
   it('reads groups page by page', async () => {
     const clients = account();
     clients.autoScaling.on(DescribeAutoScalingGroupsCommand, ({ NextToken }) => ({
