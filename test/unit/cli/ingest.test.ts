@@ -150,7 +150,7 @@ describe('selfheal ingest', () => {
       event.detail.alarmName = 'calm\u001b[2J\u202e';
     });
     const { stdout } = selfheal(['ingest', 'event.json'], nasty);
-    expect(stdout).toContain('signal: calm\\u{1b}[2J\\u{202e}');
+    expect(stdout).toMatch(/^.*signal: calm$/m);
     expect(['\u001b', '\u202e'].filter((character) => stdout.includes(character))).toEqual([]);
   });
 
