@@ -78,8 +78,10 @@ export const createHandler =
       kind: 'evidence',
       summary: `${evidence.length} facts about ${scope.components.length} components; telemetry is ${dataQuality.verdict}`,
       because: [
-        ...dataQuality.because,
-        ...observation.gaps.map(({ collector, because }) => `${collector}: ${because}`),
+        ...new Set([
+          ...dataQuality.because,
+          ...observation.gaps.map(({ collector, because }) => `${collector}: ${because}`),
+        ]),
       ],
     });
     return answer('diagnose', `${evidence.length} facts collected`);

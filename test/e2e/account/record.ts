@@ -46,7 +46,7 @@ export const recordOf = ({ clients, tableName, application, deadline }: RecordOp
   };
   const told = async (incidentId: string) => {
     const { incident, timeline } = await history(incidentId);
-    return { state: incident.state, timeline: timeline.map(({ kind, summary }) => `${kind}: ${summary}`) };
+    return { state: incident.state, timeline: timeline.map(({ kind, summary, because }) => [`${kind}: ${summary}`, ...because]) };
   };
   return {
     incidents,
