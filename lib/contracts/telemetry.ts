@@ -98,12 +98,14 @@ const SecureUrl = z
     error: 'expected an address alone, without credentials (they belong into a secret), query or fragment',
   });
 
-/** What may be asked about the account beyond CloudWatch. What is left out is not asked, and its absence lowers no verdict. */
+/** What may be asked about the account beyond CloudWatch. What is not asked lowers no verdict. */
 export const TelemetrySources = z.strictObject({
   /** Who draws the call graph from what happens. Left out: the catalog's dependencies alone. */
   traces: z.array(z.enum(['x-ray', 'application-signals'])).default([]),
   /** AWS Health's API, which needs a support plan. Its events on EventBridge come without. */
   awsHealth: z.boolean().default(false),
+  /** How much of the account's quotas is used. Off where CloudWatch's `SERVICE_QUOTA` does not work: each failed question is a gap. */
+  quotas: z.boolean().default(true),
   /** Prometheus or what speaks its HTTP API. `secret` holds the text of an Authorization header. */
   prometheus: z.strictObject({ url: SecureUrl, secret: SecretName.optional() }).optional(),
   /** `secret` holds `{"apiKey": …, "applicationKey": …}`. */

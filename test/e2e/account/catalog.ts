@@ -60,6 +60,8 @@ export const shopCatalog = (modelId: string): z.input<typeof Catalog> => {
     ...PLACE,
     mailFrom: MAIL_FROM,
     webhooks: ['datadog'],
+    // The emulator's CloudWatch has no metric math to tell a limit by.
+    sources: { quotas: false },
     applications: Object.fromEntries(
       applications.map(([name, { tiers }]) => [
         name,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import {
   DescribeAlarmsCommand,
+  GetMetricDataCommand,
   PutCompositeAlarmCommand,
   PutMetricAlarmCommand,
   type PutMetricAlarmCommandInput,
@@ -128,6 +129,17 @@ describe.skipIf(SKIPPED)('MiniStack, as docs/emulator.md says,', () => {
       await publish(child, 'checkout');
       await expect.poll(() => stateOf(composite), { timeout: 10_000 }).toBe('ALARM');
       expect(await stateOf(math)).toBe('INSUFFICIENT_DATA');
+    });
+
+    it('works out no expression for GetMetricData', async () => {
+      const { MetricDataResults: [result] = [] } = await cloudwatch.send(
+        new GetMetricDataCommand({
+          StartTime: new Date(Date.now() - 600_000),
+          EndTime: new Date(),
+          MetricDataQueries: [{ Id: 'sum', Expression: '1 + 1', Period: 60 }],
+        }),
+      );
+      expect(result).toMatchObject({ StatusCode: 'InternalError', Values: [] });
     });
   });
 

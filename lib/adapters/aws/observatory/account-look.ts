@@ -28,7 +28,7 @@ export const accountLook = (
   budgetSeconds: number,
 ): Collector[] => [
   instanceStatusCollector(clientsFor, budgetSeconds),
-  quotasCollector(clientsFor, budgetSeconds),
+  ...(catalog.sources.quotas ? [quotasCollector(clientsFor, budgetSeconds)] : []),
   functionStateCollector(clientsFor, budgetSeconds),
   lostChangesCollector(catalog, clientsFor, recording, budgetSeconds),
   ...(catalog.sources.awsHealth ? [healthCollector(clientsFor, healthRegion, budgetSeconds)] : []),

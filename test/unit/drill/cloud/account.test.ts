@@ -47,6 +47,20 @@ describe('the account of the embedded cloud', () => {
     );
   });
 
+  it('asks no quota where the catalog switched that off', async () => {
+    const { sources, ...catalog } = exampleCatalog();
+    const look = {
+      catalog: { ...catalog, sources: { ...sources, quotas: false } },
+      clientsFor: () => clients,
+      recording: { home: ACCOUNT, since: '2020-01-01T00:00:00.000Z' },
+      healthRegion: async () => 'us-east-1',
+    };
+    expect(accountLook(look, 10).map(({ name }) => name)).not.toContain('platform: quotas');
+    expect(accountLook({ ...look, catalog: exampleCatalog() }, 10).map(({ name }) => name)).toContain(
+      'platform: quotas',
+    );
+  });
+
   it('passes the checks of every instance, and refuses a call that names one which is not there', async () => {
     const { InstanceStatuses = [] } = await clients.ec2.send(new DescribeInstanceStatusCommand({}));
     expect(InstanceStatuses.map(({ SystemStatus }) => SystemStatus?.Status)).toEqual(
