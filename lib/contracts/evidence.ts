@@ -69,6 +69,8 @@ export const EvidenceFact = z.enum([
   'telemetry-implausible',
   'telemetry-missing',
   'suspicious-text',
+  // what a model looked at: citable, and weighed by no rule
+  'looked-up',
 ]);
 export type EvidenceFact = z.infer<typeof EvidenceFact>;
 
