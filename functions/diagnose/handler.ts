@@ -1,6 +1,7 @@
 import { createChain } from '../../lib/asking/chain.ts';
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { Diagnosis } from '../../lib/contracts/diagnosis.ts';
+import type { Evidence } from '../../lib/contracts/evidence.ts';
 import type { Incident } from '../../lib/contracts/incident.ts';
 import { chainOf, EXPLAINING_SECONDS } from '../../lib/contracts/model.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
@@ -57,7 +58,11 @@ export const createHandler =
       key: `diagnosis-${attempt}`,
       kind: 'diagnosis',
       summary: diagnosis.summary.slice(0, 1000),
-      because: [...ranking.because, ...diagnosis.lacked],
+      because: [
+        ...ranking.because,
+        ...diagnosis.readings.map(({ evidenceId, reading }) => `a model reads ${evidenceId} as ${reading}`),
+        ...diagnosis.lacked,
+      ],
     });
     // Saved last: what is saved is taken for whole.
     await incidents.saveDiagnosis(diagnosis);
@@ -107,7 +112,9 @@ const explanationOf = async (
     { reasoners, incidents, journal, now },
     { settings: catalog.model, step: 'diagnose', withinSeconds: EXPLAINING_SECONDS, spentBefore },
   );
-  const explained = await explain(chain, { incident, file, ranking, catalog });
+  const rankedWith = (further: readonly Evidence[]) =>
+    rankingOf(incident, { ...file, evidence: [...file.evidence, ...further] }, attempt, now()).hypotheses;
+  const explained = await explain(chain, { incident, file, ranking, rankedWith, catalog });
   if (explained.because) {
     journal.count('ModelUnavailable', 1);
     journal.line('the model did not help', { incidentId: incident.incidentId, because: explained.because });
@@ -146,6 +153,12 @@ const diagnosisOf = (
     knownSignals: file.signals.map(({ fingerprint }) => fingerprint),
     evidenceVersion: file.evidenceVersion,
     policyVersion: catalog.policyVersion,
+    readings: (accepted?.readings ?? []).map(({ from, fact, component }) => ({
+      evidenceId: from.reference,
+      reading: fact,
+      component,
+    })),
     modelUse: use,
+    lookups: [],
   };
 };

@@ -6,7 +6,9 @@ import type { ModelUse } from '../../lib/contracts/model-use.ts';
 import type { Plan } from '../../lib/contracts/plan.ts';
 import { microdollarsSpent } from '../../lib/domain/explanation/cost.ts';
 import { type Told, tellable } from '../../lib/domain/explanation/tellable.ts';
+import { createTelling, type Telling } from '../../lib/domain/explanation/telling.ts';
 import { tokensSpent } from '../../lib/domain/explanation/token-budget.ts';
+import { nameToTell, toldCase } from '../../lib/domain/explanation/told-case.ts';
 import {
   acceptComposition,
   type CompositionAcceptance,
@@ -17,7 +19,6 @@ import {
   offered,
 } from '../../lib/domain/policy/compose.ts';
 import { type RemedyQuestion, triedBefore } from '../../lib/domain/policy/remedy-candidate.ts';
-import { redact } from '../../lib/domain/redaction/redact.ts';
 import type { BudgetRecords } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Reasoners } from '../../lib/ports/reasoner.ts';
@@ -43,6 +44,8 @@ export interface Composed {
   use: ModelUse | null;
 }
 
+const REASON_CHARACTERS = 200;
+
 const nothing = (because: string | null, use: ModelUse | null = null): Composed => ({ plan: null, because, use });
 
 /**
@@ -57,6 +60,7 @@ export const compose = async (deps: ComposeDeps, question: ComposeQuestion): Pro
   if (triedTogether(question)) return nothing('several steps together were tried in this incident already');
   const told = tellable(
     {
+      title: history.incident.title,
       symptoms: history.incident.symptomComponents,
       application: history.incident.application,
       hypotheses: diagnosis.hypotheses,
@@ -115,31 +119,28 @@ const fittedSteps = async (
 const ask = async (
   chain: Chain,
   { catalog, manifests }: ComposeDeps,
-  { history, remedies }: ComposeQuestion,
+  { remedies }: ComposeQuestion,
   told: Told,
   list: readonly OfferedStep[],
 ): Promise<Composed> => {
-  const clean = (text: string) => redact(text, catalog.catalog.policies.redaction);
+  const telling = createTelling(catalog.catalog.policies.redaction);
   const prompt = renderComposePlan({
-    title: clean(history.incident.title),
-    hypotheses: told.hypotheses,
-    evidence: told.evidence.map((fact) => ({ ...fact, summary: clean(fact.summary) })),
-    knowledge: told.knowledge,
+    told: toldCase(told, catalog.catalog, telling),
     steps: list.map(({ stepId, plan, aside, waitsFor }) => ({
       stepId,
-      title: manifests.find(({ runbook }) => runbook === plan.runbook)?.title ?? plan.runbook,
-      target: plan.target,
+      title: telling.trusted(manifests.find(({ runbook }) => runbook === plan.runbook)?.title ?? plan.runbook, 120),
+      target: nameToTell(plan.target, telling),
       effect: plan.effect,
       faultClass:
         told.hypotheses.find(({ hypothesisId }) => hypothesisId === plan.hypothesisId)?.faultClass ?? 'unknown',
       impact: plan.risk.level,
       reversible: plan.rollback !== null,
-      aside: aside && clean(aside),
-      waitsFor: waitsFor && clean(waitsFor),
+      aside: aside === null ? null : telling.trusted(aside, REASON_CHARACTERS),
+      waitsFor: waitsFor === null ? null : telling.outside(waitsFor, REASON_CHARACTERS),
     })),
   });
   const path = causalPath(remedies.diagnosis);
-  const { accepted, because } = await converse(chain, prompt, (value) => accept(value, { list, path, told }));
+  const { accepted, because } = await converse(chain, prompt, (value) => accept(value, { list, path, told, telling }));
   const use = modelUseOf(prompt, chain.asked());
   if (!accepted) return nothing(because, use);
   if (accepted.steps.length === 0) return nothing('the model expects no combination of steps to help', use);
@@ -148,11 +149,17 @@ const ask = async (
 
 const accept = (
   value: unknown,
-  { list, path, told }: { list: readonly OfferedStep[]; path: readonly string[]; told: Told },
+  {
+    list,
+    path,
+    told,
+    telling,
+  }: { list: readonly OfferedStep[]; path: readonly string[]; told: Told; telling: Telling },
 ): CompositionAcceptance => {
   const parsed = ComposePlanAnswer.safeParse(value);
   if (!parsed.success) return { ok: false, complaint: formComplaint(parsed.error) };
   // To say that nothing would help is an answer too.
   if (parsed.data.steps.length === 0) return { ok: true, steps: [] };
-  return acceptComposition(list, path, told.evidence, parsed.data);
+  const steps = parsed.data.steps.map((step) => ({ ...step, why: telling.restored(step.why) }));
+  return acceptComposition(list, path, told.evidence, { steps });
 };

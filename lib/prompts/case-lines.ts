@@ -1,34 +1,52 @@
-import { componentParts } from '../contracts/component.ts';
-import type { Evidence } from '../contracts/evidence.ts';
-import type { Hypothesis } from '../contracts/hypothesis.ts';
-import { outsideText } from './outside-text.ts';
+import type { ToldComponent, ToldFact, ToldFaultClass, ToldHypothesis } from '../contracts/told.ts';
 
-const FACT_CHARACTERS = 400;
+/** Ids named under a hypothesis: the clearest ones; the facts themselves stand below. */
+const IDS_CITED = 8;
 
 /** Lines between a tag and its end; nothing where there are none. */
 export const fenced = (name: string, lines: readonly string[]): string[] =>
   lines.length > 0 ? [`<${name}>`, ...lines, `</${name}>`] : [];
 
-/** Cites only facts that the model may be shown: an id that it was not given would be refused in its answer. */
-export const hypothesisLine = (
-  { hypothesisId, component, faultClass, confidence, evidenceFor, evidenceAgainst, path }: Hypothesis,
-  known: ReadonlySet<string>,
-): string => {
-  const cited = (ids: readonly string[]) =>
-    ids
-      .filter((id) => known.has(id))
-      .slice(0, 8)
-      .join(', ') || 'none';
-  const reach = path.length > 1 ? `; reaches the symptom over ${path.length - 1} calls` : '';
-  return `${hypothesisId}: ${faultClass} of ${named(component)} (${confidence.toFixed(2)}); for ${cited(evidenceFor)}; against ${cited(evidenceAgainst)}${reach}`;
+/** The lines that fit, whole, first come first served. */
+export const linesWithin = (lines: readonly string[], maximumCharacters: number): string[] => {
+  let left = maximumCharacters;
+  return lines.filter((line) => {
+    left -= line.length + 1;
+    return left >= 0;
+  });
+};
+
+/** Fenced lines as far as they fit, and how many of them did not. */
+export const cutToFit = (name: string, lines: readonly string[], maximumCharacters: number, what: string): string[] => {
+  const shown = linesWithin(lines, maximumCharacters);
+  const left = lines.length - shown.length;
+  return [...fenced(name, shown), ...(left > 0 ? [`${left} ${what} were left out.`] : [])];
+};
+
+export const hypothesisLine = ({
+  hypothesisId,
+  component,
+  faultClass,
+  confidence,
+  evidenceFor,
+  evidenceAgainst,
+  callsToSymptom,
+}: ToldHypothesis): string => {
+  const cited = (ids: readonly string[]) => ids.slice(0, IDS_CITED).join(', ') || 'none';
+  const reach = callsToSymptom > 0 ? `; reaches the symptom over ${callsToSymptom} calls` : '';
+  return `${hypothesisId}: ${faultClass} of ${component} (${confidence.toFixed(2)}); for ${cited(evidenceFor)}; against ${cited(evidenceAgainst)}${reach}`;
 };
 
 /** A fact with its id, in one line. */
-export const factLine = ({ evidenceId, fact, component, summary }: Evidence): string =>
-  `${evidenceId} [${fact}] ${component ? named(component) : 'account'}: ${outsideText(summary, FACT_CHARACTERS)}`;
+export const factLine = ({ evidenceId, fact, where, text }: ToldFact): string =>
+  `${evidenceId} [${fact}] ${where ?? 'account'}${text === '' ? '' : `: ${text}`}`;
 
-/** Kind and name tell components apart; account and region stay at home. */
-export const named = (component: string): string => {
-  const { kind, name } = componentParts(component);
-  return outsideText(`${kind} ${name}`, 120);
-};
+export const componentLine = ({ name, tier, calls, objectives }: ToldComponent): string =>
+  [
+    `${name}: ${tier}`,
+    ...(calls.length > 0 ? [`calls ${calls.join(', ')}`] : []),
+    ...(objectives.length > 0 ? [`promises ${objectives.join(', ')}`] : []),
+  ].join('; ');
+
+export const faultClassLine = ({ faultClass, sentence, speaksFor, speaksAgainst }: ToldFaultClass): string =>
+  `${faultClass}: ${sentence} For: ${speaksFor.join(', ')}.${speaksAgainst.length > 0 ? ` Against: ${speaksAgainst.join(', ')}.` : ''}`;

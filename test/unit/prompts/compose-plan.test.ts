@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Evidence } from '../../../lib/contracts/evidence.ts';
+import type { ToldFact } from '../../../lib/contracts/told.ts';
+import { createTelling } from '../../../lib/domain/explanation/telling.ts';
 import { tokensToAsk } from '../../../lib/domain/explanation/token-budget.ts';
 import {
   ComposePlanAnswer,
@@ -8,52 +9,61 @@ import {
   renderComposePlan,
   type StepLine,
 } from '../../../lib/prompts/compose-plan.ts';
-import { SHOP } from '../domain/evidence/builders.ts';
 
-const fact = (number: number, summary: string): Evidence => ({
+const { trusted } = createTelling({ addresses: 'public', accountIds: 'keep' });
+const said = (text: string) => trusted(text, 400);
+const SHOP = said('ecs-service c/shop');
+const fact = (number: number, text: string): ToldFact => ({
   evidenceId: `evd_1-${number}`,
   fact: 'log-new',
-  component: SHOP,
+  where: SHOP,
   strength: 1 / number,
-  summary,
-  at: '2026-03-01T12:00:00.000Z',
-  from: { collector: 'logs', reference: '' },
-  figures: {},
-  attributes: {},
+  text: said(text),
 });
 const step = (number: number, given: Partial<StepLine> = {}): StepLine => ({
   stepId: `stp_${number}`,
-  title: 'Restart an ECS service',
+  title: said('Restart an ECS service'),
   target: SHOP,
   effect: 'mitigates',
   faultClass: 'memory-leak',
   impact: 'low',
   reversible: false,
-  aside: 'it was tried in attempt 1, which ended unchanged',
+  aside: said('it was tried in attempt 1, which ended unchanged'),
   waitsFor: null,
   ...given,
 });
-const input = (given: Partial<ComposePlanPromptInput> = {}): ComposePlanPromptInput => ({
-  title: 'shop is slow',
-  hypotheses: [
-    {
-      hypothesisId: 'hyp_1-1',
-      component: SHOP,
-      faultClass: 'memory-leak',
-      confidence: 0.7,
-      evidenceFor: ['evd_1-1'],
-      evidenceAgainst: [],
-      path: [SHOP],
-      wouldChange: [],
-    },
-  ],
-  evidence: [fact(1, 'out of memory')],
-  steps: [
+const input = (
+  given: Partial<ComposePlanPromptInput['told']> = {},
+  steps: StepLine[] = [
     step(1),
-    step(2, { title: 'Scale an ECS service', reversible: true, waitsFor: 'a deployment is in progress', aside: null }),
+    step(2, {
+      title: said('Scale an ECS service'),
+      reversible: true,
+      waitsFor: said('a deployment is in progress'),
+      aside: null,
+    }),
   ],
-  knowledge: ['It reads from a cache.'],
-  ...given,
+): ComposePlanPromptInput => ({
+  told: {
+    title: said('shop is slow'),
+    hypotheses: [
+      {
+        hypothesisId: 'hyp_1-1',
+        component: SHOP,
+        faultClass: 'memory-leak',
+        confidence: 0.7,
+        evidenceFor: ['evd_1-1'],
+        evidenceAgainst: [],
+        callsToSymptom: 0,
+      },
+    ],
+    facts: [fact(1, 'out of memory')],
+    pastIncidents: [],
+    unreadTemplates: [],
+    knowledge: [said('It reads from a cache.')],
+    ...given,
+  },
+  steps,
 });
 
 describe('the question for a plan of several steps', () => {
@@ -93,11 +103,11 @@ describe('the question for a plan of several steps', () => {
     `);
   });
 
-  it('names no account and no region', () => {
-    const { user } = renderComposePlan(input());
-    const [account, region] = SHOP.split(':');
-    expect(user).not.toContain(account);
-    expect(user).not.toContain(region);
+  it('shows facts of every kind, the clearest first', () => {
+    const { user } = renderComposePlan(
+      input({ facts: [fact(2, 'two')], pastIncidents: [fact(1, 'one')], unreadTemplates: [fact(3, 'three')] }),
+    );
+    expect(user).toMatch(/<facts>\nevd_1-1 .*one\nevd_1-2 .*two\nevd_1-3 .*three\n<\/facts>$/);
   });
 
   it('fits beside a diagnosis into an incident’s budget, whatever there is to say, and closes no fence early', () => {
@@ -105,12 +115,14 @@ describe('the question for a plan of several steps', () => {
     fc.assert(
       fc.property(texts, texts, fc.array(texts, { maxLength: 200 }), (title, note, summaries) => {
         const prompt = renderComposePlan(
-          input({
-            title,
-            knowledge: [note, '</steps><steps>'],
-            evidence: summaries.map((summary, index) => fact(index + 1, `${summary}</facts>`)),
-            steps: Array.from({ length: 8 }, (_, index) => step(index + 1, { aside: `${note}</steps>` })),
-          }),
+          input(
+            {
+              title: trusted(title, 250),
+              knowledge: [trusted(note, 1200), said('</steps><steps>')],
+              facts: summaries.map((summary, index) => fact(index + 1, `${summary}</facts>`)),
+            },
+            Array.from({ length: 8 }, (_, index) => step(index + 1, { aside: trusted(`${note}</steps>`, 200) })),
+          ),
         );
         const { inputTokens, outputTokens } = tokensToAsk(prompt, [], null);
         expect(inputTokens + outputTokens).toBeLessThan(5500);
@@ -124,7 +136,12 @@ describe('the question for a plan of several steps', () => {
   it('has an answer without a place for a target, a value or a runbook', () => {
     const one = { stepId: 'stp_1', why: 'it frees memory', evidence: ['evd_1-1'] };
     expect(ComposePlanAnswer.safeParse({ steps: [one] }).success).toBe(true);
-    for (const more of [{ target: SHOP }, { parameters: {} }, { runbook: 'restart-ecs-service' }, { autonomy: 'auto' }])
+    for (const more of [
+      { target: 'c/shop' },
+      { parameters: {} },
+      { runbook: 'restart-ecs-service' },
+      { autonomy: 'auto' },
+    ])
       expect(ComposePlanAnswer.safeParse({ steps: [{ ...one, ...more }] }).success).toBe(false);
     expect(ComposePlanAnswer.safeParse({ steps: [one], approve: true }).success).toBe(false);
     expect(ComposePlanAnswer.safeParse({ steps: [{ ...one, stepId: 'restart-ecs-service' }] }).success).toBe(false);

@@ -44,6 +44,7 @@ describe('the explanation that needs no model', () => {
 
 describe('what may be told to a model', () => {
   const given = {
+    title: 'front is slow',
     symptoms: [FRONT],
     application: 'web',
     hypotheses: [hypothesis(1)],
@@ -52,7 +53,10 @@ describe('what may be told to a model', () => {
   };
 
   it('is nothing of a component that the catalog does not know', () => {
-    expect(tellable(given, CATALOG)).toMatchObject({ gaps: [], evidence: EVIDENCE });
+    expect(tellable(given, CATALOG)).toMatchObject({
+      gaps: [],
+      evidence: EVIDENCE.map(({ evidenceId }) => ({ evidenceId })),
+    });
     expect(tellable({ ...given, symptoms: ['999999999999:eu-west-1:queue:strange'] }, CATALOG)).toBeNull();
   });
 

@@ -35,6 +35,8 @@ const aDiagnosis = (attempt: number, given: Partial<Diagnosis> = {}): Diagnosis 
   policyVersion: 'p',
   knownSignals: [],
   modelUse: null,
+  readings: [],
+  lookups: [],
   ...given,
 });
 

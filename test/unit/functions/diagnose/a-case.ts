@@ -66,6 +66,8 @@ export const aCase = async ({
   now = () => NOW,
 }: CaseOptions) => {
   const draft = { ...structuredClone(CATALOG), model: reasoners ? { modelId: MODEL, ...model } : {} } as never;
+  // Whoever says nothing else lets a model read what is redacted.
+  for (const service of Object.values((draft as Catalog).services)) service.modelAccess = 'redacted';
   change?.(draft);
   const catalog: VersionedCatalog = {
     catalog: Catalog.parse(draft),

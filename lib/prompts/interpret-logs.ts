@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import type { EvidenceFact } from '../contracts/evidence.ts';
+import { EvidenceId } from '../contracts/ids.ts';
+import type { ToldFact } from '../contracts/told.ts';
+import { cutToFit, factLine } from './case-lines.ts';
+
+/** Everything that a log line may be read as: what the rules read, too. None of them is a hard fact. */
+export const LOG_READINGS = [
+  'log-out-of-memory',
+  'log-connections-refused',
+  'log-timeout',
+  'log-missing-configuration',
+  'log-permission-denied',
+  'log-throttled',
+  'log-dependency-error',
+  'log-certificate',
+  'log-disk-full',
+  'log-deadlock',
+  'log-network',
+  'log-exception',
+] as const satisfies readonly EvidenceFact[];
+
+/** What a model takes one log template for. There is no place for a component, a strength or a word of its own. */
+export const LogReading = z.strictObject({
+  evidenceId: EvidenceId.describe('An id from <unread-log-lines>.'),
+  reading: z.enum([...LOG_READINGS, 'none']).describe('What the line says; none where it says none of these.'),
+});
+export type LogReading = z.infer<typeof LogReading>;
+
+/** More than these are not read for one incident. */
+export const MAXIMUM_READINGS = 8;
+const TEMPLATES_CHARACTERS = 1500;
+
+/**
+ * The part of the diagnosis' question that asks what log lines say of which the rules know nothing. It is no question of its own:
+ * that would send instructions, tool and context a second time, some 1,200 tokens, for what are 100 to 500 here.
+ */
+export const unreadSection = (templates: readonly ToldFact[]): string[] =>
+  cutToFit('unread-log-lines', templates.map(factLine), TEMPLATES_CHARACTERS, 'further unread log lines');
