@@ -1,6 +1,7 @@
 import type { ComponentId } from '../../contracts/component.ts';
 import { redactForRecord } from '../redaction/redact.ts';
 import type { Finding, Look } from './finding.ts';
+import { quoted } from './suspicious-text.ts';
 
 /** Alarms told one by one; a storm's further ones are counted. */
 const ALARMS_NAMED = 30;
@@ -38,9 +39,9 @@ const alarmFinding = ({ name, component, at }: FiringAlarm): Finding => ({
   fact: 'alarm-firing',
   component,
   strength: 0.5,
-  summary: redactForRecord(`alarm fires: ${name}`).slice(0, 500),
+  summary: redactForRecord(`alarm fires: ${quoted(name)}`).slice(0, 500),
   at,
-  from: { collector: 'alarms', reference: redactForRecord(name).slice(0, 1000) },
+  from: { collector: 'alarms', reference: redactForRecord(quoted(name)).slice(0, 1000) },
   figures: {},
 });
 
@@ -48,10 +49,10 @@ const alarmFinding = ({ name, component, at }: FiringAlarm): Finding => ({
 const alarmsTogether = (alarms: readonly FiringAlarm[], what: { one: string; many: string }): Finding[] => {
   const [earliest] = alarms;
   if (!earliest) return [];
-  const names = alarms.slice(0, EXAMPLES).map(({ name }) => name);
+  const names = alarms.slice(0, EXAMPLES).map(({ name }) => quoted(name));
   const counted =
     alarms.length === 1
-      ? `1 ${what.one}: ${earliest.name}`
+      ? `1 ${what.one}: ${quoted(earliest.name)}`
       : `${alarms.length} ${what.many}, first ${names.join(', ')}`;
   return [
     {

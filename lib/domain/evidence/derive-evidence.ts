@@ -9,6 +9,7 @@ import { logFindings } from './log-findings.ts';
 import { dataQualityOf, qualityFindings } from './quality.ts';
 import { requestFindings } from './requests.ts';
 import { saturationFindings } from './saturation.ts';
+import { suspiciousFindings } from './suspicious-text.ts';
 
 const MAXIMUM_SUMMARY = 500;
 
@@ -44,6 +45,7 @@ export const deriveEvidence = ({
     ...changeFindings(look),
     ...alarmFindings(look),
     ...pastFindings(look),
+    ...suspiciousFindings(look),
     ...complaints,
   ].sort(inOrder);
   const attributesOf = attributesFrom(input.catalog);

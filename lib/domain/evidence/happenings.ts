@@ -1,8 +1,10 @@
 import type { Change } from '../../contracts/change.ts';
 import type { EvidenceFact } from '../../contracts/evidence.ts';
 import type { PlatformFact } from '../../contracts/observation.ts';
+import type { Outcome } from '../../contracts/outcome.ts';
 import { redactForRecord } from '../redaction/redact.ts';
 import { type Finding, type Look, strengthOf } from './finding.ts';
+import { quoted } from './suspicious-text.ts';
 
 /** Changes longer before the onset than this are not looked at. */
 const CHANGE_SECONDS = 3600;
@@ -30,7 +32,7 @@ export const changeFindings = (look: Look): Finding[] =>
         component: change.component,
         strength: 2 ** -Math.max(0, before / CLOSE_SECONDS - 1),
         summary: redactForRecord(
-          `${Math.round(before / 60)} min before the onset: ${change.summary} (by ${change.by})`,
+          `${Math.round(before / 60)} min before the onset: ${quoted(change.summary)} (by ${quoted(change.by)})`,
         ).slice(0, 500),
         at: change.at,
         from: { collector: 'changes', reference: change.reference },
@@ -66,7 +68,7 @@ const platformFinding = (look: Look, { component, what, at, count, detail }: Pla
       fact,
       component,
       strength: Math.min(1, once + (1 - once) * strengthOf(count - 1)),
-      summary: redactForRecord(`${count > 1 ? `${count} times: ` : ''}${detail}`).slice(0, 500),
+      summary: redactForRecord(`${count > 1 ? `${count} times: ` : ''}${quoted(detail)}`).slice(0, 500),
       at,
       from: { collector: 'platform', reference: what },
       figures: { count },
@@ -77,6 +79,12 @@ const platformFinding = (look: Look, { component, what, at, count, detail }: Pla
 /** What the platform itself states: kills, crashes, failed starts and launches, limits. */
 export const platformFindings = (look: Look): Finding[] =>
   look.observation.platform.flatMap((fact) => platformFinding(look, fact));
+
+/** How an incident ended, and by what. */
+const endOf = ({ result, attempts }: Outcome): string => {
+  const helped = attempts.findLast((attempt) => attempt.result === result);
+  return helped ? `${result} by ${helped.runbook}` : result;
+};
 
 /** Earlier incidents of the same components whose cause was confirmed by a cure; the reference is their fault class. */
 export const pastFindings = (look: Look): Finding[] => {
@@ -97,7 +105,7 @@ export const pastFindings = (look: Look): Finding[] => {
         fact: 'past-incident',
         component: latest.component,
         strength: outcomes.length / (outcomes.length + 1),
-        summary: `${latest.faultClass} here ${outcomes.length === 1 ? 'once' : `${outcomes.length} times`} before, last in ${latest.incidentId}`,
+        summary: `${latest.faultClass} here ${outcomes.length === 1 ? 'once' : `${outcomes.length} times`} before, last in ${latest.incidentId}, ${endOf(latest)}`,
         at: latest.endedAt,
         from: { collector: 'past-incidents', reference: latest.faultClass ?? '' },
         figures: { incidents: outcomes.length },

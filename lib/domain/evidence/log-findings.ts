@@ -1,10 +1,10 @@
 import { compareTemplates, type TemplateShift, type TimedMessage } from '../logs/compare.ts';
 import { readTrouble } from '../logs/readings.ts';
 import { redactForRecord } from '../redaction/redact.ts';
-import { type Suspicion, screen } from '../redaction/screen.ts';
-import { SIGNS } from '../redaction/screen-signs.ts';
+import { screen } from '../redaction/screen.ts';
 import { type Finding, type Look, strengthOf } from './finding.ts';
 import { ALARM_DELAY_SECONDS } from './incident-time.ts';
+import { type Place, suspiciousFinding } from './suspicious-text.ts';
 
 /** The most templates of one component that become evidence: the clearest ones. */
 const MAXIMUM_PER_COMPONENT = 8;
@@ -34,28 +34,7 @@ const shiftFinding = (component: string, shift: TemplateShift): Finding => {
   };
 };
 
-const told = ({ sign, seenAs }: Suspicion): string => (seenAs === 'plain' ? SIGNS[sign] : `${SIGNS[sign]} (${seenAs})`);
-
-const suspiciousFinding = (
-  component: string,
-  suspicious: ReadonlyMap<TimedMessage, readonly Suspicion[]>,
-): Finding[] => {
-  const [first] = suspicious.keys();
-  if (!first) return [];
-  const signs = [...new Set([...suspicious.values()].flat().map(told))].join('; ');
-  const lines = suspicious.size === 1 ? '1 log line tries' : `${suspicious.size} log lines try`;
-  return [
-    {
-      fact: 'suspicious-text',
-      component,
-      strength: 1,
-      summary: `${lines} to instruct their reader; they are not followed, nor quoted. Signs: ${signs}`.slice(0, 500),
-      at: new Date(first.at).toISOString(),
-      from: { collector: 'logs', reference: '' },
-      figures: { incidentCount: suspicious.size },
-    },
-  ];
-};
+const LOG_LINES: Place = { collector: 'logs', one: 'log line', many: 'log lines' };
 
 /** Templates that are new, surging or vanished against normal time, read by a closed list, with one redacted example each. */
 export const logFindings = (look: Look): Finding[] => {
@@ -87,6 +66,13 @@ export const logFindings = (look: Look): Finding[] => {
         .filter(({ example }) => !unquoted.has(example))
         .map((shift) => shiftFinding(component, shift))
         .sort((a, b) => b.strength - a.strength || (a.summary < b.summary ? -1 : 1));
-      return [...findings.slice(0, MAXIMUM_PER_COMPONENT), ...suspiciousFinding(component, suspicious)];
+      return [
+        ...findings.slice(0, MAXIMUM_PER_COMPONENT),
+        ...suspiciousFinding(
+          component,
+          LOG_LINES,
+          [...suspicious].map(([{ at }, suspicions]) => ({ at: new Date(at).toISOString(), suspicions })),
+        ),
+      ];
     });
 };
