@@ -26,6 +26,12 @@ const BENCHES: Readonly<Record<string, { use: string; load: () => Promise<Bench>
     use: 'drill [options]\n    Every scenario of the drill over many seeds.',
     load: async () => (await import('./drill.ts')).runDrills,
   },
+  prompt: {
+    use: `prompt [--scenario NAME] [--seed N] [--input-price 3 --output-price 15] [--show] [--json]
+    Tokens and dollars of the first question to a model in every scenario of the drill.
+    --show        also what is told`,
+    load: async () => (await import('./prompt.ts')).runPrompt,
+  },
   redaction: {
     use: `redaction [--seed N] [--data DIR] [--json]
     What of made-up secrets is removed, what of ordinary lines is damaged, which planted orders are recognised.

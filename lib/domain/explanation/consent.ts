@@ -18,6 +18,12 @@ const OWN_WORDS: ReadonlySet<string> = new Set(['metrics', 'ranker', 'database',
 
 const TEMPLATE = /^template: /;
 
+/** A log line by its template; null for what is none. */
+const byTemplate = ({ from: { reference }, figures }: Evidence): string | null =>
+  TEMPLATE.test(reference)
+    ? `${figures.incidentCount ?? 0} since, ${figures.baselineCount ?? 0} before: ${reference.replace(TEMPLATE, '')}`
+    : null;
+
 const inFigures = (figures: Evidence['figures']): string =>
   Object.entries(figures)
     .map(([name, value]) => `${name} ${readable(value)}`)
@@ -25,11 +31,8 @@ const inFigures = (figures: Evidence['figures']): string =>
 
 /** A fact without any sentence from outside: its numbers, and of a log line its template. */
 export const inTemplates = (evidence: Evidence): Evidence => {
-  const { fact, from, figures } = evidence;
-  if (fact === 'suspicious-text' || OWN_WORDS.has(from.collector)) return evidence;
-  const template = TEMPLATE.test(from.reference) ? from.reference.replace(TEMPLATE, '') : '';
-  const summary = [inFigures(figures), template].filter(Boolean).join(': ');
-  return { ...evidence, summary: summary.slice(0, 500) };
+  if (evidence.fact === 'suspicious-text' || OWN_WORDS.has(evidence.from.collector)) return evidence;
+  return { ...evidence, summary: (byTemplate(evidence) ?? inFigures(evidence.figures)).slice(0, 500) };
 };
 
 /** A gap without the words of whoever refused. */

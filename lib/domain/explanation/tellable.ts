@@ -8,6 +8,7 @@ import { gapInTemplates, inTemplates, modelAccessOf } from './consent.ts';
 
 export interface Told {
   title: string;
+  symptoms: readonly ComponentId[];
   hypotheses: Hypothesis[];
   evidence: Evidence[];
   gaps: Gap[];
@@ -45,6 +46,7 @@ export const tellable = (
     hypotheses.flatMap(({ path }) => path).map((component) => serviceOfComponent(component, catalog)),
   );
   return {
+    symptoms,
     title: inWords ? title : `alarms fire at ${namesOf(symptoms)}`,
     hypotheses: hypotheses.filter(({ component }) => consents(component)),
     evidence: evidence

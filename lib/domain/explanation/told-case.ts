@@ -67,7 +67,7 @@ export const toldCase = (told: Told, catalog: Catalog, telling: Telling): ToldCa
       .toSorted((one, other) => other.strength - one.strength)
       .map(factOf);
   const isPast = ({ fact }: Evidence): boolean => fact === 'past-incident';
-  const onPaths = [...new Set(told.hypotheses.flatMap(({ path }) => path))];
+  const onPaths = [...new Set([...told.hypotheses.flatMap(({ path }) => path), ...told.symptoms])];
   return {
     title: telling.outside(told.title, TITLE_CHARACTERS),
     knowledge: told.knowledge.map((note) => telling.trusted(note, NOTE_CHARACTERS)),

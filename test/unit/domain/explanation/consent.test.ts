@@ -140,11 +140,11 @@ describe('a service whose owners consent to templates', () => {
       for (const part of [
         '<incident>alarms fire at ecs-service c/front</incident>',
         'evd_1-1 [latency-up] ecs-service c/shop: latency is 2 s, normally 0.2 s',
-        'evd_1-2 [log-timeout] ecs-service c/shop: baselineCount 0, incidentCount 9: order ‹*› of ‹*› timed out',
+        'evd_1-2 [log-timeout] ecs-service c/shop: 9 since, 0 before: order ‹*› of ‹*› timed out',
         'evd_1-3 [deployed-before-onset] ecs-service c/shop: secondsBeforeOnset 240',
         'evd_1-5 [crashed] ecs-service c/shop: count 2',
         'evd_1-8 [suspicious-text] ecs-service c/shop: 1 log line tries to instruct their reader',
-        'baselineCount 0, incidentCount 5: cart of ‹*› is odd',
+        '5 since, 0 before: cart of ‹*› is odd',
         'Shop caches; ask ‹email-1›',
       ])
         expect(user).toContain(part);
