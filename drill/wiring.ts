@@ -22,6 +22,7 @@ import { readSweep } from '../functions/sweep-incidents/read-sweep.ts';
 import { createHandler as createValidate } from '../functions/validate-recovery/handler.ts';
 import { createReasoners } from '../lib/adapters/aws/bedrock/reasoner.ts';
 import { createAlarmStates } from '../lib/adapters/aws/cloudwatch/alarm-states.ts';
+import { createLogSearch } from '../lib/adapters/aws/logs/search-logs.ts';
 import { createObservatory, createObservatoryWithLogs } from '../lib/adapters/aws/observatory/observatory.ts';
 import { createSecrets } from '../lib/adapters/aws/secrets-manager/secrets.ts';
 import { createMailer } from '../lib/adapters/aws/ses/mailer.ts';
@@ -152,11 +153,12 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
   const { promptCaching } = catalog.catalog.model;
   const chance = () => (random(1)[0] ?? 0) / 256;
   const reasoners = createReasoners(clients.bedrock, { promptCaching, guardrail: null, random: chance });
+  const logSearch = createLogSearch(catalog.catalog, clientsFor);
   step('SettleIncident', 'settle-incident', readStep, createSettle);
   step('CollectEvidence', 'collect-evidence', readStep, (common) =>
     createCollect({ ...common, observatory: createObservatoryWithLogs({ ...looking, ...account }), manifests }),
   );
-  step('Diagnose', 'diagnose', readStep, (common) => createDiagnose({ ...common, reasoners }));
+  step('Diagnose', 'diagnose', readStep, (common) => createDiagnose({ ...common, reasoners, logSearch }));
   step('PlanRemediation', 'plan-remediation', readStep, (common) =>
     createPlan({ ...common, reasoners, targets, manifests, newId }),
   );

@@ -5,12 +5,17 @@ import type { Catalog } from '../../lib/contracts/catalog.ts';
 import type { Evidence } from '../../lib/contracts/evidence.ts';
 import type { Hypothesis } from '../../lib/contracts/hypothesis.ts';
 import type { Incident } from '../../lib/contracts/incident.ts';
+import type { LookupRecord } from '../../lib/contracts/lookup.ts';
 import type { ModelUse } from '../../lib/contracts/model-use.ts';
-import { type Acceptance, acceptAnswer } from '../../lib/domain/explanation/accept-answer.ts';
+import { type AcceptedAnswer, acceptAnswer } from '../../lib/domain/explanation/accept-answer.ts';
 import { acceptReadings, noSurerThan } from '../../lib/domain/explanation/accept-readings.ts';
+import { placesOf } from '../../lib/domain/explanation/lookup-places.ts';
 import { withUntold } from '../../lib/domain/explanation/tellable.ts';
+import { nameToTell } from '../../lib/domain/explanation/told-case.ts';
 import type { CaseFile } from '../../lib/ports/incident-store.ts';
 import { DiagnoseAnswer } from '../../lib/prompts/diagnose.ts';
+import { withLooks } from '../../lib/prompts/looking.ts';
+import { createLooking, type LookingDeps } from './looking.ts';
 import { type Question, questionOf } from './question.ts';
 
 export interface ExplainInput {
@@ -22,27 +27,57 @@ export interface ExplainInput {
   catalog: Catalog;
 }
 
-type Accepted = Extract<Acceptance, { ok: true }> & { readings: Evidence[] };
+type Accepted = AcceptedAnswer & { readings: Evidence[] };
 
 export interface Explained {
   accepted: Accepted | null;
   /** Why the model's answer was not used; null when it was. */
   because: string | null;
   use: ModelUse | null;
+  lookups: readonly LookupRecord[];
+  /** What its looks brought: it may be cited, and is weighed by nothing. */
+  lookedUp: readonly Evidence[];
 }
 
-/** Asks the models to explain, and takes from an answer only what the evidence carries. */
+/** A diagnosis that no model helped with. */
+export const unexplained = (because: string): Explained => ({
+  accepted: null,
+  because,
+  use: null,
+  lookups: [],
+  lookedUp: [],
+});
+
+/** Asks the models to explain, lets them look first where the budget has room, and takes from an answer only what the evidence carries. */
 export const explain = async (
   chain: Chain,
+  deps: LookingDeps,
   { incident, file, ranking, rankedWith, catalog }: ExplainInput,
 ): Promise<Explained> => {
   const question = questionOf(incident, file, ranking.hypotheses, catalog);
-  if (!question) return { accepted: null, because: 'the catalog keeps what this is about from models', use: null };
-  const { accepted, because } = await converse(chain, question.prompt, (value) => accept(value, question));
+  if (!question) return unexplained('the catalog keeps what this is about from models');
+  const { told, telling } = question;
+  const { series, edges } = file;
+  const places = placesOf(
+    { symptoms: incident.symptomComponents, hypotheses: told.hypotheses, series, edges },
+    catalog,
+  );
+  const named = places.map(({ component, ...place }) => ({ ...place, name: nameToTell(component, telling) }));
+  const prompt = withLooks(question.prompt, named);
+  const mayLook = prompt.lookups.length > 0 && chain.hasRoomToLook(prompt, []);
+  const looking = createLooking(deps, { incident, file, places, telling, prompt, chain });
+  const { accepted, because } = await converse(
+    chain,
+    mayLook ? prompt : question.prompt,
+    (value) => accept(value, question, looking.found()),
+    mayLook ? looking : null,
+  );
   return {
     accepted: accepted && believed(accepted, ranking.hypotheses, rankedWith),
     because,
     use: modelUseOf(question.prompt, chain.asked()),
+    lookups: looking.records(),
+    lookedUp: looking.found(),
   };
 };
 
@@ -58,13 +93,19 @@ const believed = (
   return { ...whole, hypotheses, disagrees: whole.disagrees || disagrees };
 };
 
-type Read = { ok: false; complaint: string } | ({ ok: true } & Accepted);
+type Read = { ok: false; complaint: string; rest: Accepted | null } | Accepted;
 
-const accept = (value: unknown, { told, telling }: Question): Read => {
+const accept = (value: unknown, { told, telling }: Question, lookedUp: readonly Evidence[]): Read => {
   const parsed = DiagnoseAnswer.safeParse(value);
-  if (!parsed.success) return { ok: false, complaint: formComplaint(parsed.error) };
+  if (!parsed.success) return { ok: false, complaint: formComplaint(parsed.error), rest: null };
   const { hypotheses, claims, readings = [] } = parsed.data;
   const inRealValues = claims.map((claim) => ({ ...claim, text: telling.restored(claim.text) }));
-  const acceptance = acceptAnswer(told.hypotheses, told.evidence, { hypotheses, claims: inRealValues });
-  return acceptance.ok ? { ...acceptance, readings: acceptReadings(told.evidence, readings) } : acceptance;
+  const withReadings = (answer: AcceptedAnswer): Accepted => ({
+    ...answer,
+    readings: acceptReadings(told.evidence, readings),
+  });
+  const citable = [...told.evidence, ...lookedUp];
+  const acceptance = acceptAnswer(told.hypotheses, citable, { hypotheses, claims: inRealValues });
+  if (acceptance.ok) return withReadings(acceptance);
+  return { ...acceptance, rest: acceptance.rest && withReadings(acceptance.rest) };
 };

@@ -12,17 +12,31 @@ import { plainSummary } from '../../lib/domain/explanation/plain-summary.ts';
 import { tokensSpent } from '../../lib/domain/explanation/token-budget.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import type { BudgetRecords, CaseFile, CaseRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
+import type {
+  BudgetRecords,
+  CaseFile,
+  CaseRecords,
+  ChangeRecords,
+  CollectedEvidence,
+  IncidentRecords,
+  OutcomeRecords,
+} from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
+import type { LogSearch } from '../../lib/ports/lookups.ts';
 import type { Reasoners } from '../../lib/ports/reasoner.ts';
-import { type Explained, explain } from './explain.ts';
+import { type Explained, explain, unexplained } from './explain.ts';
+import { LOOKUP_COLLECTOR } from './looking.ts';
 
 export interface DiagnoseDeps {
   incidents: Pick<IncidentRecords, 'incident' | 'move' | 'note'> &
-    Pick<CaseRecords, 'caseFile' | 'diagnosis' | 'saveDiagnosis' | 'plan'> &
+    Pick<CaseRecords, 'caseFile' | 'saveEvidence' | 'diagnosis' | 'saveDiagnosis' | 'plan'> &
+    Pick<ChangeRecords, 'changes'> &
+    Pick<OutcomeRecords, 'pastOutcomes'> &
     Pick<BudgetRecords, 'reserveModelCall' | 'settleModelCall'>;
   /** Asked only where the catalog names a model: else the deterministic ranking stands alone. */
   reasoners: Reasoners;
+  /** Where a model may look for log lines that were not collected. */
+  logSearch: LogSearch;
   catalog: VersionedCatalog;
   journal: Journal;
   now: Clock;
@@ -38,15 +52,16 @@ export const createHandler =
     const over = notMyTurn(incident, input, ['diagnosing']);
     if (over) return over;
     await incidents.move(incidentId, { to: 'diagnosing', attempt, at: now() });
-    const file = await incidents.caseFile(incidentId, attempt);
-    if (!file)
+    const stored = await incidents.caseFile(incidentId, attempt);
+    if (!stored)
       throw new Error(
         `no evidence was collected for attempt ${attempt} of ${incidentId}; collect-evidence comes first`,
       );
 
     // A step that was retried says the same again, and asks no model twice.
-    const stored = await incidents.diagnosis(incidentId, attempt);
-    if (stored?.evidenceVersion === file.evidenceVersion) return answer('plan', stored.summary);
+    const before = await incidents.diagnosis(incidentId, attempt);
+    if (before?.evidenceVersion === stored.evidenceVersion) return answer('plan', before.summary);
+    const file = asCollected(stored);
 
     const ranking = rankingOf(incident, file, attempt, now());
     const explained = await explanationOf(deps, incident, file, ranking, attempt);
@@ -64,10 +79,20 @@ export const createHandler =
         ...diagnosis.lacked,
       ],
     });
+    if (explained.lookedUp.length > 0)
+      await incidents.saveEvidence({ ...collectedOf(file), evidence: [...file.evidence, ...explained.lookedUp] });
     // Saved last: what is saved is taken for whole.
     await incidents.saveDiagnosis(diagnosis);
     return answer('plan', diagnosis.summary);
   };
+
+/** Without what a model looked at in a step that died before its end: it is weighed by nothing, and looked at anew. */
+const asCollected = (file: CaseFile): CaseFile => ({
+  ...file,
+  evidence: file.evidence.filter(({ from }) => from.collector !== LOOKUP_COLLECTOR),
+});
+
+const collectedOf = ({ incident: _, signals: __, ...collected }: CaseFile): CollectedEvidence => collected;
 
 const rankingOf = (incident: Incident, file: CaseFile, attempt: number, now: Date): Ranking => {
   let count = 0;
@@ -89,16 +114,15 @@ const rankingOf = (incident: Incident, file: CaseFile, attempt: number, now: Dat
 
 /** What the models made of it; with the reason in `because` where it did not help. */
 const explanationOf = async (
-  { incidents, reasoners, catalog: { catalog }, journal, now }: DiagnoseDeps,
+  { incidents, reasoners, logSearch, catalog: { catalog }, journal, now }: DiagnoseDeps,
   incident: Incident,
   file: CaseFile,
   ranking: Ranking,
   attempt: number,
 ): Promise<Explained> => {
-  const without = (because: string): Explained => ({ accepted: null, because, use: null });
-  if (chainOf(catalog.model, 'diagnose').length === 0) return without('none is configured');
-  if (ranking.finding !== 'cause-found') return without('there was nothing to explain');
-  if (incident.application === null) return without('the catalog does not know what failed');
+  if (chainOf(catalog.model, 'diagnose').length === 0) return unexplained('none is configured');
+  if (ranking.finding !== 'cause-found') return unexplained('there was nothing to explain');
+  if (incident.application === null) return unexplained('the catalog does not know what failed');
   const attempts = Array.from({ length: attempt }, (_, index) => index + 1);
   const earlier = await Promise.all(
     attempts.flatMap((each) => [
@@ -114,7 +138,8 @@ const explanationOf = async (
   );
   const rankedWith = (further: readonly Evidence[]) =>
     rankingOf(incident, { ...file, evidence: [...file.evidence, ...further] }, attempt, now()).hypotheses;
-  const explained = await explain(chain, { incident, file, ranking, rankedWith, catalog });
+  const looking = { incidents, logSearch, catalog, now };
+  const explained = await explain(chain, looking, { incident, file, ranking, rankedWith, catalog });
   if (explained.because) {
     journal.count('ModelUnavailable', 1);
     journal.line('the model did not help', { incidentId: incident.incidentId, because: explained.because });
@@ -127,7 +152,7 @@ const diagnosisOf = (
   incident: Incident,
   file: CaseFile,
   ranking: Ranking,
-  { accepted, because, use }: Explained,
+  { accepted, because, use, lookups }: Explained,
   attempt: number,
 ): Diagnosis => {
   const hypotheses = accepted?.hypotheses ?? ranking.hypotheses;
@@ -135,6 +160,9 @@ const diagnosisOf = (
   const lacked = [
     ...file.gaps.map((gap) => `${gap.collector}: ${gap.because}`),
     ...(because === null ? [] : [`no model: ${because}`]),
+    ...(accepted && accepted.leftOut > 0
+      ? [`${accepted.leftOut} of the model's claims were left out: they said more than their facts hold`]
+      : []),
   ];
   return {
     diagnosisId: `dia_${incident.incidentId.slice(4)}-${attempt}`,
@@ -159,6 +187,6 @@ const diagnosisOf = (
       component,
     })),
     modelUse: use,
-    lookups: [],
+    lookups: [...lookups],
   };
 };

@@ -1,6 +1,7 @@
 import { bundledCatalog } from '../shared/bundled.ts';
 import { createInstruments } from '../shared/instruments.ts';
 import { now } from '../shared/live.ts';
+import { liveLogSearch } from '../shared/live-log-search.ts';
 import { liveReasoners } from '../shared/live-reasoners.ts';
 import { liveStore } from '../shared/live-store.ts';
 import { room } from '../shared/room.ts';
@@ -14,6 +15,7 @@ export const handler = room(
   createHandler({
     incidents: liveStore(),
     reasoners: liveReasoners(catalog.catalog.model),
+    logSearch: liveLogSearch(catalog.catalog),
     catalog,
     journal: instruments.journal,
     now,

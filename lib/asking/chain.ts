@@ -1,9 +1,10 @@
 import { chainOf, type ModelSettings, type ModelStep } from '../contracts/model.ts';
 import type { ModelTry, TokenCounts } from '../contracts/model-use.ts';
-import type { Spent } from '../domain/explanation/cost.ts';
+import type { RenderedPrompt } from '../contracts/prompt.ts';
+import { mostMicrodollars, overIncidentBudget, type Spent } from '../domain/explanation/cost.ts';
 import { nextModel } from '../domain/explanation/next-model.ts';
-import { tokensOf } from '../domain/explanation/token-budget.ts';
-import type { Reasoner, ReasonerAnswer } from '../ports/reasoner.ts';
+import { tokensOf, tokensToAsk } from '../domain/explanation/token-budget.ts';
+import type { Reasoner, ReasonerAnswer, Turn } from '../ports/reasoner.ts';
 import { type AskDeps, type Asked, askWithinBudget } from './ask-within-budget.ts';
 
 export interface ChainOptions {
@@ -18,10 +19,20 @@ export interface ChainOptions {
 export interface Chain extends Reasoner {
   /** Every question so far, in order. */
   asked(): readonly Asked[];
+  /**
+   * Whether the incident's budget and the time allow two more questions: this one, and one that is longer by what was looked at. Else a
+   * look would cost the answer.
+   */
+  hasRoomToLook(prompt: RenderedPrompt, turns: readonly Turn[]): boolean;
 }
 
 /** Below this there is no use in beginning a question. */
 const SHORTEST_QUESTION_SECONDS = 2;
+
+/** What the looks of one round add to a question at most. */
+const LOOKED_UP_TOKENS = 1500;
+/** Less than this is kept for the answer. */
+const LOOKING_SECONDS = 30;
 
 /**
  * The models of a step as one: a question goes to the first that has not failed yet, and on to the next when it cannot be had. The
@@ -33,6 +44,14 @@ export const createChain = (deps: AskDeps, { settings, step, withinSeconds, spen
   const endsAt = deps.now().getTime() + 1000 * withinSeconds;
   return {
     asked: () => asked,
+    hasRoomToLook(prompt, turns) {
+      const one = tokensToAsk(prompt, turns, lastMeasured(asked));
+      const two = { inputTokens: 2 * one.inputTokens + LOOKED_UP_TOKENS, outputTokens: 2 * one.outputTokens };
+      const dearest = models.map((modelId) => mostMicrodollars(two, settings.prices[modelId]));
+      const cost = dearest.reduce((most, each) => (most === null || each === null ? null : Math.max(most, each)), 0);
+      const inTime = endsAt - deps.now().getTime() >= 1000 * LOOKING_SECONDS;
+      return inTime && overIncidentBudget(settings, sumOf(spentBefore, asked), two, cost) === null;
+    },
     async ask(prompt, turns) {
       const before = asked.length;
       for (;;) {

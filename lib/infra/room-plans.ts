@@ -7,7 +7,13 @@ import { findingRights, seeingRights, startingRights, stoppingRights } from './r
 import { catalogResources } from './rights/catalog-resources.ts';
 import { consumerRights, mailRights, publishRights, secretRights, sendingRights } from './rights/message-rights.ts';
 import { modelRights } from './rights/model-rights.ts';
-import { databaseRights, logRights, observationRights, targetRights } from './rights/observation-rights.ts';
+import {
+  databaseRights,
+  logRights,
+  lookingRights,
+  observationRights,
+  targetRights,
+} from './rights/observation-rights.ts';
 import { outsideRights } from './rights/outside-rights.ts';
 import type { Right } from './rights/right.ts';
 import { streamRights, type TableResource, tableRights } from './rights/table-rights.ts';
@@ -104,7 +110,11 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
     },
     diagnose: {
       environment: { TABLE_NAME, ...guardrailSettings },
-      rights: [...records, ...modelRights(place, explaining, guardrail && { ...guardrail, keyArn })],
+      rights: [
+        ...records,
+        ...lookingRights(resources, explaining),
+        ...modelRights(place, explaining, guardrail && { ...guardrail, keyArn }),
+      ],
     },
     'plan-remediation': {
       environment: { TABLE_NAME, ...guardrailSettings },

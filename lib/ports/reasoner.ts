@@ -6,6 +6,12 @@ export interface ReasonerUse extends TokenCounts {
   latencyMilliseconds: number;
 }
 
+/** A call of a tool by a model, its input as it came. */
+export interface ToolCall {
+  tool: string;
+  value: unknown;
+}
+
 /** An earlier call of a tool by the model, and what it was answered: what was seen, or what was wrong about its answer. */
 export interface Turn {
   tool: string;
@@ -19,7 +25,15 @@ export interface Turn {
  * model is optional. `use` is null where the model told of none, so that nobody knows whether it is billed.
  */
 export type ReasonerAnswer =
-  | { status: 'answered'; tool: string; value: unknown; use: ReasonerUse; guardrail: GuardrailVerdict[] }
+  | {
+      status: 'answered';
+      tool: string;
+      value: unknown;
+      /** Further calls that came with it: a model may look at several things at once. */
+      also?: readonly ToolCall[];
+      use: ReasonerUse;
+      guardrail: GuardrailVerdict[];
+    }
   | {
       status: 'unavailable';
       kind: ModelFailure;

@@ -148,6 +148,7 @@ export const aDiagnosis = (given: Partial<Diagnosis> = {}): Diagnosis =>
     policyVersion: POLICY,
     knownSignals: [],
     modelUse: null,
+    lookups: [],
     ...given,
   });
 

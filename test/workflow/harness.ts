@@ -30,7 +30,7 @@ import type { Journal } from '../../lib/ports/journal.ts';
 import type { Notice, Notifier } from '../../lib/ports/notifier.ts';
 import type { Reasoners } from '../../lib/ports/reasoner.ts';
 import type { Workflow } from '../../lib/ports/workflow.ts';
-import { noModel } from '../fakes/reasoners.ts';
+import { noLogs, noModel } from '../fakes/reasoners.ts';
 import { ACCOUNT, createShop, type Effects, REGION } from './shop.ts';
 
 const START = Date.parse('2026-03-01T12:00:00.000Z');
@@ -240,7 +240,7 @@ export const createHarness = ({
   const shared = { incidents, catalog, journal, now };
   step('SettleIncident', 'settle-incident', readStep, createSettle(shared));
   step('CollectEvidence', 'collect-evidence', readStep, createCollect({ ...shared, observatory, manifests }));
-  step('Diagnose', 'diagnose', readStep, createDiagnose({ ...shared, reasoners }));
+  step('Diagnose', 'diagnose', readStep, createDiagnose({ ...shared, reasoners, logSearch: noLogs }));
   step(
     'PlanRemediation',
     'plan-remediation',

@@ -1,6 +1,7 @@
 import type { Claim } from '../../contracts/diagnosis.ts';
 import type { Evidence } from '../../contracts/evidence.ts';
 import type { Hypothesis } from '../../contracts/hypothesis.ts';
+import { complaintAboutWords, groundsOf, unheldWords } from './claim-words.ts';
 import { holdsLink, visible } from './visible.ts';
 
 /** The model's answer after its schema was checked. */
@@ -9,10 +10,19 @@ export interface ModelAnswer {
   claims: readonly Claim[];
 }
 
+export interface AcceptedAnswer {
+  ok: true;
+  hypotheses: Hypothesis[];
+  claims: Claim[];
+  disagrees: boolean;
+  /** Claims that were left out because they said more than their facts hold. */
+  leftOut: number;
+}
+
 export type Acceptance =
-  | { ok: true; hypotheses: Hypothesis[]; claims: Claim[]; disagrees: boolean }
-  /** What was wrong, in words that the model can act on in its one repair round. */
-  | { ok: false; complaint: string };
+  | AcceptedAnswer
+  /** What was wrong, in words that the model can act on in its one repair round; `rest` is what may be taken if it does not mend it. */
+  | { ok: false; complaint: string; rest: AcceptedAnswer | null };
 
 /** The deterministic confidence, as a share of the first one's, that a hypothesis needs before a model may move it up. */
 const SUPPORT_SHARE = 0.4;
@@ -20,7 +30,8 @@ const SUPPORT_SHARE = 0.4;
 /**
  * Takes from a model's answer only what the evidence carries. Unknown ids reject the whole answer. The model may move up
  * only hypotheses with enough support of their own, and may lower a confidence but never raise one: with a model there
- * is never less asking than without.
+ * is never less asking than without. A claim with a number or a name that its facts do not hold sends the answer back;
+ * where that does not mend it, what is left is the answer without such claims, if any claim is left.
  */
 export const acceptAnswer = (
   ranked: readonly Hypothesis[],
@@ -28,9 +39,9 @@ export const acceptAnswer = (
   { hypotheses, claims }: ModelAnswer,
 ): Acceptance => {
   const complaint = complaintAbout(ranked, evidence, { hypotheses, claims });
-  if (complaint) return { ok: false, complaint };
+  if (complaint) return { ok: false, complaint, rest: null };
   const first = ranked[0];
-  if (!first) return { ok: false, complaint: 'there is no hypothesis to rank' };
+  if (!first) return { ok: false, complaint: 'there is no hypothesis to rank', rest: null };
 
   const order = new Map(hypotheses.map(({ hypothesisId }, index) => [hypothesisId, index]));
   const supported = (hypothesis: Hypothesis) => hypothesis.confidence >= first.confidence * SUPPORT_SHARE;
@@ -40,13 +51,28 @@ export const acceptAnswer = (
     .map((hypothesis, index) => ({ hypothesis, at: place(hypothesis, index), index }))
     .toSorted((one, other) => one.at - other.at || one.index - other.index)
     .map(({ hypothesis }) => lowered(hypothesis, hypotheses));
-  return {
+  const taken = (held: readonly Claim[]): AcceptedAnswer => ({
     ok: true,
     hypotheses: reordered,
-    claims: claims.map(({ text, evidence: cited }) => ({ text: visible(text), evidence: [...cited] })),
+    claims: held.map(({ text, evidence: cited }) => ({ text: visible(text), evidence: [...cited] })),
     disagrees: hypotheses[0]?.hypothesisId !== first.hypothesisId,
+    leftOut: claims.length - held.length,
+  });
+  const held = claims.filter((claim) => unheldIn(claim, evidence).length === 0);
+  if (held.length === claims.length) return taken(held);
+  return {
+    ok: false,
+    complaint: claims
+      .map((claim, index) => ({ number: index + 1, words: unheldIn(claim, evidence) }))
+      .filter(({ words }) => words.length > 0)
+      .map(({ number, words }) => `in claim ${number} ${complaintAboutWords(words)}`)
+      .join('. '),
+    rest: held.length > 0 ? taken(held) : null,
   };
 };
+
+const unheldIn = ({ text, evidence: cited }: Claim, evidence: readonly Evidence[]): string[] =>
+  unheldWords(text, groundsOf(evidence.filter(({ evidenceId }) => cited.includes(evidenceId))));
 
 const lowered = (hypothesis: Hypothesis, answers: ModelAnswer['hypotheses']): Hypothesis => {
   const said = answers.find(({ hypothesisId }) => hypothesisId === hypothesis.hypothesisId)?.confidence;

@@ -3,6 +3,7 @@ import type { Evidence } from '../../contracts/evidence.ts';
 import type { Impact } from '../../contracts/manifest.ts';
 import type { ModelUse } from '../../contracts/model-use.ts';
 import { MAXIMUM_STEPS, type Plan, type PlanStep, type RuleVerdict } from '../../contracts/plan.ts';
+import { complaintAboutWords, type Grounds, groundsOf, unheldWords } from '../explanation/claim-words.ts';
 import { holdsLink, visible } from '../explanation/visible.ts';
 import { worseImpact } from './impact-order.ts';
 import { planHash } from './plan-hash.ts';
@@ -74,11 +75,14 @@ export type CompositionAcceptance =
   /** What was wrong, in words that the model can act on in its one repair round. */
   | { ok: false; complaint: string };
 
-/** Takes a composition only as it is, or not at all: every step from the list, none twice, none before what it waits for. */
+/**
+ * Takes a composition only as it is, or not at all: every step from the list, none twice, none before what it waits for, none for a
+ * reason with numbers or names that neither its facts nor the step hold. A reason cannot be dropped without its step.
+ */
 export const acceptComposition = (
   list: readonly OfferedStep[],
   path: readonly ComponentId[],
-  evidence: readonly Pick<Evidence, 'evidenceId'>[],
+  evidence: readonly Evidence[],
   { steps }: Composition,
 ): CompositionAcceptance => {
   const refuse = (complaint: string): CompositionAcceptance => ({ ok: false, complaint });
@@ -96,9 +100,26 @@ export const acceptComposition = (
       return refuse(`${stepId} cannot be before another step on its target: ${offer.waitsFor}`);
     if (visible(why) === '' || cited.length === 0) return refuse(`${stepId} comes without a reason and its facts`);
     if (holdsLink(why)) return refuse(`the reason of ${stepId} holds a link; say it without one`);
+    const words = unheldWords(why, groundsOfStep(offer, evidence, cited));
+    if (words.length > 0) return refuse(`in the reason of ${stepId} ${complaintAboutWords(words)}`);
     taken.push({ offer, why: visible(why), evidence: cited });
   }
   return { ok: true, steps: taken };
+};
+
+/** The reason of a step may name the step itself, and what it was told about it. */
+const groundsOfStep = (
+  { stepId, plan, aside, waitsFor }: OfferedStep,
+  evidence: readonly Evidence[],
+  cited: readonly string[],
+): Grounds => {
+  const { sentences, names, figures } = groundsOf(evidence.filter(({ evidenceId }) => cited.includes(evidenceId)));
+  const target = [plan.target, componentParts(plan.target).name];
+  return {
+    sentences: [...sentences, ...[aside, waitsFor].filter((text) => text !== null)],
+    names: [...names, stepId, plan.runbook, ...target],
+    figures,
+  };
 };
 
 const highest = (impacts: readonly Impact[]): Impact => impacts.reduce(worseImpact, 'low');

@@ -9,6 +9,9 @@ const placeOf = (catalog: Catalog, service: Service): Place => ({
   region: service.region ?? catalog.region,
 });
 
+const logArns = (catalog: Catalog, service: Service): string[] =>
+  logGroupsOf(service).map((group) => arn('logs', placeOf(catalog, service), `log-group:${group}:*`));
+
 // Rights end at the account's border: a service of another account is reached through a role there, not from here.
 const sorted = (resources: Iterable<string>): string[] => [...new Set(resources)].sort();
 
@@ -39,10 +42,10 @@ export const catalogResources = (catalog: Catalog) => {
     databaseInsights: sorted(
       ofKind('database').map((service) => arn('pi', placeOf(catalog, service), 'metrics/rds/*')),
     ),
-    logGroups: sorted(
-      own.flatMap((service) =>
-        logGroupsOf(service).map((group) => arn('logs', placeOf(catalog, service), `log-group:${group}:*`)),
-      ),
+    logGroups: sorted(own.flatMap((service) => logArns(catalog, service))),
+    /** Those whose owners let a model be told of their lines, whole or as templates. */
+    tellableLogGroups: sorted(
+      own.filter(({ modelAccess }) => modelAccess !== 'none').flatMap((service) => logArns(catalog, service)),
     ),
   };
 };

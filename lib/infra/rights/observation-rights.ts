@@ -32,13 +32,19 @@ export const observationRights = (resources: CatalogResources): Right[] => [
 ];
 
 /** Reading log lines, only of the groups that the catalog names. */
-export const logRights = (resources: CatalogResources): Right[] =>
+export const logRights = ({ logGroups }: Pick<CatalogResources, 'logGroups'>): Right[] =>
   onAny({
     sid: 'ReadLogs',
     actions: ['logs:FilterLogEvents'],
-    resources: resources.logGroups,
+    resources: logGroups,
     because: 'the streams of a log group that the catalog names',
   });
+
+/** The same for what a model may look at while it explains: only where there is a model, and of services whose owners consent. */
+export const lookingRights = (
+  { tellableLogGroups }: Pick<CatalogResources, 'tellableLogGroups'>,
+  models: readonly string[],
+): Right[] => (models.length === 0 ? [] : logRights({ logGroups: tellableLogGroups }));
 
 /** Seeing what sessions of the databases wait for, only where the catalog names a database. */
 export const databaseRights = (resources: CatalogResources): Right[] => [

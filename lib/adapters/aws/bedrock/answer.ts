@@ -57,7 +57,10 @@ export const unavailable = (
   guardrail,
 });
 
-/** Reads what Converse gave: the first call of a tool that was offered, among any number of blocks. */
+/** More than these at once are not read. */
+const MOST_CALLS = 8;
+
+/** Reads what Converse gave: the calls of tools that were offered, the first of them apart, among any number of blocks. */
 export const readAnswer = (
   output: unknown,
   { tool, lookups }: Pick<RenderedPrompt, 'tool' | 'lookups'>,
@@ -81,10 +84,17 @@ export const readAnswer = (
   }
   const offered = new Set([tool, ...lookups].map(({ name }) => name));
   const called = parsed.data.output.message.content.flatMap(({ toolUse }) => toolUse ?? []);
-  const given = called.find(({ name }) => offered.has(name));
+  const [given, ...also] = called.filter(({ name }) => offered.has(name)).slice(0, MOST_CALLS);
   if (!given)
     return unavailable('malformed', `${modelId} did not answer through the tool ${tool.name}`, use, guardrail);
-  if (!isPlainJson(given.input))
+  if (![given, ...also].every(({ input }) => isPlainJson(input)))
     return unavailable('malformed', `${modelId} gave a number that no tool takes`, use, guardrail);
-  return { status: 'answered', tool: given.name, value: given.input, use, guardrail };
+  return {
+    status: 'answered',
+    tool: given.name,
+    value: given.input,
+    ...(also.length > 0 ? { also: also.map(({ name, input }) => ({ tool: name, value: input })) } : {}),
+    use,
+    guardrail,
+  };
 };

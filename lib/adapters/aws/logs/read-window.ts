@@ -23,7 +23,7 @@ const MAX_LINE_CHARACTERS = 4000;
 /** What FilterLogEvents takes for a page (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html). */
 const MAX_PAGE_EVENTS = 10_000;
 
-interface Bounds {
+export interface Bounds {
   events: number;
   bytes: number;
   /** Most pages of a quiet group are empty; without this a search through one could take the whole budget. */
@@ -36,13 +36,17 @@ const WHOLE: Bounds = { events: 2500, bytes: 500_000, pages: 50 };
 const SAMPLE: Bounds = { events: 500, bytes: 100_000, pages: 10 };
 const PARTS = 6;
 
-/** Reads from the beginning of a stretch until its end or until the bounds are met: what is covered ends where the last line begins. */
-const readFrom = async (
+/**
+ * Reads from the beginning of a stretch until its end or until the bounds are met: what is covered ends where the last line begins.
+ * With a filter pattern only the lines that it matches.
+ */
+export const readFrom = async (
   logs: Sender<'logs'>,
   logGroup: string,
   { fromMillis, toMillis }: Stretch,
   bounds: Bounds,
   signal: AbortSignal,
+  filterPattern?: string,
 ): Promise<{ lines: ReadLine[]; coveredTo: number }> => {
   const lines: ReadLine[] = [];
   let bytes = 0;
@@ -57,6 +61,7 @@ const readFrom = async (
         endTime: toMillis - 1,
         limit: Math.min(bounds.events - lines.length, MAX_PAGE_EVENTS),
         nextToken,
+        ...(filterPattern === undefined ? {} : { filterPattern }),
       }),
       { abortSignal: signal },
     );

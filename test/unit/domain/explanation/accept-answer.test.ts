@@ -93,7 +93,11 @@ describe('accepting an answer', () => {
     ['a hidden link', { claims: [{ text: 'go to www.evil.example', evidence: ['evd_1'] }] }, /link/],
   ])('is refused for %s, in words that say what to do', (_, given, complaint) => {
     const answer = { hypotheses: [{ hypothesisId: 'hyp_1', confidence: 1 }], claims: [CLAIM], ...given };
-    expect(acceptAnswer(RANKED, FACTS, answer)).toEqual({ ok: false, complaint: expect.stringMatching(complaint) });
+    expect(acceptAnswer(RANKED, FACTS, answer)).toEqual({
+      ok: false,
+      complaint: expect.stringMatching(complaint),
+      rest: null,
+    });
   });
 
   it('has nothing to accept where nothing was ranked', () => {

@@ -137,7 +137,7 @@ const fittedStep = fc.record({
   waitsFor: fc.constantFrom(null, null, null, 'a deployment is in progress'),
   aside: fc.constantFrom(null, 'it was tried'),
 });
-const EVIDENCE = [{ evidenceId: 'evd_1' }];
+const EVIDENCE = [fact(COMPONENTS.ledger)];
 const lists = fc.array(fittedStep, { minLength: 3, maxLength: 9 }).map(offered);
 const answers = fc.record({
   steps: fc.array(

@@ -6,9 +6,10 @@ import type { Evidence, EvidenceFact } from '../../../../lib/contracts/evidence.
 import { Incident } from '../../../../lib/contracts/incident.ts';
 import type { ModelSettings } from '../../../../lib/contracts/model.ts';
 import type { CollectedEvidence } from '../../../../lib/ports/incident-store.ts';
+import type { LogSearch } from '../../../../lib/ports/lookups.ts';
 import type { Reasoners } from '../../../../lib/ports/reasoner.ts';
 import { aJournal } from '../../../fakes/journal.ts';
-import { noModel } from '../../../fakes/reasoners.ts';
+import { noLogs, noModel } from '../../../fakes/reasoners.ts';
 import {
   aService,
   CATALOG,
@@ -48,6 +49,8 @@ export const EVIDENCE: readonly Evidence[] = [
 export interface CaseOptions {
   /** null: the catalog names no model. */
   reasoners: Reasoners | null;
+  /** What stands in the logs where a model looks; left out: nothing. */
+  logSearch?: LogSearch;
   /** The catalog's settings of models. */
   model?: Partial<z.input<typeof ModelSettings>>;
   now?: () => Date;
@@ -59,6 +62,7 @@ export interface CaseOptions {
 /** An incident whose evidence has been collected, in a real store in memory, and the diagnose step that looks at it. */
 export const aCase = async ({
   reasoners,
+  logSearch = noLogs,
   model = {},
   evidence = EVIDENCE,
   incident = {},
@@ -121,7 +125,7 @@ export const aCase = async ({
   };
   await collect(1);
   const { journal, lines, counts, counted } = aJournal();
-  const handle = createHandler({ incidents: store, reasoners: reasoners ?? noModel, catalog, journal, now });
+  const handle = createHandler({ incidents: store, reasoners: reasoners ?? noModel, logSearch, catalog, journal, now });
   const step = (attempt = 1) => handle({ inputVersion: 1, incidentId: INCIDENT_ID, attempt, run: 1 });
   return {
     store,
