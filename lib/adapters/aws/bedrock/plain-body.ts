@@ -1,4 +1,5 @@
 import type { ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
+import { plainJson, TooDeepError } from '../../http/plain-json.ts';
 
 /** An answer that is not read any further, because reading it would cost more than it can be worth. */
 export class UnreadableAnswerError extends Error {
@@ -7,9 +8,6 @@ export class UnreadableAnswerError extends Error {
 
 /** The longest answer that is allowed has some thousand tokens; this is many times that, and nothing that a function could choke on. */
 export const MAXIMUM_ANSWER_BYTES = 262_144;
-
-/** What Converse wraps around an answer has ten levels at most, and what is asked for adds a few. */
-const MAXIMUM_DEPTH = 30;
 
 interface Response {
   statusCode?: number;
@@ -57,14 +55,10 @@ const collected = async (body: Chunks): Promise<Buffer> => {
 };
 
 const plain = (text: string): string => {
-  const parsed: unknown = JSON.parse(text);
-  if (isTooDeep(parsed)) throw new UnreadableAnswerError(`it is nested deeper than ${MAXIMUM_DEPTH} levels`);
-  return JSON.stringify(parsed);
-};
-
-const isTooDeep = (value: unknown): boolean => {
-  let level: unknown[] = [value];
-  for (let depth = 0; depth <= MAXIMUM_DEPTH && level.length > 0; depth += 1)
-    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
-  return level.length > 0;
+  try {
+    return plainJson(text);
+  } catch (error) {
+    if (error instanceof TooDeepError) throw new UnreadableAnswerError(error.message);
+    throw error;
+  }
 };
