@@ -10,6 +10,7 @@ import type { Edge, Gap, Series, TracedCall } from '../contracts/observation.ts'
 import type { Outcome, TrackRecord } from '../contracts/outcome.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { Remediation } from '../contracts/remediation.ts';
+import type { PostIncidentReport } from '../contracts/report.ts';
 import type { AttachedSignal, Signal } from '../contracts/signal.ts';
 import type { Validation } from '../contracts/validation.ts';
 import type { SuppressionRecords } from './suppression-records.ts';
@@ -292,6 +293,14 @@ export interface OutcomeRecords {
   pastOutcomes(application: string, limit: number): Promise<Outcome[]>;
 }
 
+/** What people read when an incident has ended. */
+export interface ReportRecords {
+  /** In the place of an earlier one of the same incident. */
+  saveReport(report: PostIncidentReport): Promise<void>;
+  /** null where none has been written. */
+  report(incidentId: string): Promise<PostIncidentReport | null>;
+}
+
 export interface ChangeRecords {
   /** Idempotent by change id. */
   recordChange(change: Change): Promise<void>;
@@ -309,5 +318,6 @@ export type IncidentStore = SignalRecords &
   ApprovalRecords &
   DispatchRecords &
   OutcomeRecords &
+  ReportRecords &
   ChangeRecords &
   SuppressionRecords;

@@ -8,6 +8,7 @@ import { fingerprintRecords } from './fingerprint-records.ts';
 import { incidentRecords } from './incident-records.ts';
 import { outcomeRecords } from './outcome-records.ts';
 import { relationRecords } from './relation-records.ts';
+import { reportRecords } from './report-records.ts';
 import { signalRecords } from './signal-records.ts';
 import { suppressionRecords } from './suppression-records.ts';
 import type { Table } from './table.ts';
@@ -29,6 +30,7 @@ export const createIncidentStore = ({ table, ...options }: TriesOptions & { tabl
     ...approvalRecords(parts),
     ...dispatchRecords(parts),
     ...outcomeRecords(parts),
+    ...reportRecords(parts),
     ...changeRecords(parts),
     ...suppressionRecords(parts),
   };

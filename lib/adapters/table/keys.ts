@@ -83,6 +83,8 @@ export const validationPrefix = (attempt: number): string => `${VALIDATION_PREFI
 export const validationKey = (incidentId: string, attempt: number, validationId: string): Key =>
   inIncident(incidentId, `${validationPrefix(attempt)}${validationId}`);
 export const outcomeKey = (incidentId: string): Key => inIncident(incidentId, 'OUTCOME');
+/** What people read about the last end. Outside the ranges of the history: nothing that heals reads it. */
+export const reportKey = (incidentId: string): Key => inIncident(incidentId, 'REPORT');
 
 /** The one place of a correlation group: which incident is open there, or which was last. */
 export const slotKey = (group: string): Key => ({ PK: `GROUP#${group}`, SK: 'OPEN' });
