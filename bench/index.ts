@@ -27,8 +27,9 @@ const BENCHES: Readonly<Record<string, { use: string; load: () => Promise<Bench>
     load: async () => (await import('./drill.ts')).runDrills,
   },
   prompt: {
-    use: `prompt [--scenario NAME] [--seed N] [--input-price 3 --output-price 15] [--show] [--json]
+    use: `prompt [--scenario NAME] [--seed N] [--access templates|redacted] [--input-price 3 --output-price 15] [--show] [--json]
     Tokens and dollars of the first question to a model in every scenario of the drill.
+    --access      what the owners of all services consent to; redacted, the longer one, unless told otherwise
     --show        also what is told`,
     load: async () => (await import('./prompt.ts')).runPrompt,
   },

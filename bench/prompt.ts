@@ -21,6 +21,7 @@ const readPromptOptions = (args: readonly string[]) => {
     options: {
       seed: { type: 'string', default: '1' },
       scenario: { type: 'string' },
+      access: { type: 'string', default: 'redacted' },
       'input-price': { type: 'string', default: '3' },
       'output-price': { type: 'string', default: '15' },
       show: { type: 'boolean', default: false },
@@ -36,7 +37,10 @@ const readPromptOptions = (args: readonly string[]) => {
   const names = SCENARIOS.map(({ name }) => name);
   if (values.scenario !== undefined && !names.includes(values.scenario))
     throw new Error(`no scenario ${JSON.stringify(values.scenario)}; there are: ${names.join(', ')}`);
+  const access = (['templates', 'redacted'] as const).find((each) => each === values.access);
+  if (!access) throw new Error(`--access takes templates or redacted, given ${JSON.stringify(values.access)}`);
   return {
+    access,
     seed: number('seed'),
     inputDollarsPerMillion: number('input-price'),
     outputDollarsPerMillion: number('output-price'),
@@ -52,12 +56,13 @@ const readPromptOptions = (args: readonly string[]) => {
  * which is more than models count. Ends with 1 where a goal is missed.
  */
 export const runPrompt = async (args: readonly string[]): Promise<void> => {
-  const { seed, inputDollarsPerMillion, outputDollarsPerMillion, scenarios, show, json } = readPromptOptions(args);
+  const { access, seed, inputDollarsPerMillion, outputDollarsPerMillion, scenarios, show, json } =
+    readPromptOptions(args);
   quietFunctions();
   const { firstQuestion } = await import('./prompt/first-question.ts');
   const costs: Record<string, PromptCost | null> = {};
   for (const scenario of scenarios) {
-    const asked = await firstQuestion(scenario, seed);
+    const asked = await firstQuestion(scenario, seed, access);
     if (show && asked) console.error(`\n${scenario.name}\n${asked.prompt.user}`);
     if (!asked) costs[scenario.name] = null;
     else {
@@ -74,6 +79,7 @@ export const runPrompt = async (args: readonly string[]): Promise<void> => {
   const asked = Object.values(costs).filter((cost) => cost !== null);
   const most = (of: keyof PromptCost): number => Math.max(0, ...asked.map((cost) => cost[of]));
   const result = {
+    access,
     seed,
     inputDollarsPerMillion,
     outputDollarsPerMillion,
@@ -95,7 +101,7 @@ export const runPrompt = async (args: readonly string[]): Promise<void> => {
           ? `${name.padEnd(24)} ${String(cost.promptTokens).padStart(6)}  ${String(cost.answerTokens).padStart(6)}  ${String(cost.totalTokens).padStart(6)}  ${cost.dollars.toFixed(4)}`
           : `${name.padEnd(24)} no question: no cause was found`,
       ),
-      `Tokens by the budget's estimate, one for three characters; $${inputDollarsPerMillion} and $${outputDollarsPerMillion} for a million of input and output;`,
+      `With modelAccess: ${access}. Tokens by the budget's estimate, one for three characters; $${inputDollarsPerMillion} and $${outputDollarsPerMillion} for a million of input and output;`,
       'a typical answer ranks every hypothesis, makes five claims and reads every unread log line. Looks and repairs come on top.',
     ],
     result,
