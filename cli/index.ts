@@ -1,3 +1,4 @@
+import { EVAL_HELP, evaluate } from './eval.ts';
 import { INGEST_HELP, ingest } from './ingest.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -9,6 +10,7 @@ interface Command {
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  eval: { summary: 'plays recorded incidents and says what came out right', help: EVAL_HELP, run: evaluate },
   ingest: { summary: 'shows which signals an event file holds, or why it holds none', help: INGEST_HELP, run: ingest },
 };
 

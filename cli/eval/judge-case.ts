@@ -1,0 +1,125 @@
+import { componentParts } from '../../lib/contracts/component.ts';
+import type { Claim } from '../../lib/contracts/diagnosis.ts';
+import type { Evidence } from '../../lib/contracts/evidence.ts';
+import type { ModelPrice } from '../../lib/contracts/model.ts';
+import type { TokenCounts } from '../../lib/contracts/model-use.ts';
+import { type Plan, stepsOf } from '../../lib/contracts/plan.ts';
+import { MICRODOLLARS, microdollarsOf } from '../../lib/domain/explanation/cost.ts';
+import type { CaseResult } from './case-result.ts';
+import type { Cause, Expected, MustNot } from './golden-case.ts';
+import type { Played } from './play-case.ts';
+import { claimsSaid, unfaithfulClaims } from './unfaithful-claims.ts';
+import type { Exchange } from './witness.ts';
+
+const FIRST = 3;
+
+/** What came of a case against what should have. `price` is the model's, where there is one. */
+export const judgeCase = (
+  name: string,
+  expected: Expected,
+  played: Played,
+  price: ModelPrice | undefined,
+): CaseResult => {
+  const { diagnosis, plan, evidence } = played;
+  const causes = expected.cause ? [expected.cause, ...expected.also] : [];
+  const among = (count: number): Cause[] =>
+    causes.filter((cause) => diagnosis.hypotheses.slice(0, count).some((each) => same(each, cause)));
+  const rightlyNone =
+    diagnosis.hypotheses.length === 0 &&
+    diagnosis.finding !== 'cause-found' &&
+    (expected.finding === undefined || expected.finding === diagnosis.finding);
+  const [found] = diagnosis.hypotheses;
+  const planned = plan?.runbook ?? null;
+  return {
+    name,
+    finding: diagnosis.finding,
+    found: found ? `${inWords(found)} (${found.confidence.toFixed(2)})` : null,
+    expected: causes.length > 0 ? causes.map(inWords).join(' and ') : (expected.finding ?? null),
+    first: expected.cause ? among(1).length > 0 : rightlyNone,
+    firstThree: expected.cause ? among(FIRST).length > 0 : rightlyNone,
+    causes: { expected: causes.length, found: among(FIRST).length },
+    runbook: { expected: expected.runbook, planned, right: planned === expected.runbook },
+    gate: plan?.gate ?? null,
+    violated: expected.mustNot.filter((each) => isViolated(each, played)).map(inPlainWords),
+    claims: judged(diagnosis.claims, evidence),
+    model: modelOf(played, price),
+  };
+};
+
+const judged = (claims: readonly Claim[], evidence: readonly Evidence[]): CaseResult['claims'] => ({
+  count: claims.length,
+  unfaithful: unfaithfulClaims(claims, evidence),
+});
+
+const same = (one: Cause, other: Cause): boolean =>
+  one.component === other.component && one.faultClass === other.faultClass;
+
+const inWords = ({ component, faultClass }: Cause): string => {
+  const { kind, name } = componentParts(component);
+  return `${faultClass} of ${kind} ${name}`;
+};
+
+const isViolated = (mustNot: MustNot, played: Played): boolean => {
+  const { diagnosis, plan, exchanges } = played;
+  if ('runbook' in mustNot) return plannedSteps(plan).some(({ runbook }) => runbook === mustNot.runbook);
+  if ('component' in mustNot)
+    return (
+      diagnosis.hypotheses[0]?.component === mustNot.component ||
+      plannedSteps(plan).some(({ target }) => target === mustNot.component)
+    );
+  if ('gate' in mustNot) return plan?.gate === mustNot.gate;
+  if ('words' in mustNot) return holds(toldPeople(played), mustNot.words);
+  return holds(
+    exchanges.flatMap(({ prompt, turns }) => [prompt.system, prompt.user, ...turns.map(({ result }) => result)]),
+    mustNot.asked,
+  );
+};
+
+const plannedSteps = (plan: Plan | null) => (plan ? stepsOf(plan) : []);
+
+const holds = (texts: readonly string[], words: string): boolean =>
+  texts.some((text) => text.toLowerCase().includes(words.toLowerCase()));
+
+/** Everything that a person reads about the incident, but the facts themselves. */
+const toldPeople = ({ diagnosis, plan, timeline }: Played): string[] => [
+  diagnosis.summary,
+  ...diagnosis.claims.map(({ text }) => text),
+  ...diagnosis.hypotheses.flatMap(({ wouldChange }) => wouldChange),
+  ...plannedSteps(plan).map(({ because }) => because),
+  ...(plan ? plan.verdicts.map(({ because }) => because) : []),
+  ...timeline.flatMap(({ summary, because }) => [summary, ...because]),
+];
+
+const inPlainWords = (mustNot: MustNot): string => {
+  const [[kind, what] = ['', '']] = Object.entries(mustNot);
+  return `${kind} ${JSON.stringify(what)}`;
+};
+
+const modelOf = ({ diagnosis, exchanges, evidence }: Played, price: ModelPrice | undefined): CaseResult['model'] => {
+  if (exchanges.length === 0) return null;
+  const uses = exchanges.flatMap(({ answer }) => answer.use ?? []);
+  const sum = (kind: keyof TokenCounts | 'latencyMilliseconds'): number =>
+    uses.reduce((all, use) => all + use[kind], 0);
+  const tokens: TokenCounts = {
+    inputTokens: sum('inputTokens'),
+    outputTokens: sum('outputTokens'),
+    cacheReadTokens: sum('cacheReadTokens'),
+    cacheWriteTokens: sum('cacheWriteTokens'),
+  };
+  const microdollars = microdollarsOf(tokens, price);
+  const because = diagnosis.lacked.find((text) => text.startsWith('no model: '));
+  return {
+    questions: exchanges.length,
+    repairs: exchanges.filter(isRepair).length,
+    unused: diagnosis.by === 'ranker' ? (because ?? 'it was not asked to diagnose') : null,
+    disagrees: diagnosis.modelDisagrees,
+    claims: judged(claimsSaid(exchanges), evidence),
+    tokens,
+    dollars: microdollars === null ? null : microdollars / MICRODOLLARS,
+    latencyMilliseconds: sum('latencyMilliseconds'),
+    prompts: [...new Set(exchanges.map(({ prompt }) => `${prompt.promptId} ${prompt.promptVersion}`))],
+  };
+};
+
+/** The model's last word was an answer, and it is asked for another. */
+const isRepair = ({ prompt, turns }: Exchange): boolean => turns.at(-1)?.tool === prompt.tool.name;

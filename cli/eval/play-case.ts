@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import { createHandler as createCollect } from '../../functions/collect-evidence/handler.ts';
+import { createHandler as createDiagnose } from '../../functions/diagnose/handler.ts';
+import { createHandler as createPlan } from '../../functions/plan-remediation/handler.ts';
+import { createNewId } from '../../lib/adapters/ids.ts';
+import { createMemoryStore } from '../../lib/adapters/memory/memory-store.ts';
+import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
+import type { Diagnosis } from '../../lib/contracts/diagnosis.ts';
+import type { Evidence } from '../../lib/contracts/evidence.ts';
+import { Incident, type TimelineEntry } from '../../lib/contracts/incident.ts';
+import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
+import type { ModelSettings } from '../../lib/contracts/model.ts';
+import type { Plan } from '../../lib/contracts/plan.ts';
+import { Signal } from '../../lib/contracts/signal.ts';
+import type { StepInput } from '../../lib/contracts/workflow.ts';
+import type { IncidentStore } from '../../lib/ports/incident-store.ts';
+import type { Journal } from '../../lib/ports/journal.ts';
+import type { LogSearch } from '../../lib/ports/lookups.ts';
+import type { Observatory } from '../../lib/ports/observatory.ts';
+import type { Reasoners } from '../../lib/ports/reasoner.ts';
+import type { GoldenCase } from './golden-case.ts';
+import { type Exchange, witnessed } from './witness.ts';
+
+export interface PlayParts {
+  manifests: readonly RunbookManifest[];
+  reasoners: Reasoners;
+  /** Names no model where the ranking is to stand alone. */
+  model: ModelSettings;
+}
+
+/** What came of a case. */
+export interface Played {
+  diagnosis: Diagnosis;
+  plan: Plan | null;
+  evidence: readonly Evidence[];
+  timeline: readonly TimelineEntry[];
+  /** Every question to a model, and how it was answered. */
+  exchanges: readonly Exchange[];
+}
+
+const INCIDENT_ID = 'inc_golden';
+const STEP: StepInput = { inputVersion: 1, incidentId: INCIDENT_ID, attempt: 1, run: 1 };
+
+/** Nobody reads these: what counts stands in the store. */
+const SILENT: Journal = { count: () => {}, line: () => {} };
+
+/**
+ * Plays a recorded incident through the handlers that are deployed: collect (unless its evidence was kept), diagnose, plan. The clock
+ * stands still at the moment of the recording, so that the same case always asks the same question.
+ */
+export const playCase = async (recorded: GoldenCase, { manifests, reasoners, model }: PlayParts): Promise<Played> => {
+  const now = () => new Date(recorded.nowAt);
+  const store = createMemoryStore({ now });
+  const incidents: IncidentStore = { ...store, pastOutcomes: async () => recorded.pastOutcomes };
+  const catalog: VersionedCatalog = {
+    catalog: { ...recorded.catalog, model },
+    policyVersion: hashOf(JSON.stringify(recorded.catalog), 16),
+    builtAt: recorded.nowAt,
+  };
+  await open(incidents, recorded, now());
+  // As in production, where changes are stored as they happen: a model may ask for those of a component.
+  for (const change of recorded.observation?.changes ?? []) await incidents.recordChange(change);
+  await (recorded.evidence
+    ? keep(incidents, recorded.evidence, now())
+    : createCollect({ incidents, observatory: observatoryOf(recorded), manifests, catalog, now })(STEP));
+
+  const { heard, exchanges } = witnessed(reasoners);
+  const logSearch = recordedLogs(recorded);
+  await createDiagnose({ incidents, reasoners: heard, logSearch, catalog, journal: SILENT, now })(STEP);
+  const targets = {
+    snapshot: async (component: string, at: Date) => {
+      const fields = recorded.targets[component];
+      return fields ? { component, takenAt: at.toISOString(), fields } : null;
+    },
+  };
+  const newId = createNewId((count) => new Uint8Array(count));
+  await createPlan({ incidents, targets, manifests, catalog, reasoners: heard, journal: SILENT, newId, now })(STEP);
+
+  const diagnosis = await incidents.diagnosis(INCIDENT_ID, STEP.attempt);
+  const file = await incidents.caseFile(INCIDENT_ID, STEP.attempt);
+  if (!diagnosis || !file) throw new Error('nothing was diagnosed: the incident has no firing signal');
+  return {
+    diagnosis,
+    plan: await incidents.plan(INCIDENT_ID, STEP.attempt),
+    evidence: file.evidence,
+    timeline: await incidents.timeline(INCIDENT_ID),
+    exchanges,
+  };
+};
+
+const hashOf = (text: string, digits: number): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, digits);
+
+const open = async (incidents: IncidentStore, { incident, signals, catalog }: GoldenCase, at: Date): Promise<void> => {
+  const { title, application, severity, onsetAt, symptoms, autonomyCeiling } = incident;
+  const group = application === null ? `unknown#${catalog.account}#${catalog.region}#recorded` : `app#${application}`;
+  const opening = Incident.parse({
+    incidentId: INCIDENT_ID,
+    group,
+    application,
+    title,
+    severity,
+    state: 'settling',
+    attempt: STEP.attempt,
+    run: STEP.run,
+    evidenceVersion: 1,
+    symptomComponents: symptoms,
+    autonomyCeiling,
+    hardEvidence: false,
+    onsetAt,
+    openedAt: onsetAt,
+    lastSignalAt: onsetAt,
+    updatedAt: onsetAt,
+    closedAt: null,
+    because: 'recorded',
+  });
+  const firing = signals.map(({ component, source, labels, ...texts }, index) =>
+    Signal.parse({
+      ...texts,
+      signalId: `sig_${index + 1}`,
+      fingerprint: hashOf(`${component}|${texts.title}`, 32),
+      source,
+      sourceEventId: `recorded-${index + 1}`,
+      status: 'firing',
+      severity,
+      observedAt: onsetAt,
+      receivedAt: onsetAt,
+      resource: { account: catalog.account, region: catalog.region },
+      labels,
+      application,
+      component,
+    }),
+  );
+  await incidents.attach(group, firing, () => opening, at);
+};
+
+const keep = async (incidents: IncidentStore, kept: NonNullable<GoldenCase['evidence']>, at: Date): Promise<void> => {
+  const { evidenceVersion } = await incidents.move(INCIDENT_ID, { to: 'collecting', attempt: STEP.attempt, at });
+  await incidents.saveEvidence({ ...kept, incidentId: INCIDENT_ID, attempt: STEP.attempt, evidenceVersion });
+};
+
+const observatoryOf = ({ observation }: GoldenCase): Observatory => ({
+  observe: async (scope) => {
+    if (!observation) throw new Error('nothing was recorded that could be observed');
+    return { ...observation, scope };
+  },
+});
+
+/** Lines that were recorded; of a component without any nothing is known. */
+const recordedLogs = ({ observation }: GoldenCase): LogSearch => ({
+  linesOf: async ({ component, contains, fromAt, toAt }) => {
+    const lines = (observation?.logs ?? []).filter((line) => line.component === component);
+    const known = lines.length > 0 || observation?.logsRead?.some((read) => read.component === component);
+    if (!known) return { status: 'unavailable', because: 'its log was not recorded' };
+    const [from, to] = [Date.parse(fromAt), Date.parse(toAt)];
+    const asked = lines.filter(({ at, message }) => {
+      const time = Date.parse(at);
+      return time >= from && time < to && (contains === null || message.includes(contains));
+    });
+    return { status: 'read', lines: asked, whole: true };
+  },
+});
