@@ -7,6 +7,7 @@ import { dispatchContract } from './incident-store/dispatch.contract.ts';
 import { incidentsContract } from './incident-store/incidents.contract.ts';
 import { changesContract, outcomesContract, policiesContract } from './incident-store/outcomes.contract.ts';
 import { relationsContract } from './incident-store/relations.contract.ts';
+import { reportsContract } from './incident-store/reports.contract.ts';
 import { returningContract } from './incident-store/returning.contract.ts';
 import { signalsContract } from './incident-store/signals.contract.ts';
 import { suppressionContract } from './incident-store/suppression.contract.ts';
@@ -21,6 +22,7 @@ export const incidentStoreContract = (store: () => IncidentStore, options: { run
   describe('approvals', () => approvalsContract(store));
   describe('dispatch', () => dispatchContract(store));
   describe('outcomes', () => outcomesContract(store));
+  describe('reports', () => reportsContract(store));
   describe('changes', () => changesContract(store));
   describe('suppression', () => suppressionContract(store));
   describe('budgets', () => budgetsContract(store));
