@@ -1,61 +1,20 @@
 import { writeFileSync } from 'node:fs';
-import { ModelSettings } from '../lib/contracts/model.ts';
-import { loadRunbooks } from '../lib/infra/runbooks/load-runbooks.ts';
-import { COMPOSE_PLAN_PROMPT } from '../lib/prompts/compose-plan.ts';
-import { DIAGNOSE_PROMPT } from '../lib/prompts/diagnose.ts';
-import { type CaseResult, EvalRun } from './eval/case-result.ts';
+import { EvalRun } from './eval/case-result.ts';
 import { figuresOf } from './eval/figures.ts';
-import { judgeCase } from './eval/judge-case.ts';
-import { chooseModel, noModel } from './eval/models.ts';
-import { EVAL_HELP, type EvalOptions, readEvalOptions } from './eval/options.ts';
-import { playCase } from './eval/play-case.ts';
-import { readCases, readChecked } from './eval/read-cases.ts';
+import { EVAL_HELP, readEvalOptions } from './eval/options.ts';
+import { readChecked } from './eval/read-cases.ts';
+import { runCases } from './eval/run-cases.ts';
 import { runJson, runLines } from './eval/show-run.ts';
 
 export { EVAL_HELP };
-
-const PROMPTS = Object.fromEntries([DIAGNOSE_PROMPT, COMPOSE_PLAN_PROMPT].map(({ id, version }) => [id, version]));
 
 /** `eval --cases DIR`: plays recorded incidents and says what came out right; answers with the exit code. */
 export const evaluate = async (args: readonly string[]): Promise<number> => {
   const options = readEvalOptions(args, process.env);
   const baseline = options.baseline === null ? null : readChecked(options.baseline, EvalRun);
-  const run = await runOf(options, (line) => console.error(line));
+  const run = await runCases(options, (line) => console.error(line));
   if (options.save !== null) writeFileSync(options.save, `${JSON.stringify(run, null, 2)}\n`);
   console.log(options.json ? runJson(run, baseline) : runLines(run, baseline).join('\n'));
   const { first, violated } = figuresOf(run.cases);
   return violated > 0 || first.count < options.atLeast * first.of ? 1 : 0;
-};
-
-const runOf = async (options: EvalOptions, progress: (line: string) => void): Promise<EvalRun> => {
-  const manifests = loadRunbooks(new URL('../runbooks/', import.meta.url).pathname).map(({ manifest }) => manifest);
-  const cases = readCases(options.cases, { only: options.only, runbooks: manifests.map(({ runbook }) => runbook) });
-  const asked = chooseModel(
-    options,
-    cases.map(({ name }) => name),
-  );
-  const settings = settingsFor(asked?.modelId ?? null, options);
-  const results: CaseResult[] = [];
-  for (const { name, recorded, expected } of cases) {
-    // Only a model takes long enough that somebody would wonder.
-    if (asked) progress(`${results.length + 1}/${cases.length} ${name}`);
-    const { reasoners, finish } = asked?.forCase(name) ?? noModel;
-    const played = await playCase(recorded, { manifests, reasoners, model: settings });
-    finish();
-    results.push(judgeCase(name, expected, played, asked ? settings.prices[asked.modelId] : undefined));
-  }
-  return { ranAt: new Date().toISOString(), modelId: asked?.modelId ?? null, prompts: PROMPTS, cases: results };
-};
-
-/** The catalog's settings with this model alone, asked at every step, and no budget over incidents: each case has a store of its own. */
-const settingsFor = (modelId: string | null, options: EvalOptions): ModelSettings => {
-  if (modelId === null) return ModelSettings.parse({});
-  const { price, promptCaching, maximumTokensPerIncident } = options;
-  const prices = price ? { ...options.prices, [modelId]: price } : options.prices;
-  return ModelSettings.parse({
-    modelId,
-    prices,
-    promptCaching,
-    ...(maximumTokensPerIncident === null ? {} : { maximumTokensPerIncident }),
-  });
 };

@@ -9,6 +9,7 @@ import {
   DatabaseLoad,
   Edge,
   Gap,
+  type LogLine,
   LogsRead,
   Observation,
   PlatformFact,
@@ -45,18 +46,30 @@ const RecordedSeries = z
     };
   });
 
-/** The same line as often as it was written. */
-const RecordedLine = z.strictObject({ component: ComponentId, message: z.string(), at: z.array(Instant).min(1) });
+/** The same line, written over and over: `times` times, so many seconds apart. */
+const RecordedLines = z
+  .strictObject({
+    component: ComponentId,
+    message: z.string(),
+    firstAt: Instant,
+    everySeconds: z.number().positive(),
+    times: z.number().int().min(1).max(10_000),
+  })
+  .transform(({ component, message, firstAt, everySeconds, times }): LogLine[] =>
+    Array.from({ length: times }, (_, index) => ({
+      component,
+      message,
+      at: new Date(Date.parse(firstAt) + 1000 * everySeconds * index).toISOString(),
+    })),
+  );
 
 /** What the collectors saw: the evidence is derived from it, as in production. */
 const Seen = z.strictObject({
   series: z.array(RecordedSeries).default([]),
   logs: z
-    .array(RecordedLine)
+    .array(RecordedLines)
     .default([])
-    .transform((lines) =>
-      lines.flatMap(({ component, message, at }) => at.map((each) => ({ component, message, at: each }))),
-    ),
+    .transform((lines) => lines.flat()),
   logsRead: z.array(LogsRead).optional(),
   platform: z.array(PlatformFact).default([]),
   changes: z.array(Change).default([]),
