@@ -102,7 +102,7 @@ export const runPrompt = async (args: readonly string[]): Promise<void> => {
           : `${name.padEnd(24)} no question: no cause was found`,
       ),
       `With modelAccess: ${access}. Tokens by the budget's estimate, one for three characters; $${inputDollarsPerMillion} and $${outputDollarsPerMillion} for a million of input and output;`,
-      'a typical answer ranks every hypothesis, makes five claims and reads every unread log line. Looks and repairs come on top.',
+      'a typical answer ranks every hypothesis, makes five claims and reads every unread log line. It may look first; looks and repairs come on top.',
     ],
     result,
     { json },

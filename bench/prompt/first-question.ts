@@ -1,6 +1,6 @@
 import type { Scenario } from '../../drill/scenarios/index.ts';
 import { createShopRun, type ShopRun } from '../../drill/shop-run.ts';
-import { type Question, questionOf } from '../../functions/diagnose/question.ts';
+import { type Question, questionOf, withPlaces } from '../../functions/diagnose/question.ts';
 import type { Catalog } from '../../lib/contracts/catalog.ts';
 import { IncidentState } from '../../lib/contracts/incident.ts';
 import type { ModelAccess } from '../../lib/domain/explanation/consent.ts';
@@ -46,7 +46,7 @@ const questionIn = async (
     );
     const file = diagnosis && (await incidents.caseFile(incident.incidentId, diagnosis.attempt));
     const question = file && questionOf(incident, file, diagnosis.hypotheses, consenting);
-    if (question) return question;
+    if (question) return { ...question, prompt: withPlaces(question, incident, file, consenting).prompt };
   }
   return null;
 };

@@ -9,14 +9,11 @@ import type { LookupRecord } from '../../lib/contracts/lookup.ts';
 import type { ModelUse } from '../../lib/contracts/model-use.ts';
 import { type AcceptedAnswer, acceptAnswer } from '../../lib/domain/explanation/accept-answer.ts';
 import { acceptReadings, noSurerThan } from '../../lib/domain/explanation/accept-readings.ts';
-import { placesOf } from '../../lib/domain/explanation/lookup-places.ts';
 import { withUntold } from '../../lib/domain/explanation/tellable.ts';
-import { nameToTell } from '../../lib/domain/explanation/told-case.ts';
 import type { CaseFile } from '../../lib/ports/incident-store.ts';
 import { DiagnoseAnswer } from '../../lib/prompts/diagnose.ts';
-import { withLooks } from '../../lib/prompts/looking.ts';
 import { createLooking, type LookingDeps } from './looking.ts';
-import { type Question, questionOf } from './question.ts';
+import { type Question, questionOf, withPlaces } from './question.ts';
 
 export interface ExplainInput {
   incident: Incident;
@@ -56,14 +53,8 @@ export const explain = async (
 ): Promise<Explained> => {
   const question = questionOf(incident, file, ranking.hypotheses, catalog);
   if (!question) return unexplained('the catalog keeps what this is about from models');
-  const { told, telling } = question;
-  const { series, edges } = file;
-  const places = placesOf(
-    { symptoms: incident.symptomComponents, hypotheses: told.hypotheses, series, edges },
-    catalog,
-  );
-  const named = places.map(({ component, ...place }) => ({ ...place, name: nameToTell(component, telling) }));
-  const prompt = withLooks(question.prompt, named);
+  const { telling } = question;
+  const { prompt, places } = withPlaces(question, incident, file, catalog);
   const mayLook = prompt.lookups.length > 0 && chain.hasRoomToLook(prompt, []);
   const looking = createLooking(deps, { incident, file, places, telling, prompt, chain });
   const { accepted, because } = await converse(

@@ -33,7 +33,8 @@ export const hypothesisLine = ({
   callsToSymptom,
 }: ToldHypothesis): string => {
   const cited = (ids: readonly string[]) => ids.slice(0, IDS_CITED).join(', ') || 'none';
-  const reach = callsToSymptom > 0 ? `; reaches the symptom over ${callsToSymptom} calls` : '';
+  const reach =
+    callsToSymptom > 0 ? `; reaches the symptom over ${callsToSymptom} ${callsToSymptom === 1 ? 'call' : 'calls'}` : '';
   return `${hypothesisId}: ${faultClass} of ${component} (${confidence.toFixed(2)}); for ${cited(evidenceFor)}; against ${cited(evidenceAgainst)}${reach}`;
 };
 

@@ -2,7 +2,7 @@ import type { RedactionPolicy } from '../../contracts/redaction.ts';
 import type { ToldText } from '../../contracts/told.ts';
 import { withoutBrackets } from '../redaction/fence.ts';
 import type { Kind } from '../redaction/kinds.ts';
-import { normalise, revealTags } from '../redaction/normalise.ts';
+import { normalise, revealTags, within } from '../redaction/normalise.ts';
 import { EMPTY_VAULT, redactReversibly, restore } from '../redaction/reversible.ts';
 import { screen } from '../redaction/screen.ts';
 
@@ -11,6 +11,9 @@ const NOT_QUOTED = '(its text tries to instruct its reader and is not quoted)';
 
 /** The record keeps them, as operators need them; every other kind is taken out there too (docs/privacy.md). */
 const SHOWN_IN_THE_RECORD: ReadonlySet<Kind> = new Set(['ip-address', 'aws-account']);
+
+/** What the record takes of a claim: values may be longer than what stood for them. */
+const LONGEST_SENTENCE = 1000;
 
 /** The one way by which text gets to a model, and back to people. */
 export interface Telling {
@@ -39,6 +42,6 @@ export const createTelling = (policy: RedactionPolicy): Telling => {
   return {
     trusted,
     outside: (text, maximumCharacters) => trusted(screen(text).length > 0 ? NOT_QUOTED : text, maximumCharacters),
-    restored: (text) => restore(text, vault, SHOWN_IN_THE_RECORD),
+    restored: (text) => within(restore(text, vault, SHOWN_IN_THE_RECORD), LONGEST_SENTENCE),
   };
 };
