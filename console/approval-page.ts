@@ -46,6 +46,7 @@ ${section(
       `${text}: ${Math.round(confidence * 100)}%${chosen ? ' (this plan treats it)' : ''}`,
   ),
 )}
+${section('What the model looked at', view.lookups)}
 ${section('What could not be seen', view.lacked)}
 <div class="card">
 <h2>What would be done</h2>

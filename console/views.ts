@@ -17,6 +17,8 @@ export interface ApprovalView {
   openedAt: string;
   summary: string;
   facts: readonly { text: string; evidenceIds: readonly string[] }[];
+  /** What a model looked at before it explained, with what came of it. */
+  lookups: readonly string[];
   lacked: readonly string[];
   hypotheses: readonly { hypothesisId: string; text: string; confidence: number; chosen: boolean }[];
   plan: {

@@ -26,6 +26,9 @@ export const approvalView = async (
     openedAt: history.incident.openedAt,
     summary: diagnosis.summary,
     facts: diagnosis.claims.map(({ text, evidence }) => ({ text, evidenceIds: evidence })),
+    lookups: diagnosis.lookups.map(
+      ({ asked, found, refused }) => `${asked}: ${refused === null ? `${found} facts` : `refused, as ${refused}`}`,
+    ),
     lacked: diagnosis.lacked,
     hypotheses: diagnosis.hypotheses.slice(0, 5).map(({ hypothesisId, faultClass, component, confidence }) => ({
       hypothesisId,

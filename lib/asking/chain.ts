@@ -30,7 +30,7 @@ export interface Chain extends Reasoner {
 const SHORTEST_QUESTION_SECONDS = 2;
 
 /** What the looks of one round add to a question at most. */
-const LOOKED_UP_TOKENS = 1500;
+const LOOKED_UP_TOKENS = 2300;
 /** Less than this is kept for the answer. */
 const LOOKING_SECONDS = 30;
 

@@ -50,7 +50,7 @@ export const converse = async <Acceptance extends Held>(
       const results = await looks.answer(wanted, turns);
       // One after the other, though they came together: every model takes that.
       for (const [index, { tool, value }] of wanted.entries())
-        turns.push({ tool, input: value, result: results[index] ?? '' });
+        turns.push({ tool, input: echoed(value), result: results[index] ?? '' });
       continue;
     }
     answers += 1;
@@ -63,6 +63,10 @@ export const converse = async <Acceptance extends Held>(
   }
   return rest ? taken(rest) : { accepted: null, because: held };
 };
+
+/** What a look takes is short; anything longer is not shown back, as each further question would carry it along. */
+const ECHOED_CHARACTERS = 500;
+const echoed = (value: unknown): unknown => (JSON.stringify(value ?? null).length > ECHOED_CHARACTERS ? {} : value);
 
 const taken = <Accepted>(accepted: Accepted): Conversation<Accepted> => ({ accepted, because: null });
 

@@ -23,7 +23,7 @@ const LOOKING = `Where the facts leave open which hypothesis is right you may lo
 you find are facts with ids, which you may cite. Do not ask for the same twice. Do not look where the facts are clear.`;
 
 /** What a result may add to the next question. */
-const RESULT_CHARACTERS = 1400;
+const RESULT_CHARACTERS = 1500;
 const ROLES_NAMED = 8;
 
 /** The same question with leave to look first; as it was where there is nothing to look at. */

@@ -35,8 +35,12 @@ const A_NUMBER =
   /^[+-]?\d[\d,]*(?:\.\d+)?(?:-?(?:%|st|nd|rd|th|[µu]s|ms|sec|s|min|h|d|k|m|x|[kmg]i?b|b|second|minute|hour|day|fold|times)s?)?(?:\/(?:s|min|h))?$/iu;
 const A_RANGE = /^\d+(?:\.\d+)?[–-]\d+(?:\.\d+)?%?$/u;
 
+const A_DATE = /^\d{4}-\d{2}-\d{2}$/;
+
 const looksLikeName = (word: string): boolean => {
   const plain = word.toLowerCase();
+  if (A_DATE.test(word)) return true;
+  if (!/[\p{L}\p{N}]/u.test(word)) return false;
   if (ORDINARY.has(plain) || A_NUMBER.test(word) || A_RANGE.test(word)) return false;
   return (
     /[:\\_@#=$]|^\/.|[\p{L}\p{N}]\/[\p{L}\p{N}*]|[\p{L}\p{N}]\.[\p{L}\p{N}]/u.test(word) ||
@@ -60,17 +64,18 @@ export const namesIn = (text: string): string[] => [
   ),
 ];
 
-const IN_A_NAME = /[\p{L}\p{N}_-]/u;
+const IN_A_NAME = /[\p{L}\p{N}_]/u;
+/** Within a name, where it goes on behind them. */
+const JOINS = /[.-]/;
 
 /** Whether a text holds a name whole: not as a part of a longer one. */
 export const holdsName = (text: string, name: string): boolean => {
   const [inside, sought] = [text.toLowerCase(), name.toLowerCase()];
-  for (let at = inside.indexOf(sought); at >= 0; at = inside.indexOf(sought, at + 1)) {
-    const before = inside[at - 1] ?? ' ';
-    const after = inside[at + sought.length] ?? ' ';
-    const behind = inside[at + sought.length + 1] ?? ' ';
-    const goesOn = IN_A_NAME.test(after) || (after === '.' && IN_A_NAME.test(behind));
-    if (!IN_A_NAME.test(before) && before !== '.' && !goesOn) return true;
-  }
+  const goesOn = (next: number, step: 1 | -1): boolean => {
+    const [near = ' ', far = ' '] = [inside[next], inside[next + step]];
+    return IN_A_NAME.test(near) || (JOINS.test(near) && IN_A_NAME.test(far));
+  };
+  for (let at = inside.indexOf(sought); at >= 0; at = inside.indexOf(sought, at + 1))
+    if (!goesOn(at - 1, -1) && !goesOn(at + sought.length, 1)) return true;
   return false;
 };

@@ -78,7 +78,7 @@ const SMALL =
 const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
 const ROUND: Readonly<Record<string, number>> = { dozen: 12, hundred: 100, thousand: 1000, million: 1_000_000 };
 const WORD = new RegExp(
-  String.raw`(?<![\p{L}\p{N}-])(?:(${TENS.join('|')})(?:[ -](${SMALL.slice(1, 10).join('|')}))?|(${SMALL.join('|')})|(${Object.keys(ROUND).join('|')})s?)(?![\p{L}\p{N}])(?:[ -](%|per cent\b|\p{L}+))?`,
+  String.raw`(?<![\p{L}\p{N}-])(?:(${TENS.join('|')})(?:[ -](${SMALL.slice(1, 10).join('|')}))?|(${SMALL.join('|')})|(?<!\d[ -])(${Object.keys(ROUND).join('|')})s?)(?![\p{L}\p{N}])(?:[ -](%|per cent\b|\p{L}+))?`,
   'giu',
 );
 /** Up to here a word counts ("one of two", "all three"), unless a unit stands behind it. */

@@ -15,9 +15,9 @@ import { visible } from './visible.ts';
 export type LookedUp = Pick<Evidence, 'fact' | 'summary' | 'at' | 'figures'> & { reference: string };
 
 /** So many facts a look: what comes most often, or lies closest to the onset. */
-export const FACTS_A_LOOK = 6;
-const SUMMARY_CHARACTERS = 300;
-const QUOTED_CHARACTERS = 140;
+const FACTS_A_LOOK = 5;
+const SUMMARY_CHARACTERS = 240;
+const QUOTED_CHARACTERS = 100;
 
 const lookedUp = (summary: string, at: string, reference: string, figures: Evidence['figures'] = {}): LookedUp => ({
   fact: 'looked-up',

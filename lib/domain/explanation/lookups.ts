@@ -39,10 +39,17 @@ export const judgeLook = (
 const readLook = (tool: LookupTool, input: unknown, places: readonly LookPlace[]): Look | string => {
   const parsed = LOOKUP_INPUTS[tool].safeParse(input);
   if (!parsed.success)
-    return parsed.error.issues
-      .slice(0, 3)
-      .map(({ path, message }) => `${path.join('.') || 'the input'}: ${message}`)
-      .join('; ');
+    return (
+      parsed.error.issues
+        .slice(0, 3)
+        // Names of its own are not repeated: they may say anything.
+        .map(({ code, path, message }) =>
+          code === 'unrecognized_keys'
+            ? 'the input has fields of its own'
+            : `${path.join('.') || 'the input'}: ${message}`,
+        )
+        .join('; ')
+    );
   const place = places.find(({ placeId }) => placeId === parsed.data.component);
   if (!place) return `no such component in this case; known are ${places.map(({ placeId }) => placeId).join(', ')}`;
   switch (tool) {
