@@ -16,7 +16,7 @@ import {
 } from './rights/observation-rights.ts';
 import { outsideRights } from './rights/outside-rights.ts';
 import type { Right } from './rights/right.ts';
-import { streamRights, type TableResource, tableRights } from './rights/table-rights.ts';
+import { readingTheStream, streamRights, type TableResource, tableRights } from './rights/table-rights.ts';
 import { traceRights } from './rights/trace-rights.ts';
 import { unscoped } from './rights/unscoped-actions.ts';
 import { answerRunRights, seeRunRights, startRunRights, stateMachineAliasArn } from './rights/workflow-rights.ts';
@@ -62,6 +62,9 @@ const INGESTED = [
   'HEARTBEAT',
 ] as const;
 
+/** Incidents, and what may be spent on telling of them. */
+const REPORTED = ['INCIDENT#*', 'BUDGET#MODEL#*'] as const;
+
 /** Where what was learned from an incident is taken back when it opens again. */
 const TAKEN_BACK = ['TRACK#*', 'APPLICATION#*'] as const;
 
@@ -94,6 +97,7 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
   const explaining = chainOf(catalog.model, 'diagnose');
   /** Only where a model is named for plans, several steps may be put together. */
   const composing = chainOf(catalog.model, 'plan');
+  const reporting = chainOf(catalog.model, 'report');
 
   return {
     'settle-incident': { environment: { TABLE_NAME }, rights: records },
@@ -189,6 +193,17 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
         ...streamRights(parts.table.streamArn, parts.table),
         unscoped('ListStreams', ['dynamodb:ListStreams']),
         ...answerRunRights(place),
+        ...failing,
+      ],
+    },
+    'write-report': {
+      environment: { TABLE_NAME, ...guardrailSettings },
+      // It tells of what is over: it can take no lock, make no link and start nothing.
+      rights: [
+        readingTheStream(parts.table.streamArn),
+        unscoped('ListStreams', ['dynamodb:ListStreams']),
+        ...tableRights(parts.table, { reads: REPORTED, writes: REPORTED }),
+        ...modelRights(place, reporting, guardrail && { ...guardrail, keyArn }),
         ...failing,
       ],
     },

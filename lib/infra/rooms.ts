@@ -111,6 +111,12 @@ export const ROOMS = {
     timeoutSeconds: 30,
     memoryMegabytes: 256,
   },
+  'write-report': {
+    does: 'Writes the report of an incident that has ended.',
+    // A model may be asked for a minute, and nobody waits.
+    timeoutSeconds: 120,
+    memoryMegabytes: 512,
+  },
   'sweep-incidents': {
     does: 'Restarts or escalates incidents that no workflow is working on.',
     timeoutSeconds: 120,

@@ -2,21 +2,27 @@ import { expect, it } from 'vitest';
 import { createHandler as createIngest } from '../../functions/ingest-signals/handler.ts';
 import { createApp } from '../../functions/operator-api/handler.ts';
 import { createHandler as createRecordChange } from '../../functions/record-change/handler.ts';
+import { createHandler as createWriteReport } from '../../functions/write-report/handler.ts';
 import { createNewId } from '../../lib/adapters/ids.ts';
 import { MemoryTable } from '../../lib/adapters/memory/memory-table.ts';
 import { createIncidentStore } from '../../lib/adapters/table/incident-store.ts';
 import { type Key, keyOf, type Table } from '../../lib/adapters/table/table.ts';
+import { Service } from '../../lib/contracts/catalog.ts';
 import { ownSignalMessage } from '../../lib/contracts/events/own-signal.ts';
+import { ModelSettings } from '../../lib/contracts/model.ts';
 import type { Signal } from '../../lib/contracts/signal.ts';
 import { linkIdFor, linkToken } from '../../lib/domain/approval/link.ts';
+import type { ReasonerAnswer } from '../../lib/ports/reasoner.ts';
 import {
   aDiagnosis,
   anApproval,
   anOutcome,
   aPlan,
   atSecond,
+  collected,
   fingerprintOf,
   iso,
+  movedTo,
   opened,
   POLICY,
   SEEN,
@@ -26,7 +32,7 @@ import { aCatalog } from '../unit/domain/builders/catalog.ts';
 import { anEvent } from '../unit/domain/builders/events.ts';
 import { aManifest } from '../unit/domain/builders/manifest.ts';
 import { aSignal } from '../unit/domain/builders/signal.ts';
-import { ofType, synthesise } from './support/parts.ts';
+import { exampleCatalog, ofType, synthesise } from './support/parts.ts';
 
 /** The functions that are kept to some partitions of the table really need no other: run over a table that refuses like IAM. */
 const built = synthesise();
@@ -244,4 +250,47 @@ it('signals are taken in within their partitions: opened, reviewed, opened again
     ]),
   );
   await expect(incidents.killSwitch()).rejects.toThrow(/AccessDenied: ingest-signals on the partition SYSTEM/);
+});
+
+it('reports are written within their partitions, with what their models cost', async () => {
+  const table = new MemoryTable({ now });
+  const store = storeOver(table);
+  const incident = await movedTo(store, await opened(store), 'validating');
+  const { incidentId } = incident;
+  await store.saveEvidence(collected({ incidentId }));
+  await store.saveDiagnosis(aDiagnosis({ incidentId }));
+  await store.close(anOutcome(incident), SEEN, atSecond(50));
+
+  const { incidents, touched } = keptTo('write-report', table);
+  const model = {
+    modelId: 'amazon.nova-lite-v1:0',
+    prices: { 'amazon.nova-lite-v1:0': { inputDollarsPerMillion: 1, outputDollarsPerMillion: 1 } },
+    dollarsPerMonth: 50,
+  };
+  const catalog = {
+    ...exampleCatalog(),
+    model: ModelSettings.parse(model),
+    services: {
+      checkout: Service.parse({ application: 'shop', kind: 'ecs-service', name: 'shop/checkout' }),
+    },
+  };
+  const unavailable: ReasonerAnswer = {
+    status: 'unavailable',
+    kind: 'down',
+    because: 'it is down',
+    use: null,
+    guardrail: [],
+  };
+  const write = createWriteReport({
+    incidents,
+    reasoners: () => ({ ask: async () => unavailable }),
+    manifests: [],
+    catalog: { catalog, policyVersion: POLICY, builtAt: iso(0) },
+    journal: aJournal().journal,
+    now,
+  });
+  expect(await write([incidentId])).toEqual({ written: [incidentId] });
+  expect(await store.report(incidentId)).toMatchObject({ withoutWords: 'it is down' });
+  expect(touched).toEqual({ read: new Set(['INCIDENT', 'BUDGET']), written: new Set(['INCIDENT', 'BUDGET']) });
+  await expect(incidents.killSwitch()).rejects.toThrow(/AccessDenied: write-report on the partition SYSTEM/);
 });

@@ -61,7 +61,7 @@ describe('the rights of a room', () => {
   const ON_ITS_BEHALF =
     /^(kms:|xray:(Put|GetSampling)|bedrock:ApplyGuardrail|logs:(CreateLogStream|PutLogEvents)|iam:PassRole|sqs:(ReceiveMessage|DeleteMessage|ChangeMessageVisibility|GetQueueAttributes)|dynamodb:(DescribeStream|GetRecords|GetShardIterator|ListStreams))/;
   /** Functions that Lambda hands failed events on for send them by no command of their own. */
-  const HANDED_ON: readonly RoomName[] = ['record-change', 'deliver-decisions'];
+  const HANDED_ON: readonly RoomName[] = ['record-change', 'deliver-decisions', 'write-report'];
 
   it.each(ROOM_NAMES)('cover what it calls: %s', (room) => {
     const called = calledBy(room);
@@ -146,7 +146,11 @@ describe('the model that a room calls', () => {
     );
   });
 
-  it('is called by the rooms that explain and that compose plans, and by no other', () => {
-    expect(ROOM_NAMES.filter((room) => calledBy(room).has(action))).toEqual(['diagnose', 'plan-remediation']);
+  it('is called by the rooms that explain, compose plans and write reports, and by no other', () => {
+    expect(ROOM_NAMES.filter((room) => calledBy(room).has(action))).toEqual([
+      'diagnose',
+      'plan-remediation',
+      'write-report',
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import type { ComponentId } from '../../contracts/component.ts';
 import type { Evidence, EvidenceFact } from '../../contracts/evidence.ts';
 import type { ReportPoint, ReportSentence } from '../../contracts/report.ts';
 import { citing } from './points.ts';
-import type { ReportCase } from './report-case.ts';
+import { type ReportCase, secondsUntilWell } from './report-case.ts';
 import { clean, distinct, lasting, named, secondsBetween } from './wording.ts';
 
 /** Facts that say what users got, the plainest harm first. */
@@ -40,15 +40,12 @@ const feltByNobody = ({ diagnoses }: ReportCase['history']): string =>
 
 const durationSentence = ({ history, outcome }: Pick<ReportCase, 'history' | 'outcome'>): string => {
   const { onsetAt, endedAt, result } = outcome;
-  const well = history.validations.findLast(
-    ({ verdict, wellSinceAt }) => wellSinceAt !== null && (verdict === 'recovered' || verdict === 'mitigated'),
-  );
   const lasted = lasting(secondsBetween(onsetAt, endedAt));
   if (result === 'escalated') return `It had gone on for ${lasted} when people took over.`;
   if (result === 'not-an-incident') return `It was open for ${lasted}.`;
-  if (!well?.wellSinceAt || Date.parse(well.wellSinceAt) <= Date.parse(onsetAt))
-    return `It lasted ${lasted} at most: until it was closed.`;
-  return `It lasted ${lasting(secondsBetween(onsetAt, well.wellSinceAt))}: from its onset until every objective was met again.`;
+  const untilWell = secondsUntilWell({ history, outcome });
+  if (untilWell === null) return `It lasted ${lasted} at most: until it was closed.`;
+  return `It lasted ${lasting(untilWell)}: from its onset until every objective was met again.`;
 };
 
 /** Of each fact and component the clearest sighting; the alarmed components first. */

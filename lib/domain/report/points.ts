@@ -1,7 +1,7 @@
 import type { TimelineEntry } from '../../contracts/incident.ts';
 import type { OutcomeResult } from '../../contracts/outcome.ts';
 import type { ReportPoint } from '../../contracts/report.ts';
-import type { ReportCase } from './report-case.ts';
+import { type ReportCase, secondsUntilWell } from './report-case.ts';
 import { clean, lasting, secondsBetween } from './wording.ts';
 
 const MOST_ENTRIES = 40;
@@ -27,14 +27,17 @@ const keyEntries = (entries: readonly TimelineEntry[]): TimelineEntry[] => {
 
 /** The key points of an incident in order of time, from its onset to its end. What was collected is told elsewhere. */
 export const pointsOf = ({
-  history: { incident, timeline },
+  history,
   outcome,
 }: Pick<ReportCase, 'history' | 'outcome'>): { points: ReportPoint[]; leftOut: number } => {
+  const { incident, timeline } = history;
+  const untilWell = secondsUntilWell({ history, outcome });
   const all = timeline.filter(({ kind }) => kind !== 'evidence');
   const entries = keyEntries(all);
   const waited = outcome.waitedForHumanSeconds;
   const ending = [
     `${ENDED[outcome.result]}, ${lasting(secondsBetween(outcome.onsetAt, outcome.endedAt))} after the onset`,
+    ...(untilWell === null ? [] : [`every objective met after ${lasting(untilWell)}`]),
     ...(waited > 0 ? [`${lasting(waited)} of it waiting for people`] : []),
   ];
   const points: Omit<ReportPoint, 'pointId'>[] = [

@@ -46,12 +46,15 @@ export const tableRights = (table: TableResource, only?: Partitions): Right[] =>
   throughTheTable(table, ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey']),
 ];
 
+/** Reading the stream, for who has the rights to the table and its key besides. */
+export const readingTheStream = (streamArn: string): Right => ({
+  sid: 'ReadStream',
+  actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+  resources: [streamArn],
+});
+
 /** What the stream's consumer needs to read it; the items in it are encrypted with the table's key. */
 export const streamRights = (streamArn: string, table: TableResource): Right[] => [
-  {
-    sid: 'ReadStream',
-    actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
-    resources: [streamArn],
-  },
+  readingTheStream(streamArn),
   throughTheTable(table, ['kms:Decrypt']),
 ];

@@ -14,6 +14,7 @@ import { NoticeTopics } from '../constructs/notice-topics.ts';
 import { OperationsDashboard } from '../constructs/operations-dashboard.ts';
 import { OperatorEndpoint } from '../constructs/operator-endpoint.ts';
 import { OwnAlarms } from '../constructs/own-alarms.ts';
+import { ReportSource } from '../constructs/report-source.ts';
 import { RoomFunction } from '../constructs/room-function.ts';
 import { RunbookDocument } from '../constructs/runbook-document.ts';
 import { SignalQueues } from '../constructs/signal-queues.ts';
@@ -111,6 +112,12 @@ export class SelfhealStack extends Stack {
       failedEvents,
     });
 
+    new ReportSource(this, 'ReportSource', {
+      streamArn: records.streamArn,
+      writeReport: rooms['write-report'].fn,
+      failedEvents,
+    });
+
     const { dollarsPerMonth } = catalog.model;
     const spending =
       dollarsPerMonth === undefined ? [] : [new ModelBudgetAlarm(this, 'ModelBudgetAlarm', { dollarsPerMonth }).alarm];
@@ -147,4 +154,11 @@ export class SelfhealStack extends Stack {
  */
 const CALLED_BY_EVENTS: ReadonlySet<RoomName> = new Set(['ingest-signals', 'record-change', 'sweep-incidents']);
 
-const UNWATCHED = ['ingest-signals', 'receive-webhook', 'operator-api', 'record-change', 'sweep-incidents'] as const;
+const UNWATCHED = [
+  'ingest-signals',
+  'receive-webhook',
+  'operator-api',
+  'record-change',
+  'sweep-incidents',
+  'write-report',
+] as const;

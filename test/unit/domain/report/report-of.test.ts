@@ -42,7 +42,7 @@ describe('the report of an incident that was mitigated', () => {
       pointId: 'pnt_6',
       at: iso(300),
       kind: 'outcome',
-      text: 'closed: well again, the fault remains, 5 min after the onset, 1 min of it waiting for people',
+      text: 'closed: well again, the fault remains, 5 min after the onset, every objective met after 3 min 10 s, 1 min of it waiting for people',
     });
   });
 
