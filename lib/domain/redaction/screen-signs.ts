@@ -1,3 +1,5 @@
+import { FaultClass } from '../../contracts/fault-class.ts';
+
 /** What makes a text an attempt to steer its reader rather than to tell what happened. */
 export const SIGNS = {
   'overrides-instructions': 'tells its reader to ignore what it was told',
@@ -32,6 +34,9 @@ const DETERMINER =
 const START =
   '(?:run|execute|start|trigger|invoke|launch|apply|use|choose|select|pick|prefer|approve|accept|authori[sz]e|skip|bypass|force|auto-?approve|confirm)';
 const LET_PASS = '(?:approve|authori[sz]e|auto-?approve|accept|confirm|skip|bypass|waive|disable|switch off|turn off)';
+
+/** Our own words for what broke: nobody else writes them so, and an answer is made of them. */
+const ANSWER = `(?:${FaultClass.options.filter((each) => each.includes('-')).join('|')})`;
 
 /** English, and what is the same in every language. All on lower-case text with single blanks. */
 export const ENGLISH_SIGNS: readonly (readonly [Sign, RegExp])[] = [
@@ -82,6 +87,7 @@ export const ENGLISH_SIGNS: readonly (readonly [Sign, RegExp])[] = [
       String.raw`\b(?:rank|put|place|list|choose|prefer|select) (?:the )?(?:hypothesis|hyp_\w{1,40})\b.{0,40}\b(?:first|top|highest)\b`,
       String.raw`\bhyp_\w{4,40} (?:is|must|should|has to)\b`,
       String.raw`\b(?:conclude|report|answer|say|state|diagnose) that (?:the )?(?:root )?cause\b`,
+      String.raw`\b(?:report|diagnose|conclude|answer|rank|blame) (?:(?:it|this|that|as|with|only|an?|the) ){0,3}${ANSWER}\b`,
       String.raw`\b(?:blame|accuse) (?:the )?[\w-]{2,40} (?:service|database|instance|component|function|queue)\b`,
     ),
   ],
@@ -137,4 +143,4 @@ export const CLOSED_UP =
 
 /** Stems without which no sign can match: most lines end here. */
 export const ENGLISH_STEMS =
-  /ignore|disregard|forget|overrid|bypass|overlook|attention|obey|follow|never mind|instruction|prompt|directive|guideline|guardrail| mode\b|you are|you're|you must|you should|you need|you have to|you will|\bai\b|a\.i\.|llm|language model|assistant|chat ?bot|copilot|claude|gpt|gemini|llama|mistral|selfheal|agent|respond|answer|reply|whoever|runbook|remed|playbook|automation doc|approv|authori[sz]|immediately|please|\bnow\b|explain_failure|\btool|function|autonomy|parameter|recipient|cause|confidence|mark |close |resolve|treat |classify|declare|consider|hyp|blame|accuse|override|without|confirmation|permission|consent|i am |do not|don't|never|must not|should not|keep |reveal|credential|secret|api key|environment var|env var|exfiltrat|!\[|\brole|<\||inst\]|sys>|tool_|\[|#|<\/|<[aisf]|---|human|system|previous/u;
+  /ignore|disregard|forget|overrid|bypass|overlook|attention|obey|follow|never mind|instruction|prompt|directive|guideline|guardrail| mode\b|you are|you're|you must|you should|you need|you have to|you will|\bai\b|a\.i\.|llm|language model|assistant|chat ?bot|copilot|claude|gpt|gemini|llama|mistral|selfheal|agent|respond|answer|reply|whoever|runbook|remed|playbook|automation doc|approv|authori[sz]|immediately|please|\bnow\b|explain_failure|\btool|function|autonomy|parameter|recipient|cause|confidence|mark |close |resolve|treat |classify|declare|consider|hyp|report |diagnose|conclude|rank |blame|accuse|override|without|confirmation|permission|consent|i am |do not|don't|never|must not|should not|keep |reveal|credential|secret|api key|environment var|env var|exfiltrat|!\[|\brole|<\||inst\]|sys>|tool_|\[|#|<\/|<[aisf]|---|human|system|previous/u;
