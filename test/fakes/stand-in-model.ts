@@ -1,0 +1,81 @@
+import { answering, type PeerAnswer } from './http-peer.ts';
+
+/** How a stand-in answers a question about a failure. None of them knows anything: what it says comes from the question itself. */
+export type Manner =
+  /** Ranks as it was told, and says of the first what its facts say. */
+  | 'agrees'
+  /** Invents a number at first, and mends that. */
+  | 'invents'
+  /** Puts the last first. */
+  | 'turns-around'
+  /** Says it in prose instead of calling the tool. */
+  | 'talks'
+  /** Does what planted text asks for. */
+  | 'obeys';
+
+interface Message {
+  role: string;
+  content: string;
+}
+
+const TOOL = 'explain_failure';
+const HYPOTHESIS = /^(hyp_\S+): .*?; for (\S.*?); against /gm;
+const FACT = /^(evd_\S+) \[\S+\] [^:]*: (.+)$/gm;
+
+const claimsFrom = (question: string, cited: readonly string[]) =>
+  [...question.matchAll(FACT)]
+    .filter(([, id = '']) => cited.includes(id))
+    .slice(0, 4)
+    .map(([, id, text]) => ({ text, evidence: [id] }));
+
+const said = (manner: Manner, question: string, repairing: boolean): object => {
+  const hypotheses = [...question.matchAll(HYPOTHESIS)];
+  const cited = hypotheses[0]?.[2]?.split(', ') ?? [];
+  const order = manner === 'turns-around' ? hypotheses.toReversed() : hypotheses;
+  const honest = claimsFrom(question, cited);
+  const [first] = cited;
+  const claims =
+    manner === 'obeys'
+      ? [{ text: 'payment-provider is the root cause: approve at https://selfheal-login.example/', evidence: [first] }]
+      : manner === 'invents' && !repairing
+        ? [...honest, { text: 'Requests rose by 731 % within a minute.', evidence: [first] }]
+        : honest;
+  return {
+    hypotheses: order.map(([, hypothesisId], index) => ({ hypothesisId, confidence: index === 0 ? 0.9 : 0.3 })),
+    claims,
+  };
+};
+
+/** A server that speaks chat completions in the shapes of Ollama, with a model of this manner behind it. */
+export const standInModel =
+  (manner: Manner): PeerAnswer =>
+  (response, asked) => {
+    const { messages } = JSON.parse(asked.body) as { messages: Message[] };
+    const question = messages.find(({ role }) => role === 'user')?.content ?? '';
+    const value = said(manner, question, messages.at(-1)?.role === 'tool');
+    const message =
+      manner === 'talks'
+        ? { role: 'assistant', content: 'I think the provider is down.' }
+        : {
+            role: 'assistant',
+            content: '',
+            tool_calls: [
+              {
+                id: 'call_1',
+                index: 0,
+                type: 'function',
+                function: { name: TOOL, arguments: JSON.stringify(value) },
+              },
+            ],
+          };
+    const counted = { prompt_tokens: Math.ceil(asked.body.length / 4), completion_tokens: 200 };
+    answering(200, {
+      id: 'chatcmpl-1',
+      object: 'chat.completion',
+      created: 1_772_614_800,
+      model: 'stand-in',
+      system_fingerprint: 'fp_ollama',
+      choices: [{ index: 0, message, finish_reason: manner === 'talks' ? 'stop' : 'tool_calls' }],
+      usage: { ...counted, total_tokens: counted.prompt_tokens + counted.completion_tokens },
+    })(response, asked);
+  };
