@@ -1,5 +1,6 @@
 import { EVAL_HELP, evaluate } from './eval.ts';
 import { INGEST_HELP, ingest } from './ingest.ts';
+import { REPORT_HELP, report } from './report.ts';
 import { UsageError } from './usage-error.ts';
 
 interface Command {
@@ -12,6 +13,7 @@ interface Command {
 const COMMANDS: Readonly<Record<string, Command>> = {
   eval: { summary: 'plays recorded incidents and says what came out right', help: EVAL_HELP, run: evaluate },
   ingest: { summary: 'shows which signals an event file holds, or why it holds none', help: INGEST_HELP, run: ingest },
+  report: { summary: 'shows the post-incident report of an incident that has ended', help: REPORT_HELP, run: report },
 };
 
 const HELP = `npm run selfheal -- <command> [options]

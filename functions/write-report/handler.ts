@@ -1,5 +1,3 @@
-import type { Evidence } from '../../lib/contracts/evidence.ts';
-import type { History } from '../../lib/contracts/history.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import type { Outcome } from '../../lib/contracts/outcome.ts';
 import type { PostIncidentReport } from '../../lib/contracts/report.ts';
@@ -7,6 +5,7 @@ import type { ReportCase } from '../../lib/domain/report/report-case.ts';
 import { reportOf } from '../../lib/domain/report/report-of.ts';
 import { clean } from '../../lib/domain/report/wording.ts';
 import type { CaseRecords, IncidentRecords, ReportRecords } from '../../lib/ports/incident-store.ts';
+import { evidenceOf } from './evidence-of.ts';
 import { type SummariseDeps, type Summarised, summarise } from './summarise.ts';
 
 export interface WriteReportDeps extends SummariseDeps {
@@ -57,15 +56,6 @@ const writeReport = async (deps: WriteReportDeps, incidentId: string): Promise<b
 
 const isOf = ({ endedAt, result }: PostIncidentReport, outcome: Outcome): boolean =>
   endedAt === outcome.endedAt && result === outcome.result;
-
-/** What the attempts that came to a diagnosis had collected. */
-const evidenceOf = async (
-  incidents: Pick<CaseRecords, 'caseFile'>,
-  { incident, diagnoses }: History,
-): Promise<Evidence[]> => {
-  const files = await Promise.all(diagnoses.map(({ attempt }) => incidents.caseFile(incident.incidentId, attempt)));
-  return files.flatMap((file) => file?.evidence ?? []);
-};
 
 const summarised = async (
   deps: WriteReportDeps,
