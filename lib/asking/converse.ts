@@ -59,13 +59,13 @@ export const converse = async <Acceptance extends Held>(
     if (acceptance.ok) return taken(acceptance as Accepted);
     rest = (acceptance.rest as Accepted | null | undefined) ?? rest;
     held = `its answer did not hold: ${acceptance.complaint.slice(0, 250)}`;
-    turns.push({ tool: reply.tool, input: reply.value, result: askedAgain(prompt, acceptance.complaint) });
+    turns.push({ tool: reply.tool, input: echoed(reply.value), result: askedAgain(prompt, acceptance.complaint) });
   }
   return rest ? taken(rest) : { accepted: null, because: held };
 };
 
-/** What a look takes is short; anything longer is not shown back, as each further question would carry it along. */
-const ECHOED_CHARACTERS = 500;
+/** Longer than a good answer can be, nothing is shown back: each further question would carry it along. */
+const ECHOED_CHARACTERS = 8000;
 const echoed = (value: unknown): unknown => (JSON.stringify(value ?? null).length > ECHOED_CHARACTERS ? {} : value);
 
 const taken = <Accepted>(accepted: Accepted): Conversation<Accepted> => ({ accepted, because: null });

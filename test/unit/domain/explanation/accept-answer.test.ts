@@ -100,6 +100,35 @@ describe('accepting an answer', () => {
     });
   });
 
+  const claiming = (...claims: [string, ...string[]][]) =>
+    acceptAnswer(
+      RANKED,
+      [{ ...fact(1), summary: 'p90 latency rose to 2.24 s', figures: { failedShare: 0.31 } }, fact(2)],
+      {
+        hypotheses: [{ hypothesisId: 'hyp_1', confidence: 1 }],
+        claims: claims.map(([text, ...evidence]) => ({ text, evidence })),
+      },
+    );
+
+  it('takes claims whose numbers and names stand in the facts that they cite', () => {
+    expect(claiming(['Latency of c/shop is 2.2 s and 31 % fail.', 'evd_1'], ['It is slow.', 'evd_2'])).toMatchObject({
+      ok: true,
+      leftOut: 0,
+    });
+  });
+
+  it('sends back a claim with a number or name that stands only in others or nowhere, and offers the rest', () => {
+    expect(claiming(['Latency is 2.2 s.', 'evd_1'], ['31 % fail at db-9.internal.', 'evd_2'])).toMatchObject({
+      ok: false,
+      complaint: expect.stringMatching(/^in claim 2 "db-9.internal", "31 %" stand in none of the facts that it cites/),
+      rest: { ok: true, claims: [{ text: 'Latency is 2.2 s.', evidence: ['evd_1'] }], leftOut: 1 },
+    });
+  });
+
+  it('offers nothing where no claim holds', () => {
+    expect(claiming(['It is 3.3 s.', 'evd_1'])).toMatchObject({ ok: false, rest: null });
+  });
+
   it('has nothing to accept where nothing was ranked', () => {
     expect(acceptAnswer([], FACTS, { hypotheses: [], claims: [CLAIM] })).toMatchObject({ ok: false });
   });

@@ -156,6 +156,34 @@ const good = (list: readonly OfferedStep[]) =>
   }));
 const composed = lists.chain((list) => fc.tuple(fc.constant(list), fc.oneof(answers, good(list))));
 
+describe('the reason of a step', () => {
+  const list = offered(
+    [COMPONENTS.lending, COMPONENTS.reader].map((target) => ({
+      plan: aPlan({ gate: 'ask', target, runbook: 'restart-ecs-service' }),
+      waitsFor: null,
+      aside: 'it was tried in attempt 1, which ended unchanged',
+    })),
+  );
+  const accepting = (why: string) =>
+    acceptComposition(list, PATH, [{ ...fact(COMPONENTS.ledger), summary: '240 of 250 connections are taken' }], {
+      steps: ['stp_1', 'stp_2'].map((stepId) => ({ stepId, why, evidence: ['evd_1'] })),
+    });
+
+  it.each(['240 connections are taken', 'restart-ecs-service frees them', 'attempt 1 was alone'])(
+    'may say what its facts and the step itself hold: %s',
+    (why) => expect(accepting(why).ok).toBe(true),
+  );
+
+  it.each(['900 connections are taken', 'billing-db is full', 'it frees 95 % of them'])(
+    'says nothing else, as a reason cannot be dropped without its step: %s',
+    (why) =>
+      expect(accepting(why)).toEqual({
+        ok: false,
+        complaint: expect.stringMatching(/^in the reason of stp_1 .* stand in none of the facts/),
+      }),
+  );
+});
+
 describe('an accepted composition', () => {
   it('never holds a step that was not offered, twice, off the path, or before what it waits for', () => {
     let accepted = 0;

@@ -123,6 +123,30 @@ describe('an answer that does not hold', () => {
     expect(counted('ModelUnavailable')).toBe(1);
   });
 
+  const half = answering(ranked([DEPLOYMENT, 0.9]), [
+    { text: 'Latency is 2.2 s.', evidence: ['evd_1-2'] },
+    { text: 'The database db-9 holds 900 locks.', evidence: ['evd_1-2'] },
+  ]);
+  it.each([
+    ['after the repair round', [half]],
+    ['when the repair cannot be had', [half, refusal(503, 'ServiceUnavailableException')]],
+  ] as [string, [Reply, ...Reply[]]][])(
+    'loses only the claims with numbers and names that its facts do not hold, %s, and says so',
+    async (_, replies) => {
+      const { step, diagnosis, counted } = await asked(replies);
+      await step();
+      const [, , repair] = questions()[1]?.body.messages ?? [];
+      expect(repair.content[0].toolResult.content[0].text).toMatch(/in claim 2 "db-9", "900 locks" stand in none/);
+      const made = await diagnosis();
+      expect(made).toMatchObject({
+        by: 'ranker-and-model',
+        claims: [{ text: 'Latency is 2.2 s.', evidence: ['evd_1-2'] }],
+      });
+      expect(made.lacked.at(-1)).toBe("1 of the model's claims were left out: they said more than their facts hold");
+      expect(counted('ModelUnavailable')).toBe(0);
+    },
+  );
+
   it('keeps both reasons when the repair cannot be had', async () => {
     const { step, diagnosis } = await asked([answering(ranked(['hyp_9', 1])), refusal(429, 'ThrottlingException')]);
     await step();
