@@ -20,6 +20,7 @@ import { createHandler as createStart } from '../functions/start-remediation/han
 import { createHandler as createSweep } from '../functions/sweep-incidents/handler.ts';
 import { readSweep } from '../functions/sweep-incidents/read-sweep.ts';
 import { createHandler as createValidate } from '../functions/validate-recovery/handler.ts';
+import { createHandler as createWriteReport } from '../functions/write-report/handler.ts';
 import { createReasoners } from '../lib/adapters/aws/bedrock/reasoner.ts';
 import { createAlarmStates } from '../lib/adapters/aws/cloudwatch/alarm-states.ts';
 import { createLogSearch } from '../lib/adapters/aws/logs/search-logs.ts';
@@ -39,6 +40,7 @@ import { stopExecution } from '../lib/adapters/aws/ssm/stop-execution.ts';
 import { createTargetReader } from '../lib/adapters/aws/target-reader.ts';
 import { createNewId } from '../lib/adapters/ids.ts';
 import { readDecisions } from '../lib/adapters/table/read-decisions.ts';
+import { readEnds } from '../lib/adapters/table/read-ends.ts';
 import type { VersionedCatalog } from '../lib/contracts/catalog.ts';
 import { SqsEvent } from '../lib/contracts/events/sqs.ts';
 import type { RunbookManifest } from '../lib/contracts/manifest.ts';
@@ -208,6 +210,9 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
     }),
   );
   const deliver = deployed('deliver-decisions', readDecisions, (common) => createDeliver({ ...common, workflow }));
+  const writeReport = deployed('write-report', readEnds, (common) =>
+    createWriteReport({ ...common, reasoners, manifests }),
+  );
 
   const signals = (event: unknown) => void cloud.queue.send(JSON.stringify(event));
   cloud.bus.subscribe({ source: ['aws.cloudwatch'], 'detail-type': ['CloudWatch Alarm State Change'] }, signals);
@@ -241,7 +246,12 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
 
   return {
     /** The table's stream, a record at a time. */
-    deliverChange: (record: unknown) => deliver({ Records: [record] }, CONTEXT),
+    deliverChange: async (record: unknown) => {
+      const event = { Records: [record] };
+      await deliver(event, CONTEXT);
+      // The mapping lets only ends through.
+      if (readEnds(event).length > 0) await writeReport(event, CONTEXT);
+    },
     /** What the schedule does every five minutes. */
     sweep: () => sweep({}, CONTEXT),
     app: createApp({

@@ -50,6 +50,21 @@ describe('the drill', () => {
     expect(result.timeToHealSeconds).toBeGreaterThan(result.timeToDetectSeconds ?? Number.POSITIVE_INFINITY);
   });
 
+  it('leaves a report behind that tells who allowed what, and how recovery was judged', async () => {
+    const { run } = await drill('bad-deployment');
+    const [closed] = await run.incidents.incidentsIn(['closed'], 1);
+    const report = await run.incidents.report(closed?.incidentId ?? '');
+    expect(report).toMatchObject({
+      result: 'cured',
+      cause: { faultClass: 'bad-deployment' },
+      changes: [{ runbook: 'rollback-ecs-deployment', status: 'succeeded', result: 'cured' }],
+      words: null,
+    });
+    expect(report?.changes[0]?.allowedBy).toBe(report?.decisions[0]?.by);
+    expect(report?.recovery[0]).toMatch(/^Attempt 1, after the change: recovered/);
+    expect(report?.cause?.spokeFor.length).toBeGreaterThan(0);
+  });
+
   it('gives the same run for the same seed, record by record', async () => {
     const record = async ({ run, result }: Played) => {
       const incidents = await run.incidents.incidentsIn(['closed', 'escalated'], 10);
