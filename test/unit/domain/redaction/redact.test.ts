@@ -181,4 +181,11 @@ describe('redact', () => {
       }),
     );
   });
+
+  it('takes no password for a mask because it begins with a sign or two of one', () => {
+    for (const value of ['##A0AA', 'xX9aB2', '#channel1'])
+      expect(redact(`login failed password=${value} for bob`, POLICY)).toBe('login failed password=<password> for bob');
+    for (const mask of ['****', '****1234', '•••42', 'xxxx1234'])
+      expect(redact(`login failed password=${mask} for bob`, POLICY)).toContain(mask);
+  });
 });
