@@ -28,7 +28,8 @@ const claimsFrom = (question: string, cited: readonly string[]) =>
     .slice(0, 4)
     .map(([, id, text]) => ({ text, evidence: [id] }));
 
-const said = (manner: Manner, question: string, repairing: boolean): object => {
+/** The input of the tool, whatever protocol it goes over. */
+export const standInAnswer = (manner: Exclude<Manner, 'talks'>, question: string, repairing: boolean): object => {
   const hypotheses = [...question.matchAll(HYPOTHESIS)];
   const cited = hypotheses[0]?.[2]?.split(', ') ?? [];
   const order = manner === 'turns-around' ? hypotheses.toReversed() : hypotheses;
@@ -52,7 +53,6 @@ export const standInModel =
   (response, asked) => {
     const { messages } = JSON.parse(asked.body) as { messages: Message[] };
     const question = messages.find(({ role }) => role === 'user')?.content ?? '';
-    const value = said(manner, question, messages.at(-1)?.role === 'tool');
     const message =
       manner === 'talks'
         ? { role: 'assistant', content: 'I think the provider is down.' }
@@ -64,7 +64,10 @@ export const standInModel =
                 id: 'call_1',
                 index: 0,
                 type: 'function',
-                function: { name: TOOL, arguments: JSON.stringify(value) },
+                function: {
+                  name: TOOL,
+                  arguments: JSON.stringify(standInAnswer(manner, question, messages.at(-1)?.role === 'tool')),
+                },
               },
             ],
           };
