@@ -16,14 +16,19 @@ export const asMarkdown = (report: PostIncidentReport): string =>
     section('What happened', [report.words ? plain(report.headline) : '', `Reported as: ${plain(report.title)}`]),
     section('Impact', report.impact.map(sentence)),
     section('Timeline', [
-      ...report.timeline.map(({ pointId, at, text }) => `${at.slice(0, 19)}Z (${pointId}) ${plain(text)}`),
+      ...report.timeline.map(
+        ({ pointId, at, kind, text }) => `${at.slice(0, 19)}Z ${kind} (${pointId}): ${plain(text)}`,
+      ),
       report.timelineLeftOut > 0 ? `${report.timelineLeftOut} further lines are in the record.` : '',
     ]),
     section('Cause', report.cause ? causeLines(report.cause) : ['No cause is known.']),
     section('Questions to people', report.decisions.map(decisionLine)),
     section('What was changed', report.changes.length > 0 ? report.changes.map(changeLine) : ['Nothing.']),
     section('How recovery was judged', report.recovery.map(plain)),
-    section('What was not known', report.unknown.map(plain)),
+    section(
+      'What was not known',
+      report.unknown.length > 0 ? report.unknown.map(plain) : ['Everything that was looked for was seen.'],
+    ),
     section('Follow-ups', report.followUps.map(plain)),
   ]
     .filter((part) => part !== '')

@@ -41,7 +41,7 @@ export const pointsOf = ({
     ...(waited > 0 ? [`${lasting(waited)} of it waiting for people`] : []),
   ];
   const points: Omit<ReportPoint, 'pointId'>[] = [
-    { at: outcome.onsetAt, kind: 'onset', text: clean(`onset: ${incident.title}`, 500) },
+    { at: outcome.onsetAt, kind: 'onset', text: clean(incident.title, 500) },
     ...entries.map(({ at, kind, summary }) => ({ at, kind, text: clean(summary, 500) })),
     { at: outcome.endedAt, kind: 'outcome', text: ending.join(', ') },
   ];

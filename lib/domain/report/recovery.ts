@@ -4,7 +4,7 @@ import type { ReportCase } from './report-case.ts';
 import { clean, distinct, named } from './wording.ts';
 
 const MOST = 20;
-const MOST_CHECKS = 6;
+const MOST_CHECKS = 12;
 
 /** How it was told that the service is well again, attempt by attempt: the last verdict, why, and what was compared. */
 export const recoveryOf = ({ history, outcome }: Pick<ReportCase, 'history' | 'outcome'>): string[] => {
@@ -22,8 +22,11 @@ const OF: Readonly<Record<Validation['of'], string>> = {
   'self-resolution': 'as the symptom was gone',
 };
 
-const verdictSentence = ({ attempt, of, verdict, final, because }: Validation): string =>
-  `Attempt ${attempt}, ${OF[of]}: ${verdict}${final ? '' : ' so far'}${because.length > 0 ? `, because ${because.join('; ')}` : ''}.`;
+const verdictSentence = ({ attempt, of, verdict, final, because, checks }: Validation): string => {
+  // Where there are checks, all reasons but the first say what they say.
+  const reasons = checks.length > 0 ? because.slice(0, 1) : because;
+  return `Attempt ${attempt}, ${OF[of]}: ${verdict}${final ? '' : ' so far'}${reasons.length > 0 ? `, because ${reasons.join('; ')}` : ''}.`;
+};
 
 const checkSentence = ({ component, what, before, now, normal, objective, samples, verdict }: Check): string => {
   const figures = [

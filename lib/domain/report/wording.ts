@@ -3,16 +3,19 @@ import { visible } from '../explanation/visible.ts';
 import { within } from '../redaction/normalise.ts';
 import { redactForRecord } from '../redaction/redact.ts';
 
-/** Text of the records as a report may show it: one line, without secrets, personal data and hidden characters. */
+/** Account and region before the kind and name of a component: a report is read by people who know where they are. */
+const PLACE = /\b\d{12}:[a-z]{2}(?:-[a-z]+)+-\d:([a-z]+(?:-[a-z]+)*):(?=\S)/g;
+
+/** Text of the records as a report may show it: one line, without secrets, personal data and hidden characters, components by kind and name. */
 export const clean = (text: string, maximumCharacters: number): string =>
-  within(visible(redactForRecord(text)), maximumCharacters);
+  within(visible(redactForRecord(text.replace(PLACE, '$1 '))), maximumCharacters);
 
 const MAIL_ADDRESS = /^[^\s@<>]{1,64}@[^\s@<>]{1,130}$/;
 
 /** Who decided: the one personal datum that a report is for. Anything but a mail address is cleaned like all other text. */
 export const person = (who: string): string => (MAIL_ADDRESS.test(who) ? visible(who) : clean(who, 200));
 
-/** Kind and name of a component; a report is read by people who know which account it is about. */
+/** Kind and name of a component. */
 export const named = (component: ComponentId): string => {
   const { kind, name } = componentParts(component);
   return clean(`${kind} ${name}`, 160);
