@@ -55,7 +55,7 @@ export const explain = async (
   if (!question) return unexplained('the catalog keeps what this is about from models');
   const { telling } = question;
   const { prompt, places } = withPlaces(question, incident, file, catalog);
-  const mayLook = prompt.lookups.length > 0 && chain.hasRoomToLook(prompt, []);
+  const mayLook = prompt.lookups.length > 0 && chain.hasRoomToLook(prompt, [], 0);
   const looking = createLooking(deps, { incident, file, places, telling, prompt, chain });
   const { accepted, because } = await converse(
     chain,

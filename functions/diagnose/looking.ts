@@ -99,16 +99,21 @@ export const createLooking = (
     });
   };
 
-  const one = async ({ tool, value }: ToolCall, mayGoOn: boolean): Promise<string> => {
-    const mayLook = () => mayGoOn && records.length < MAXIMUM_LOOKS;
-    if (!mayLook()) {
+  const one = async (
+    { tool, value }: ToolCall,
+    mayLook: boolean,
+    results: number,
+    mayGoOn: boolean,
+  ): Promise<string> => {
+    const onward = () => ({ mayLookAgain: mayGoOn && records.length < MAXIMUM_LOOKS, results });
+    if (!mayLook || records.length >= MAXIMUM_LOOKS) {
       await record(tool, null, 0, 'no further look was allowed');
-      return renderRefused('no further look is allowed', false);
+      return renderRefused('no further look is allowed', onward());
     }
     const { look, refused } = judgeLook(tool, value, places, earlier);
     if (refused !== null) {
       await record(tool, look, 0, refused);
-      return renderRefused(refused, mayLook());
+      return renderRefused(refused, onward());
     }
     earlier.push(look);
     const { facts, remark, failed } = await lookAt(deps, look, incident, file);
@@ -117,17 +122,23 @@ export const createLooking = (
     );
     found.push(...evidence);
     await record(tool, look, facts.length, failed);
-    const told = evidence.map((fact) => toldOf(fact, look, telling));
-    return renderFound(told, remark, mayLook());
+    return renderFound(
+      evidence.map((fact) => toldOf(fact, look, telling)),
+      remark,
+      onward(),
+    );
   };
 
+  // The first round was offered because there is room for it.
+  let mayLook = true;
   return {
     records: () => records,
     found: () => found,
-    async answer(calls, turns) {
+    async answer(calls, { turns, isLast }) {
+      const mayGoOn = mayLook && !isLast && chain.hasRoomToLook(prompt, turns, 1);
       const results: string[] = [];
-      const mayGoOn = chain.hasRoomToLook(prompt, turns);
-      for (const call of calls) results.push(await one(call, mayGoOn));
+      for (const call of calls) results.push(await one(call, mayLook, calls.length, mayGoOn));
+      mayLook = mayGoOn;
       return results;
     },
   };

@@ -20,17 +20,19 @@ export interface Chain extends Reasoner {
   /** Every question so far, in order. */
   asked(): readonly Asked[];
   /**
-   * Whether the incident's budget and the time allow two more questions: this one, and one that is longer by what was looked at. Else a
-   * look would cost the answer.
+   * Whether budget and time allow a look and the answer after it: two further questions, the second longer by what was looked at. Else a
+   * look would cost the answer. `pending`: rounds of looks whose results are not among the turns yet.
    */
-  hasRoomToLook(prompt: RenderedPrompt, turns: readonly Turn[]): boolean;
+  hasRoomToLook(prompt: RenderedPrompt, turns: readonly Turn[], pending: 0 | 1): boolean;
 }
 
 /** Below this there is no use in beginning a question. */
 const SHORTEST_QUESTION_SECONDS = 2;
 
-/** What the looks of one round add to a question at most. */
-const LOOKED_UP_TOKENS = 2300;
+/** What the looks of one round and their results add to a question at most: they share what a result may hold. */
+const LOOKED_UP_TOKENS = 800;
+/** What a model needs to say to look. One that talks more may find no room for its answer: that is checked before each question. */
+const LOOK_TOKENS = 300;
 /** Less than this is kept for the answer. */
 const LOOKING_SECONDS = 30;
 
@@ -44,9 +46,12 @@ export const createChain = (deps: AskDeps, { settings, step, withinSeconds, spen
   const endsAt = deps.now().getTime() + 1000 * withinSeconds;
   return {
     asked: () => asked,
-    hasRoomToLook(prompt, turns) {
+    hasRoomToLook(prompt, turns, pending) {
       const one = tokensToAsk(prompt, turns, lastMeasured(asked));
-      const two = { inputTokens: 2 * one.inputTokens + LOOKED_UP_TOKENS, outputTokens: 2 * one.outputTokens };
+      const two = {
+        inputTokens: 2 * one.inputTokens + (1 + 2 * pending) * LOOKED_UP_TOKENS,
+        outputTokens: LOOK_TOKENS + one.outputTokens,
+      };
       const dearest = models.map((modelId) => mostMicrodollars(two, settings.prices[modelId]));
       const cost = dearest.reduce((most, each) => (most === null || each === null ? null : Math.max(most, each)), 0);
       const inTime = endsAt - deps.now().getTime() >= 1000 * LOOKING_SECONDS;

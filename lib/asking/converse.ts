@@ -13,8 +13,8 @@ export interface Conversation<Accepted> {
 
 /** Answers the looks of a model. Whatever it asks for, it gets words back, never an error. */
 export interface Looks {
-  /** Looks of one round, in order, with what came before: one result each. */
-  answer(calls: readonly ToolCall[], turns: readonly Turn[]): Promise<readonly string[]>;
+  /** The looks of one round, in order: one result each. `isLast`: no further round follows. */
+  answer(calls: readonly ToolCall[], before: { turns: readonly Turn[]; isLast: boolean }): Promise<readonly string[]>;
 }
 
 /** One answer and at most one repair of it; after that the deterministic way goes on alone. */
@@ -47,7 +47,7 @@ export const converse = async <Acceptance extends Held>(
     const wanted = looksIn(reply, prompt);
     if (looks && wanted.length > 0 && rounds < LOOK_ROUNDS) {
       rounds += 1;
-      const results = await looks.answer(wanted, turns);
+      const results = await looks.answer(wanted, { turns, isLast: rounds === LOOK_ROUNDS });
       // One after the other, though they came together: every model takes that.
       for (const [index, { tool, value }] of wanted.entries())
         turns.push({ tool, input: echoed(value), result: results[index] ?? '' });

@@ -80,6 +80,15 @@ describe('an answer', () => {
     },
   );
 
+  it('may be several calls at once: the first apart, and no more of them than anybody needs', async () => {
+    const looks = Array.from({ length: 50 }, (_, n) => toolUse('read_metric', { first: `m${n}` }));
+    const reasoner = await asking([converse([{ text: 'Let me look.' }, ...looks])]);
+    expect(await reasoner.ask(LOOKING, [])).toEqual({
+      ...answered({ first: 'm0' }, 'read_metric'),
+      also: Array.from({ length: 7 }, (_, n) => ({ tool: 'read_metric', value: { first: `m${n + 1}` } })),
+    });
+  });
+
   it('is the first call of a tool that was offered, among several', async () => {
     const calls = [
       toolUse('delete_everything', {}),
@@ -87,7 +96,10 @@ describe('an answer', () => {
       toolUse('rank_causes', { first: 'hyp_1' }),
     ];
     const looking = await asking([converse(calls)]);
-    expect(await looking.ask(LOOKING, [])).toEqual(answered({ first: 'cpu' }, 'read_metric'));
+    expect(await looking.ask(LOOKING, [])).toEqual({
+      ...answered({ first: 'cpu' }, 'read_metric'),
+      also: [{ tool: 'rank_causes', value: { first: 'hyp_1' } }],
+    });
     expect(await looking.ask(PROMPT, [])).toEqual(answered({ first: 'hyp_1' }));
   });
 

@@ -232,17 +232,27 @@ describe('room to look', () => {
     expect((await diagnosis()).by).toBe('ranker-and-model');
   });
 
+  it('is there within the default budget for a short question', async () => {
+    const { step, diagnosis } = await asked([HISTORY, AGREES]);
+    await step();
+    expect(await diagnosis()).toMatchObject({ by: 'ranker-and-model', lookups: [{ refused: null }] });
+  });
+
   it('ends between two looks, and the model is told to answer', async () => {
     const dear = (reply: object): Reply =>
       converse([reply], 'tool_use', { inputTokens: 9000, outputTokens: 500, totalTokens: 9500 });
     const first = dear(toolUse('changes_of', { component: 'cmp_1', hours: 3 }));
     const second = dear(toolUse('past_incidents_of', { component: 'cmp_1' }));
-    const { step, diagnosis } = await asked([first, second, AGREES], { model: { maximumTokensPerIncident: 40_000 } });
+    const third = dear(toolUse('metric_history', { component: 'cmp_1', role: 'requests' }));
+    const { step, diagnosis } = await asked([first, second, third, AGREES], {
+      model: { maximumTokensPerIncident: 42_000 },
+    });
     await step();
     expect(shown(1)).toContain('unless you must look again');
-    expect(shown(2)).toMatch(/no further look is allowed.*answer now/s);
+    expect(shown(2)).toMatch(/Nothing was found.*answer now/s);
+    expect(shown(3)).toMatch(/no further look is allowed.*answer now/s);
     const made = await diagnosis();
-    expect(made.lookups).toMatchObject([{ refused: null }, { refused: expect.stringContaining('no further look') }]);
+    expect(made.lookups.map(({ refused }) => refused)).toEqual([null, null, 'no further look was allowed']);
     expect(made.by).toBe('ranker-and-model');
   });
 
