@@ -26,6 +26,8 @@ export const CaseResult = z.object({
     .object({
       /** Questions to it, of whatever prompt. */
       questions: z.number(),
+      /** What it looked at before it answered, and looks that it was refused. */
+      looks: z.object({ made: z.number(), refused: z.number() }),
       /** Answers that were sent back with a complaint. */
       repairs: z.number(),
       /** Why its answer was not used; null where it was. */

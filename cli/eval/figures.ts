@@ -22,6 +22,8 @@ export interface Figures {
   unused: Share;
   disagrees: number;
   questions: number;
+  looks: number;
+  looksRefused: number;
   repairs: number;
   tokens: number;
   /** null where a case has no price. */
@@ -49,6 +51,8 @@ export const figuresOf = (cases: readonly CaseResult[]): Figures => {
     unused: shareOf(asked, ({ unused }) => unused !== null),
     disagrees: asked.filter(({ disagrees }) => disagrees).length,
     questions: total(({ questions }) => questions),
+    looks: total(({ looks }) => looks.made),
+    looksRefused: total(({ looks }) => looks.refused),
     repairs: total(({ repairs }) => repairs),
     tokens: total(({ tokens }) => Object.values(tokens).reduce((sum, count) => sum + count, 0)),
     dollars: asked.some(({ dollars }) => dollars === null) ? null : total(({ dollars }) => dollars ?? 0),

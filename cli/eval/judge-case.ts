@@ -110,6 +110,10 @@ const modelOf = ({ diagnosis, exchanges, evidence }: Played, price: ModelPrice |
   const because = diagnosis.lacked.find((text) => text.startsWith('no model: '));
   return {
     questions: exchanges.length,
+    looks: {
+      made: diagnosis.lookups.filter(({ refused }) => refused === null).length,
+      refused: diagnosis.lookups.filter(({ refused }) => refused !== null).length,
+    },
     repairs: exchanges.filter(isRepair).length,
     unused: diagnosis.by === 'ranker' ? (because ?? 'it was not asked to diagnose') : null,
     disagrees: diagnosis.modelDisagrees,

@@ -50,6 +50,7 @@ const figureLines = (figures: Figures): string[] => [
     ? []
     : [
         `a model was asked     in ${figures.asked} cases, ${figures.questions} questions, ${figures.repairs} of them to repair an answer`,
+        `looked before         ${figures.looks} times, refused ${figures.looksRefused} times`,
         `claims made that hold ${percent(figures.faithfulModel)}`,
         `answers not used      ${percent(figures.unused)}`,
         `put another first     ${figures.disagrees}`,

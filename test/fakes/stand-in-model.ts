@@ -8,6 +8,8 @@ export type Manner =
   | 'invents'
   /** Puts the last first. */
   | 'turns-around'
+  /** Looks up the changes of the first component before it answers. */
+  | 'looks'
   /** Says it in prose instead of calling the tool. */
   | 'talks'
   /** Does what planted text asks for. */
@@ -53,24 +55,20 @@ export const standInModel =
   (response, asked) => {
     const { messages } = JSON.parse(asked.body) as { messages: Message[] };
     const question = messages.find(({ role }) => role === 'user')?.content ?? '';
-    const message =
-      manner === 'talks'
-        ? { role: 'assistant', content: 'I think the provider is down.' }
-        : {
-            role: 'assistant',
-            content: '',
-            tool_calls: [
-              {
-                id: 'call_1',
-                index: 0,
-                type: 'function',
-                function: {
-                  name: TOOL,
-                  arguments: JSON.stringify(standInAnswer(manner, question, messages.at(-1)?.role === 'tool')),
-                },
-              },
-            ],
+    const call =
+      manner === 'looks' && messages.at(-1)?.role === 'user'
+        ? { name: 'changes_of', arguments: '{"component":"cmp_1","hours":1}' }
+        : manner !== 'talks' && {
+            name: TOOL,
+            arguments: JSON.stringify(standInAnswer(manner, question, messages.at(-1)?.role === 'tool')),
           };
+    const message = !call
+      ? { role: 'assistant', content: 'I think the provider is down.' }
+      : {
+          role: 'assistant',
+          content: '',
+          tool_calls: [{ id: 'call_1', index: 0, type: 'function', function: call }],
+        };
     const counted = { prompt_tokens: Math.ceil(asked.body.length / 4), completion_tokens: 200 };
     answering(200, {
       id: 'chatcmpl-1',
@@ -78,7 +76,7 @@ export const standInModel =
       created: 1_772_614_800,
       model: 'stand-in',
       system_fingerprint: 'fp_ollama',
-      choices: [{ index: 0, message, finish_reason: manner === 'talks' ? 'stop' : 'tool_calls' }],
+      choices: [{ index: 0, message, finish_reason: call ? 'tool_calls' : 'stop' }],
       usage: { ...counted, total_tokens: counted.prompt_tokens + counted.completion_tokens },
     })(response, asked);
   };

@@ -15,6 +15,7 @@ export const aResult = (given: Partial<CaseResult> = {}): CaseResult => ({
   claims: { count: 2, unfaithful: [] },
   model: {
     questions: 1,
+    looks: { made: 0, refused: 0 },
     repairs: 0,
     unused: null,
     disagrees: false,

@@ -12,6 +12,7 @@ const ANSWERS = 'test/fixtures/eval/answers';
 /** Which stand-in answers which case. They know nothing: this shows that the harness works, and nothing about a model. */
 const MANNERS: Readonly<Record<string, Manner>> = {
   'bad-deployment-errors': 'agrees',
+  'bad-deployment-slow': 'looks',
   'memory-leak-behind': 'invents',
   'two-causes-deployment-and-locks': 'turns-around',
   'dependency-outage-provider': 'talks',
@@ -48,7 +49,7 @@ describe('recorded answers', () => {
     expect(run.modelId).toBe('stand-in');
     expect(run.cases).toHaveLength(Object.keys(MANNERS).length);
     expect(result('cannot-tell-blind')?.model).toBeNull();
-    expect(figuresOf(run.cases).asked).toBe(5);
+    expect(figuresOf(run.cases).asked).toBe(6);
   });
 
   it('that hold are taken, with their claims, tokens, cost and the version of the prompt', () => {
@@ -68,6 +69,13 @@ describe('recorded answers', () => {
     const { inputTokens = 0, outputTokens = 0 } = taken?.model?.tokens ?? {};
     expect(inputTokens).toBeGreaterThan(500);
     expect(taken?.model?.dollars).toBeCloseTo((3 * inputTokens + 15 * outputTokens) / 1e6, 6);
+  });
+
+  it('that came after a look are told from repairs', () => {
+    expect(result('bad-deployment-slow')).toMatchObject({
+      first: true,
+      model: { questions: 2, looks: { made: 1, refused: 0 }, repairs: 0, unused: null },
+    });
   });
 
   it('with an invented number are counted as a repair and as a claim that nothing holds, and people are not told it', () => {
