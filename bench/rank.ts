@@ -147,6 +147,7 @@ export const runRank = (args: readonly string[]): void => {
     facts = evidence.length;
     const { hypotheses } = rankCauses({
       symptoms: [component(0)],
+      signals: [alarm()],
       series,
       edges,
       traced: [],

@@ -48,8 +48,8 @@ const specificities = (scenarios: readonly PetShopScenario[]): Record<string, nu
 };
 
 const injectedLines = ({ by, ...all }: ReturnType<typeof rankInjected>): string[] => {
-  const line = (name: string, { cases, top1, top3, found }: InjectedSummary): string =>
-    `${name}: ${cases} cases, top-1 ${percent(top1)}, top-3 ${percent(top3)}, ${percent(found)} stated as found`;
+  const line = (name: string, { cases, top1, top3, found, rightWhereFound }: InjectedSummary): string =>
+    `${name}: ${cases} cases, top-1 ${percent(top1)}, top-3 ${percent(top3)}, ${percent(found)} stated as found, of these ${percent(rightWhereFound)} right`;
   return [
     line(`faults made from normal data (seed ${all.seed})`, all),
     ...Object.entries(by).flatMap(([view, groups]) => [
@@ -78,13 +78,14 @@ export const runRca = (args: readonly string[]): void => {
     ranks: Object.fromEntries(known.map((each) => [each.labelled.id, each.rank])),
     rankings: Object.fromEntries(scored.map((each) => [each.labelled.id, each.ranking.components.slice(0, 5)])),
     findings: Object.fromEntries(scored.map((each) => [each.labelled.id, each.ranking.finding])),
+    confidences: Object.fromEntries(scored.map((each) => [each.labelled.id, each.ranking.confidence])),
     specificity,
     ...(injected ? { injected } : {}),
   };
   const lines = [
     ...scored.map(
       ({ labelled: { id }, rank, ranking }) =>
-        `${id}: rank ${rank ?? '-'}, first ${ranking.components[0] ?? '-'} (${ranking.finding})`,
+        `${id}: rank ${rank ?? '-'}, first ${ranking.components[0] ?? '-'} (${ranking.finding}, confidence ${ranking.confidence.toFixed(2)})`,
     ),
     ...Object.entries(groups).map(
       ([name, { cases, top1, top3 }]) => `${name}: ${cases} cases, top-1 ${percent(top1)}, top-3 ${percent(top3)}`,

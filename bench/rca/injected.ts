@@ -32,6 +32,10 @@ const summaryOf = (tried: readonly Tried[]) => ({
   top1: share(tried, ({ rank }) => rank === 1),
   top3: share(tried, ({ rank }) => rank !== null && rank <= 3),
   found: share(tried, ({ found }) => found),
+  rightWhereFound: share(
+    tried.filter(({ found }) => found),
+    ({ rank }) => rank === 1,
+  ),
 });
 export type InjectedSummary = ReturnType<typeof summaryOf>;
 

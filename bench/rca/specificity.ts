@@ -18,21 +18,18 @@ export const specificityOf = (
   scenario: PetShopScenario,
   symptom: NonNullable<RcaCase['symptom']>,
 ): { windows: number; quiet: number } => {
-  const used = scenario.normal.filter(
-    ({ metric, statistic }) => metric === 'requests' || (metric === symptom.metric && statistic === symptom.statistic),
-  );
-  const rows = used[0]?.timestamps.length ?? 0;
+  const rows = scenario.normal[0]?.timestamps.length ?? 0;
   let windows = 0;
   let quiet = 0;
   for (let start = 0; start + WINDOW_ROWS <= rows; start += WINDOW_ROWS) {
     const inside = (row: number): boolean => row >= start && row < start + WINDOW_ROWS;
     const { finding } = rankCase({
       symptom,
-      onsetAt: (used[0]?.timestamps[start + LOCAL_ROWS] ?? 0) + 1,
+      onsetAt: (scenario.normal[0]?.timestamps[start + LOCAL_ROWS] ?? 0) + 1,
       periodSeconds: PERIOD_SECONDS,
       edges: scenario.edges,
-      baseline: used.map((series) => slice(series, (row) => !inside(row))),
-      incident: used.map((series) => slice(series, inside)),
+      baseline: scenario.normal.map((series) => slice(series, (row) => !inside(row))),
+      incident: scenario.normal.map((series) => slice(series, inside)),
     });
     windows += 1;
     if (finding !== 'cause-found') quiet += 1;

@@ -25,6 +25,7 @@ export const EvidenceFact = z.enum([
   'backlog-growing',
   'capacity-below-desired',
   'saturation-up',
+  'metric-shifted',
   'looks-normal',
   'symptom-absent',
   // logs

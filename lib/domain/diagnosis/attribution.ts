@@ -3,7 +3,8 @@ import type { Edge, Series, TracedCall } from '../../contracts/observation.ts';
 import type { IncidentTime } from '../evidence/incident-time.ts';
 import { finite, mean, median } from '../evidence/statistics.ts';
 import { MINIMUM_REQUESTS } from '../evidence/users-view.ts';
-import { type Excess, rankByExcess } from './excess.ts';
+import type { AlarmedHarms } from './alarmed-harms.ts';
+import { type Excess, type ExcessRanking, rankByExcess } from './excess.ts';
 import { lasts } from './excess-budget.ts';
 import { SIGNIFICANT_Z } from './explaining-away.ts';
 import { starAround } from './graph.ts';
@@ -15,7 +16,7 @@ export interface Share {
   component: ComponentId;
   symptom: ComponentId;
   harm: Harm;
-  /** 0 to 1: own excess over the symptom's. */
+  /** 0 to 1: own excess beyond one standard deviation over the symptom's, or over the largest of all where that is more than the symptom's. */
   share: number;
   z: number;
   /** Seconds, or failed requests, per period. */
@@ -35,7 +36,17 @@ export interface Attribution {
   symptom: 'present' | 'absent' | 'unmeasured';
 }
 
-const shareOf = (found: Excess, symptom: ComponentId, harm: Harm, { baseline, incident, localRows }: Rows): Share => {
+/** The largest part that anything adds: more than 1 where callers do not wait for it all, or several wait at once. */
+const largestPart = (ranked: readonly Excess[]): number =>
+  ranked.reduce((most, { z, assured }) => (z >= SIGNIFICANT_Z ? Math.max(most, assured) : most), 1);
+
+const shareOf = (
+  found: Excess,
+  symptom: ComponentId,
+  harm: Harm,
+  { baseline, incident, localRows }: Rows,
+  weight: number,
+): Share => {
   const usual = (component: ComponentId): number => median(finite(Array.from(baseline.get(component)?.badness ?? [])));
   const requests = mean(finite(Array.from(incident.get(symptom)?.requests ?? []).slice(localRows)));
   const now = incident.get(found.component);
@@ -43,7 +54,7 @@ const shareOf = (found: Excess, symptom: ComponentId, harm: Harm, { baseline, in
     component: found.component,
     symptom,
     harm,
-    share: found.z >= SIGNIFICANT_Z ? Math.min(1, Math.max(0, found.score)) : 0,
+    share: found.z >= SIGNIFICANT_Z ? Math.max(0, found.assured) * weight : 0,
     z: found.z,
     excess: found.excess,
     lasting: now !== undefined && lasts(now, localRows, now.badness.length - localRows, usual(found.component)),
@@ -70,34 +81,68 @@ const saysEnough = ({ incident, localRows }: Panel, symptom: ComponentId): boole
   finite(Array.from(incident.get(symptom)?.requests ?? []).slice(localRows)).reduce((sum, count) => sum + count, 0) >=
   MINIMUM_REQUESTS;
 
+/** What a share counts of a harm that is not the alarmed one, where the alarmed one is there: users complain of something else. */
+const BESIDE_ALARM = 0.5;
+
+/** The ranking by excess of one harm, as one symptom sees it. */
+export const excessAt = (
+  panel: Panel,
+  symptom: ComponentId,
+  { edges, traced }: { edges: readonly Edge[]; traced: readonly TracedCall[] },
+): { rows: Rows; ranking: ExcessRanking } => {
+  const graph = edges.length > 0 ? edges : starAround(symptom, panel.incident.keys());
+  const rows = asFelt(panel, symptom);
+  return { rows, ranking: rankByExcess({ symptom, edges: graph, counted: traced, ...rows }) };
+};
+
+interface Attributed {
+  harm: Harm;
+  rows: Rows;
+  ranking: ExcessRanking;
+}
+
+/** What each component adds to one symptom, by harm; the alarmed harm counts in full. */
+const partsOf = (symptom: ComponentId, attributed: readonly Attributed[], alarmed: AlarmedHarms): Share[] => {
+  const isAlarmed = (harm: Harm): boolean => alarmed.get(symptom)?.has(harm) ?? true;
+  const found = attributed.filter(({ ranking }) => ranking.verdict === 'cause-found');
+  const alarmedIsThere = found.some(({ harm }) => isAlarmed(harm));
+  return found.flatMap(({ harm, rows, ranking: { ranked } }) => {
+    const largest = largestPart(ranked);
+    const weight = alarmedIsThere && !isAlarmed(harm) ? BESIDE_ALARM : 1;
+    return (
+      ranked
+        // Of one whose requests nobody counts, that it adds nothing is not known.
+        .filter(({ counted, own }) => counted || own > 0)
+        .map((each) => shareOf(each, symptom, harm, rows, weight / largest))
+    );
+  });
+};
+
 /** Attributes what every symptom suffers, in latency and in failures, to the components below it. Order of input never matters. */
 export const attribute = (
   symptoms: readonly ComponentId[],
   series: readonly Series[],
-  { edges, traced }: { edges: readonly Edge[]; traced: readonly TracedCall[] },
+  { edges, traced, alarmed }: { edges: readonly Edge[]; traced: readonly TracedCall[]; alarmed: AlarmedHarms },
   time: IncidentTime,
 ): Attribution => {
   const shares = new Map<ComponentId, Share>();
   let unmeasured = symptoms.length === 0;
   let present = false;
-  for (const harm of HARMS) {
-    const panel = panelOf(series, harm, time);
-    for (const symptom of [...new Set(symptoms)].sort()) {
-      const graph = edges.length > 0 ? edges : starAround(symptom, panel.incident.keys());
-      const rows = asFelt(panel, symptom);
-      const { verdict, ranked } = rankByExcess({ symptom, edges: graph, counted: traced, ...rows });
-      if (verdict !== 'cause-found') {
-        unmeasured ||= verdict === 'too-little-data' || !saysEnough(panel, symptom);
-        continue;
-      }
-      present = true;
-      for (const found of ranked) {
-        // Of one whose requests nobody counts, that it adds nothing is not known.
-        if (!found.counted && found.own <= 0) continue;
-        const share = shareOf(found, symptom, harm, rows);
-        const known = shares.get(found.component);
-        if (!known || share.share > known.share) shares.set(found.component, share);
-      }
+  const panels = HARMS.map((harm) => ({ harm, panel: panelOf(series, harm, time) }));
+  for (const symptom of [...new Set(symptoms)].sort()) {
+    const attributed = panels.map(({ harm, panel }) => ({
+      harm,
+      ...excessAt(panel, symptom, { edges, traced }),
+      saysEnough: saysEnough(panel, symptom),
+    }));
+    present ||= attributed.some(({ ranking }) => ranking.verdict === 'cause-found');
+    unmeasured ||= attributed.some(
+      ({ ranking: { verdict }, saysEnough: enough }) =>
+        verdict !== 'cause-found' && (verdict === 'too-little-data' || !enough),
+    );
+    for (const share of partsOf(symptom, attributed, alarmed)) {
+      const known = shares.get(share.component);
+      if (!known || share.share > known.share) shares.set(share.component, share);
     }
   }
   return { shares, symptom: present ? 'present' : unmeasured ? 'unmeasured' : 'absent' };

@@ -28,6 +28,8 @@ export interface Excess extends Added {
   own: number;
   /** `own` as a share of the symptom's excess. */
   score: number;
+  /** The same of what is its own beyond one standard deviation of its normal time: of two alike, the steadier one is the likelier cause. */
+  assured: number;
 }
 
 export interface ExcessRanking {
@@ -45,9 +47,6 @@ const EXPLAINING_SHARE = 0.5;
 const WORTHWHILE_SHARE = 0.2;
 /** With fewer points of normal data a component is neither a candidate nor an explanation: what was hardly ever called before is called because its caller changed. */
 const MINIMUM_POINTS = 6;
-
-/** What is its own beyond one standard deviation of its normal time: of two alike, the steadier one is the likelier cause. */
-const assured = ({ own, excess, z }: Excess): number => own - (z === 0 ? 0 : Math.abs(excess / z));
 
 /** Clearly above its own normal time, and not for a trifle of what the symptom suffers: something always deviates somewhere. */
 const standsOut = ({ z, score }: Excess): boolean => z >= SIGNIFICANT_Z && score >= WORTHWHILE_SHARE;
@@ -119,12 +118,14 @@ export const rankByExcess = (input: ExcessInput): ExcessRanking => {
     const found = excesses.get(component);
     if (!found) return [];
     const own = found.excess - explained(component);
-    return [{ component, ...found, own, score: atSymptom.excess > 0 ? own / atSymptom.excess : 0 }];
+    const deviation = found.z === 0 ? 0 : Math.abs(found.excess / found.z);
+    const share = (part: number): number => (atSymptom.excess > 0 ? part / atSymptom.excess : 0);
+    return [{ component, ...found, own, score: share(own), assured: share(own - deviation) }];
   });
   ranked.sort(
     (a, b) =>
       Number(standsOut(b)) - Number(standsOut(a)) ||
-      (standsOut(a) ? assured(b) - assured(a) : b.own - a.own) ||
+      (standsOut(a) ? b.assured - a.assured : b.own - a.own) ||
       (a.component < b.component ? -1 : 1),
   );
   // The numbers of a busy entry point are noisy: a fault further down may stand out long before it does at the entry.

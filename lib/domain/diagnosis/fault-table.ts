@@ -274,7 +274,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     kinds: null,
     sentence: 'It is the source, but nothing says what broke.',
     signs: [
-      ...self({ 'latency-up': 0.5, 'faults-up': 0.5 }),
+      ...self({ 'latency-up': 0.5, 'faults-up': 0.5, 'metric-shifted': 2.5 }),
       // It waits for its database, and there something does say what broke.
       ...callee({ 'lock-waits-up': -1.5, 'cpu-waits-up': -1.5, 'io-waits-up': -1.5 }),
     ],

@@ -2,8 +2,10 @@ import { type ComponentId, type ComponentKind, componentParts } from '../../cont
 import type { Evidence, EvidenceFact } from '../../contracts/evidence.ts';
 import type { Hypothesis } from '../../contracts/hypothesis.ts';
 import type { Edge, Series, TracedCall } from '../../contracts/observation.ts';
+import type { AttachedSignal } from '../../contracts/signal.ts';
 import { HARD_FACTS, isClearSource, isHarm, UNKNOWN_PRESENT } from '../evidence/harm.ts';
 import { incidentTime } from '../evidence/incident-time.ts';
+import { alarmedHarms } from './alarmed-harms.ts';
 import { type Attribution, attribute } from './attribution.ts';
 import { confidenceOf } from './confidence.ts';
 import { wouldChange } from './counterfactuals.ts';
@@ -15,6 +17,8 @@ import { symptomsAndSufferers } from './sufferers.ts';
 export interface RankingInput {
   /** Components whose signals fire, the first one first. */
   symptoms: readonly ComponentId[];
+  /** What called: the alarms' own metrics say what users complain of. */
+  signals: readonly Pick<AttachedSignal, 'status' | 'latest'>[];
   series: readonly Series[];
   edges: readonly Edge[];
   /** Calls as traces counted them; empty where nobody traces. */
@@ -138,6 +142,7 @@ const isAbsent = (
  */
 export const rankCauses = ({
   symptoms: alarmed,
+  signals,
   series,
   edges,
   traced,
@@ -153,7 +158,7 @@ export const rankCauses = ({
   const attribution = attribute(
     symptoms,
     series,
-    { edges, traced },
+    { edges, traced, alarmed: alarmedHarms(signals, series) },
     incidentTime({ onsetAt, reopenedAt }, now.getTime() / 1000),
   );
   const suspects = suspectsOf(symptoms, graph);

@@ -9,6 +9,7 @@ import { logFindings } from './log-findings.ts';
 import { dataQualityOf, qualityFindings } from './quality.ts';
 import { requestFindings } from './requests.ts';
 import { saturationFindings } from './saturation.ts';
+import { shiftFindings } from './shifts.ts';
 import { suspiciousFindings } from './suspicious-text.ts';
 
 const MAXIMUM_SUMMARY = 500;
@@ -37,10 +38,12 @@ export const deriveEvidence = ({
   ];
   const complaints = qualityFindings(look);
   const attribution = attributionOf(look, stated);
+  const excesses = excessFindings(look, attribution);
   const findings = [
     ...stated,
-    ...excessFindings(look, attribution),
-    ...healthFindings(look, [...stated, ...complaints], attribution),
+    ...excesses,
+    ...shiftFindings(look),
+    ...healthFindings(look, [...stated, ...complaints, ...excesses], attribution),
     ...logFindings(look),
     ...changeFindings(look),
     ...alarmFindings(look),

@@ -21,6 +21,8 @@ export interface EvidenceInput {
 
 /** A fact speaks of the present: of a long incident only its end is looked at. */
 const PRESENT_SECONDS = 600;
+/** Of a coarse series the present is longer: fewer values than this have no middle to speak of. */
+const PRESENT_VALUES = 4;
 
 /** One series cut into normal time and the present; periods without data are left out. */
 export interface Stretch {
@@ -57,7 +59,10 @@ export const cutTime = (
     const value = values[index];
     return isMeasurement(value) ? [[at, value]] : [];
   });
-  const presentFrom = Math.max(presentBegins(time), time.now - PRESENT_SECONDS);
+  const presentFrom = Math.max(
+    presentBegins(time),
+    time.now - Math.max(PRESENT_SECONDS, PRESENT_VALUES * periodSeconds),
+  );
   const normal = points.filter(([at]) => at < time.onset - ALARM_DELAY_SECONDS);
   const present = points.filter(([at]) => at + periodSeconds > presentFrom && at <= time.now);
   return {

@@ -1,5 +1,6 @@
 import type { ComponentId } from '../../contracts/component.ts';
 import type { EvidenceFact } from '../../contracts/evidence.ts';
+import { alarmedHarms } from '../diagnosis/alarmed-harms.ts';
 import { type Attribution, attribute } from '../diagnosis/attribution.ts';
 import { callGraph } from '../diagnosis/graph.ts';
 import { symptomsAndSufferers } from '../diagnosis/sufferers.ts';
@@ -13,6 +14,7 @@ const MINIMUM_SHARE = 0.1;
 
 /** What is not as usual without being harm. */
 const UNUSUAL: ReadonlySet<EvidenceFact> = new Set([
+  'own-excess',
   'latency-up',
   'faults-up',
   'backlog-growing',
@@ -35,7 +37,8 @@ const UNUSUAL: ReadonlySet<EvidenceFact> = new Set([
 export const attributionOf = (look: Look, stated: readonly Finding[]): Attribution => {
   const { series, scope, traced } = look.observation;
   const symptoms = symptomsAndSufferers(symptomsOf(look), scope.edges, stated);
-  return attribute(symptoms, series, { edges: scope.edges, traced }, look);
+  const alarmed = alarmedHarms(look.signals, series);
+  return attribute(symptoms, series, { edges: scope.edges, traced, alarmed }, look);
 };
 
 /** Own excess of every component, in the numbers alone: the base of the ranking, made citable. */

@@ -25,6 +25,7 @@ const diagnose = (series: readonly Series[], edges: readonly Edge[] = anObservat
   let count = 0;
   return rankCauses({
     symptoms: [FRONT],
+    signals: [],
     series,
     edges,
     traced: [],

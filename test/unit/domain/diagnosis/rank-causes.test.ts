@@ -35,6 +35,7 @@ const rank = (given: Partial<RankingInput>) => {
   let count = 0;
   return rankCauses({
     symptoms: [FRONT],
+    signals: [],
     series: [],
     edges: anObservation().scope.edges,
     traced: [],

@@ -295,6 +295,7 @@ export const diagnoseScenario = (scenario: Scenario, seed: number, waitSeconds =
   let hypothesisCount = 0;
   const ranking = rankCauses({
     symptoms,
+    signals,
     series: observation.series,
     edges: scope.edges,
     traced: observation.traced,

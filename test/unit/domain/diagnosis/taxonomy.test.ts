@@ -12,6 +12,7 @@ const diagnose = (seen: Partial<Observation>, symptom: string) => {
   let count = 0;
   const ranking = rankCauses({
     symptoms: [symptom],
+    signals: [],
     series: observation.series,
     edges: EDGES,
     traced: [],

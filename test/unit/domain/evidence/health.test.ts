@@ -38,6 +38,14 @@ describe('a verdict of health', () => {
     expect(verdicts(SHOP, CALM).sort()).toEqual(VERDICTS);
   });
 
+  it('is not given to what adds to the symptom, though too little for a fact of its own', () => {
+    const [front, shop] = [{ latencySeconds: 0.26 }, { usualLatencySeconds: 0.3, latencySeconds: 0.36 }];
+    const found = of(SHOP, [...aService(FRONT, front), ...aService(SHOP, shop)], FRONT);
+    expect(found).toContain('own-excess');
+    expect(found).not.toContain('latency-up');
+    expect(found).not.toContain('looks-normal');
+  });
+
   it.each(['latencySeconds', 'faults', 'requests'] as const)('is not given where nobody knows the %s', (role) => {
     expect(verdicts(SHOP, without(CALM, SHOP, role))).toEqual([]);
     const gone = CALM.map((each) =>

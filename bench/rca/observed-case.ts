@@ -1,0 +1,193 @@
+import { Catalog } from '../../lib/contracts/catalog.ts';
+import { type ComponentId, componentId } from '../../lib/contracts/component.ts';
+import type { Edge, Observation, Series, SeriesMetric } from '../../lib/contracts/observation.ts';
+import type { AttachedSignal, MetricReference } from '../../lib/contracts/signal.ts';
+import { quantileNamed } from '../../lib/domain/diagnosis/statistic.ts';
+import type { CaseSeries, RcaCase } from './case.ts';
+import { failedRequests, isMean, type Told, toldBy } from './case-metrics.ts';
+
+export type CaseSymptom = NonNullable<RcaCase['symptom']>;
+
+/** What Selfheal would have seen of a case, and the alarms that called it. */
+export interface ObservedCase {
+  observation: Observation;
+  signals: AttachedSignal[];
+  catalog: Catalog;
+}
+
+const PLACE = { account: '111122223333', region: 'eu-west-1' } as const;
+/** Between normal time that was recorded at another time and the incident: far enough for no level to be taken across. */
+const APART_SECONDS = 7200;
+const FINGERPRINT_DIGITS = 32;
+
+const CATALOG = Catalog.parse({
+  version: 1,
+  ...PLACE,
+  applications: { case: { owner: 'bench', environment: 'production' } },
+  services: {},
+});
+
+/** A set's component as Selfheal names one. Of what kind it is a set does not say. */
+const idOf = (component: string): ComponentId => componentId({ ...PLACE, kind: 'other', name: component });
+
+export const nameOf = (component: ComponentId): string => component.split(':').slice(3).join(':');
+
+const instant = (seconds: number): string => new Date(1000 * seconds).toISOString();
+
+/** CloudWatch's name of a set's statistic; what is none of its own adds up like a mean. */
+const statisticOf = (statistic: string): MetricReference['statistic'] => {
+  const quantile = quantileNamed(statistic);
+  if (quantile === null) return isMean(statistic) ? 'Average' : 'Sum';
+  return /^max/i.test(statistic) ? 'Maximum' : `p${Number((100 * quantile).toFixed(2))}`;
+};
+
+const metricOf = ({ metric, statistic }: Pick<CaseSeries, 'metric' | 'statistic'>): SeriesMetric & MetricReference => ({
+  namespace: 'case',
+  metricName: metric,
+  dimensions: {},
+  statistic: statisticOf(statistic),
+  scale: 1,
+});
+
+/** Of several series that tell the same, the one that is read: of the alarmed metric, a mean where there is one, else what was alarmed. */
+const chosen = (some: readonly CaseSeries[], symptoms: readonly CaseSymptom[]): CaseSeries | undefined => {
+  const rank = (each: CaseSeries): number => {
+    const alarmed = symptoms.some(({ metric }) => metric === each.metric);
+    const asAlarmed = symptoms.some(({ metric, statistic }) => metric === each.metric && statistic === each.statistic);
+    return (alarmed ? 4 : 0) + (isMean(each.statistic) ? 2 : 0) + (asAlarmed ? 1 : 0);
+  };
+  return [...some].sort((a, b) => rank(b) - rank(a))[0];
+};
+
+const keyOf = ({ component, metric, statistic }: CaseSeries): string => [component, metric, statistic].join('|');
+
+/** Normal time as it would have been right before: sets record it at another time, and say so by its timestamps or not. */
+const joined = ({ baseline, incident }: RcaCase): CaseSeries[] => {
+  const starts = incident.flatMap(({ timestamps }) => timestamps.slice(0, 1));
+  const ends = baseline.flatMap(({ timestamps }) => timestamps.slice(-1));
+  const shift = Math.min(...starts) - APART_SECONDS - Math.max(...ends);
+  const before = new Map(baseline.map((each) => [keyOf(each), each]));
+  const now = new Map(incident.map((each) => [keyOf(each), each]));
+  return [...new Set([...before.keys(), ...now.keys()])].flatMap((key): CaseSeries[] => {
+    const [old, recent] = [before.get(key), now.get(key)];
+    const named = old ?? recent;
+    if (!named) return [];
+    return [
+      {
+        ...named,
+        timestamps: [...(old?.timestamps ?? []).map((at) => at + shift), ...(recent?.timestamps ?? [])],
+        values: [...(old?.values ?? []), ...(recent?.values ?? [])],
+      },
+    ];
+  });
+};
+
+/** The series of one component in the roles that Selfheal knows. */
+const seriesOf = (
+  component: string,
+  own: readonly CaseSeries[],
+  all: readonly CaseSeries[],
+  { periodSeconds }: RcaCase,
+  symptoms: readonly CaseSymptom[],
+): Series[] => {
+  const by = Map.groupBy(own, ({ metric }): Told => toldBy(metric));
+  const as = (role: Series['role'], { timestamps, values, ...named }: CaseSeries): Series => ({
+    component: idOf(component),
+    role,
+    metric: metricOf(named),
+    periodSeconds: Math.max(1, Math.round(periodSeconds)),
+    timestamps: timestamps.map(Math.round),
+    values,
+  });
+  const requests = chosen(by.get('requests') ?? [], []);
+  const latency = chosen(by.get('latencySeconds') ?? [], symptoms);
+  const faults = chosen(by.get('faults') ?? [], symptoms);
+  const counts = new Map(requests?.timestamps.map((at, index) => [at, requests.values[index]]));
+  const failed = faults && failedRequests(faults.metric, all);
+  return [
+    ...(requests ? [as('requests', requests)] : []),
+    ...(latency ? [as('latencySeconds', latency)] : []),
+    ...(faults && failed
+      ? [
+          as('faults', {
+            ...faults,
+            values: faults.values.map((value, index) => {
+              const count = requests ? counts.get(faults.timestamps[index] ?? Number.NaN) : 1;
+              return value === null || count === null || count === undefined ? null : failed(value, count);
+            }),
+          }),
+        ]
+      : []),
+    ...(by.get('other') ?? []).map((each) => as(`saturation:${each.metric} ${each.statistic}`, each)),
+  ];
+};
+
+const signalOf = ({ component, metric, statistic }: CaseSymptom, index: number, onsetAt: string): AttachedSignal => {
+  const fingerprint = String(index).padStart(FINGERPRINT_DIGITS, '0');
+  return {
+    incidentId: 'inc_case',
+    fingerprint,
+    status: 'firing',
+    firstObservedAt: onsetAt,
+    lastObservedAt: onsetAt,
+    count: 1,
+    latest: {
+      signalId: `sig_${index}`,
+      fingerprint,
+      source: 'cloudwatch-alarm',
+      sourceEventId: `case-${index}`,
+      status: 'firing',
+      severity: 'high',
+      title: metric,
+      description: '',
+      observedAt: onsetAt,
+      receivedAt: onsetAt,
+      resource: { ...PLACE, arns: [], dimensions: {} },
+      symptom: { metric: metricOf({ metric, statistic }) },
+      hardEvidence: false,
+      labels: {},
+      service: null,
+      application: 'case',
+      environment: 'production',
+      component: idOf(component),
+      owner: null,
+      deploymentId: null,
+    },
+  };
+};
+
+/** A case as the collectors would have handed it on: numbers alone, at components of which nothing else is known. */
+export const observedCase = (given: RcaCase, symptoms: readonly CaseSymptom[]): ObservedCase => {
+  const all = joined(given);
+  const byComponent = Map.groupBy(all, ({ component }) => component);
+  const series = [...byComponent].flatMap(([component, own]) => seriesOf(component, own, all, given, symptoms));
+  const edges = (given.edges ?? []).map(([caller, callee]): Edge => [idOf(caller), idOf(callee)]);
+  const components = [
+    ...new Set([...byComponent.keys(), ...(given.edges ?? []).flat(), ...symptoms.map(({ component }) => component)]),
+  ];
+  const first = Math.min(given.onsetAt, ...all.flatMap(({ timestamps }) => timestamps.slice(0, 1)));
+  const last = Math.max(given.onsetAt, ...all.flatMap(({ timestamps }) => timestamps.slice(-1)));
+  const onsetAt = instant(given.onsetAt);
+  return {
+    catalog: CATALOG,
+    signals: symptoms.map((symptom, index) => signalOf(symptom, index, onsetAt)),
+    observation: {
+      scope: {
+        components: components.map((component) => ({ service: component, component: idOf(component) })),
+        edges,
+        baselineFromAt: instant(first),
+        onsetAt,
+        toAt: instant(last + given.periodSeconds),
+      },
+      series,
+      logs: [],
+      platform: [],
+      changes: [],
+      alarms: [],
+      traced: [],
+      databaseLoad: [],
+      changeEvents: [],
+      gaps: [],
+    },
+  };
+};

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { alarmedHarms } from '../../../../lib/domain/diagnosis/alarmed-harms.ts';
+import { attribute } from '../../../../lib/domain/diagnosis/attribution.ts';
+import {
+  anObservation,
+  aSeries,
+  aService,
+  aSignal,
+  FRONT,
+  NOW_SECONDS,
+  ONSET_SECONDS,
+  PRICES,
+  SHOP,
+} from '../evidence/builders.ts';
+
+const onMetric = (component: string, metricName: string, given: { statistic?: string; namespace?: string } = {}) =>
+  aSignal(component, {
+    symptom: { metric: { namespace: 'test', metricName, dimensions: {}, statistic: 'p99', scale: 1, ...given } },
+  });
+const SERIES = aService(FRONT);
+
+describe('what alarms say that users suffer', () => {
+  it.each([
+    ['latencySeconds', ['latency']],
+    ['faults', ['faults']],
+  ])('is told by the metric %s, in whatever statistic', (metricName, harms) => {
+    expect([...(alarmedHarms([onMetric(FRONT, metricName)], SERIES).get(FRONT) ?? [])]).toEqual(harms);
+  });
+
+  it('is all that several alarms say', () => {
+    const both = alarmedHarms([onMetric(FRONT, 'faults'), onMetric(FRONT, 'latencySeconds')], SERIES);
+    expect([...(both.get(FRONT) ?? [])].sort()).toEqual(['faults', 'latency']);
+  });
+
+  it.each([
+    ['no metric', aSignal(FRONT)],
+    ['a metric that is not read', onMetric(FRONT, 'errors')],
+    ['a metric of the same name elsewhere', onMetric(FRONT, 'faults', { namespace: 'other' })],
+    ['a metric of no harm', onMetric(FRONT, 'requests')],
+  ])('is not known from an alarm on %s, whatever another says', (_, unclear) => {
+    expect(alarmedHarms([onMetric(FRONT, 'faults'), unclear], SERIES).has(FRONT)).toBe(false);
+  });
+
+  it('is not told by an alarm that has cleared', () => {
+    expect(alarmedHarms([{ ...onMetric(FRONT, 'faults'), status: 'resolved' }], SERIES).size).toBe(0);
+  });
+});
+
+describe('attribution', () => {
+  const { edges } = anObservation().scope;
+  const time = { onset: ONSET_SECONDS, now: NOW_SECONDS, reopened: null };
+  const shareOf = (component: string, harms: readonly ('latency' | 'faults')[] | null, series = SLOW_AND_FAILING) => {
+    const alarmed = new Map(harms ? [[FRONT, new Set(harms)]] : []);
+    return attribute([FRONT], series, { edges, traced: [], alarmed }, time).shares.get(component)?.share ?? 0;
+  };
+  /** The shop makes users wait, and prices fails some of them. */
+  const SLOW_AND_FAILING = [
+    ...aService(FRONT, { latencySeconds: 0.9, faults: 60 }),
+    ...aService(SHOP, { latencySeconds: 0.9, faults: 60 }),
+    ...aService(PRICES, { faults: 60 }),
+  ];
+
+  it('weighs what users complain of more than what else they suffer', () => {
+    expect(shareOf(SHOP, null)).toBeGreaterThan(0.8);
+    expect(shareOf(PRICES, null)).toBeGreaterThan(0.8);
+    expect(shareOf(PRICES, ['latency'])).toBeCloseTo(shareOf(PRICES, null) / 2);
+    expect(shareOf(SHOP, ['latency'])).toBe(shareOf(SHOP, null));
+    expect(shareOf(SHOP, ['faults'])).toBeCloseTo(shareOf(SHOP, null) / 2);
+  });
+
+  it('weighs the other in full where the alarmed one is not there', () => {
+    const failing = [
+      ...aService(FRONT, { faults: 60 }),
+      ...aService(SHOP, { faults: 60 }),
+      ...aService(PRICES, { faults: 60 }),
+    ];
+    expect(shareOf(PRICES, ['latency'], failing)).toBe(shareOf(PRICES, null, failing));
+  });
+
+  it('measures several against the one that adds most, where each adds more than the symptom suffers', () => {
+    const slow = (component: string, latencySeconds: number) => [
+      aSeries(component, 'requests', 600, 600),
+      aSeries(component, 'latencySeconds', 0.2, latencySeconds),
+    ];
+    const waitsForNone = [
+      ...slow(FRONT, 0.6),
+      ...slow(SHOP, 0.2),
+      ...slow(PRICES, 2.2),
+      ...slow('111122223333:eu-west-1:database:store', 1.2),
+    ];
+    expect(shareOf(PRICES, null, waitsForNone)).toBeCloseTo(1);
+    expect(shareOf('111122223333:eu-west-1:database:store', null, waitsForNone)).toBeCloseTo(0.5, 1);
+  });
+});
