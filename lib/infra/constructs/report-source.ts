@@ -28,7 +28,8 @@ export class ReportSource extends Construct {
     new EventSourceMapping(this, 'Mapping', {
       target: writeReport,
       eventSourceArn: streamArn,
-      startingPosition: StartingPosition.LATEST,
+      // From the oldest change there is: LATEST may miss what is written while the mapping is made.
+      startingPosition: StartingPosition.TRIM_HORIZON,
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.or('INSERT', 'MODIFY'),

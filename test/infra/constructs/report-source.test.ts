@@ -38,7 +38,7 @@ describe('the report source', () => {
       BatchSize: 1,
       ParallelizationFactor: 4,
       MaximumRetryAttempts: 5,
-      StartingPosition: 'LATEST',
+      StartingPosition: 'TRIM_HORIZON',
     });
     expect(mapping?.Properties.DestinationConfig.OnFailure.Destination).toBeDefined();
   });
