@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ReportWords } from '../../../../lib/contracts/report.ts';
+import { redactForRecord } from '../../../../lib/domain/redaction/redact.ts';
+import { acceptWords } from '../../../../lib/domain/report/accept-words.ts';
+import { reportOf } from '../../../../lib/domain/report/report-of.ts';
+import { atSecond } from '../../../contract/builders.ts';
+import { aReportCase, ENDINGS, EVIDENCE } from './a-case.ts';
+
+const { timeline } = reportOf(aReportCase(ENDINGS.mitigated), atSecond(310));
+const citable = { facts: EVIDENCE, points: timeline };
+const accept = (given: Partial<ReportWords>, shown = (text: string) => text) =>
+  acceptWords(
+    {
+      headline: 'It was slow',
+      sentences: [{ text: 'Latency rose to 2.2 s.', cites: ['evd_1-3'] }],
+      followUps: [],
+      ...given,
+    },
+    citable,
+    shown,
+  );
+const saying = (text: string, ...cites: string[]) => accept({ sentences: [{ text, cites }] });
+
+describe('words about a report', () => {
+  it('may tell the times and spans that its points tell', () => {
+    expect(saying('It began at 12:00 and was over 5 min later.', 'pnt_1', 'pnt_6')).toMatchObject({ ok: true });
+    expect(saying('People were waited for 1 min.', 'pnt_6')).toMatchObject({ ok: true });
+  });
+
+  it('may tell no number of a fact or point that the sentence does not cite', () => {
+    expect(saying('Latency rose to 2.2 s.', 'evd_1-1')).toMatchObject({ ok: false, complaint: /2\.2 s/ });
+    expect(saying('It was over 5 min later.', 'pnt_1')).toMatchObject({ ok: false, complaint: /5 min/ });
+  });
+
+  it('hold follow-ups to the same', () => {
+    const followUps = [{ text: 'Give it 64 GB.', cites: ['evd_1-1'] }];
+    expect(accept({ followUps })).toMatchObject({ ok: false, complaint: /64/ });
+  });
+
+  it('show people what a placeholder stood for, and no secret that came with it', () => {
+    const accepted = accept({ headline: 'It was slow on host' }, (text) =>
+      text.replace('host', '10.0.0.7 password=hunter2-Sommer'),
+    );
+    expect(accepted).toMatchObject({ ok: true, words: { headline: /10\.0\.0\.7 password=<password>/ } });
+  });
+
+  it('are taken only where all ids exist, without links, hidden characters or secrets, whatever they are', () => {
+    const text = fc
+      .array(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.constantFrom('slow', 'https://evil.example', 'www.evil.example', 'password=hunter2-Sommer', '2.2 s', '77'),
+        ),
+        { minLength: 1, maxLength: 4 },
+      )
+      .map((parts) => parts.join(' '));
+    const cites = fc.array(fc.constantFrom('evd_1-1', 'evd_1-3', 'evd_7-7', 'pnt_1', 'pnt_99'), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    const sentence = fc.record({ text, cites });
+    let taken = 0;
+    fc.assert(
+      fc.property(
+        fc.record({
+          headline: text,
+          sentences: fc.array(sentence, { minLength: 1, maxLength: 2 }),
+          followUps: fc.array(sentence, { maxLength: 1 }),
+        }),
+        (words) => {
+          const accepted = acceptWords(words, citable, (shown) => shown);
+          if (!accepted.ok) return;
+          taken += 1;
+          const all = [...accepted.words.sentences, ...accepted.words.followUps];
+          expect(all.flatMap((each) => each.cites).filter((id) => /_7-7|_99/.test(id))).toEqual([]);
+          for (const said of [accepted.words.headline, ...all.map((each) => each.text)]) {
+            expect(said).not.toMatch(/[\p{Cc}\p{Cf}]|:\/\/|www\.|hunter2|77/u);
+            expect(redactForRecord(said)).toBe(said);
+            expect(said).not.toBe('');
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+    expect(taken).toBeGreaterThan(20);
+  });
+});
