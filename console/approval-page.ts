@@ -47,6 +47,7 @@ ${section(
   ),
 )}
 ${section('What the model looked at', view.lookups)}
+${section('What the model read in the log, which makes no cause surer', view.readings)}
 ${section('What could not be seen', view.lacked)}
 <div class="card">
 <h2>What would be done</h2>

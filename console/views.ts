@@ -19,6 +19,8 @@ export interface ApprovalView {
   facts: readonly { text: string; evidenceIds: readonly string[] }[];
   /** What a model looked at before it explained, with what came of it. */
   lookups: readonly string[];
+  /** What it read in log lines that no rule can read. */
+  readings: readonly string[];
   lacked: readonly string[];
   hypotheses: readonly { hypothesisId: string; text: string; confidence: number; chosen: boolean }[];
   plan: {

@@ -29,6 +29,10 @@ export const approvalView = async (
     lookups: diagnosis.lookups.map(
       ({ asked, found, refused }) => `${asked}: ${refused === null ? `${found} facts` : `refused, as ${refused}`}`,
     ),
+    readings: diagnosis.readings.map(
+      ({ evidenceId, reading, component }) =>
+        `${reading.replace(/^log-/, '').replaceAll('-', ' ')} in the log of ${component ?? 'the account'} [${evidenceId}]`,
+    ),
     lacked: diagnosis.lacked,
     hypotheses: diagnosis.hypotheses.slice(0, 5).map(({ hypothesisId, faultClass, component, confidence }) => ({
       hypothesisId,

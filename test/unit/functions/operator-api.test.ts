@@ -79,6 +79,15 @@ describe('looking at a link', () => {
     expect(text).not.toContain(BOB);
   });
 
+  it('shows what a model read in the log as the model’s', async () => {
+    const component = aPlan().target;
+    const readings = [{ evidenceId: 'evd_1-5', reading: 'log-disk-full' as const, component }];
+    await store.saveDiagnosis(aDiagnosis({ incidentId, readings }));
+    const text = await (await look(ANN)).text();
+    expect(text).toContain('What the model read in the log, which makes no cause surer');
+    expect(text).toContain(`disk full in the log of ${component} [evd_1-5]`);
+  });
+
   it('shows every step of a plan of several, with its values, its impact and its way back', async () => {
     const plan = await store.plan(incidentId, 1);
     if (!plan) throw new Error('the plan is gone');

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Catalog } from '../../../../lib/contracts/catalog.ts';
 import type { Evidence } from '../../../../lib/contracts/evidence.ts';
@@ -173,4 +174,41 @@ describe('a service whose owners consent to nothing', () => {
   it('hides whose it is: STORE is only a name where its owners let it be told', () => {
     expect(questions({ store: 'none' })?.diagnose).not.toContain(STORE.split(':').at(-1));
   });
+});
+
+it('no sentence from outside is told of a service that does not consent to redacted text, whoever else does', () => {
+  const components = { front: FRONT, shop: SHOP, store: STORE, prices: PRICES };
+  const access = fc.constantFrom<ModelAccess>('none', 'templates', 'redacted');
+  const collectors = fc.constantFrom('logs', 'changes', 'alarms', 'platform', 'a source of tomorrow');
+  fc.assert(
+    fc.property(
+      fc.record({ front: access, shop: access, store: access, prices: access }),
+      fc.array(fc.tuple(fc.constantFrom(...Object.keys(components), null), collectors), { maxLength: 12 }),
+      (given, seen) => {
+        const evidence = seen.map(([name, collector], index) => {
+          const component = name === null ? null : components[name as keyof typeof components];
+          return fact(index + 1, 'alarm-firing', component, collector, `words of ${name}`);
+        });
+        const told = tellable(
+          {
+            title: 'words of front',
+            symptoms: [FRONT],
+            application: 'web',
+            hypotheses: [HYPOTHESIS],
+            evidence,
+            gaps: [],
+          },
+          catalogWith(given),
+        );
+        expect(told === null).toBe(given.front === 'none' || given.shop === 'none');
+        const texts = told ? [told.title, ...told.evidence.map(({ summary }) => summary)].join() : '';
+        expect(texts).not.toContain('words of null');
+        for (const [name, level] of Object.entries(given))
+          if (level !== 'redacted') expect(texts).not.toContain(`words of ${name}`);
+        const dumb = Object.entries(components).filter(([name]) => given[name as keyof typeof given] === 'none');
+        for (const { component } of told?.evidence ?? [])
+          expect(dumb.some(([, silent]) => silent === component)).toBe(false);
+      },
+    ),
+  );
 });
