@@ -1,7 +1,7 @@
 import type { ComponentId } from '../../contracts/component.ts';
+import { quoted } from '../redaction/quoted.ts';
 import { redactForRecord } from '../redaction/redact.ts';
 import type { Finding, Look } from './finding.ts';
-import { quoted } from './suspicious-text.ts';
 
 /** Alarms told one by one; a storm's further ones are counted. */
 const ALARMS_NAMED = 30;

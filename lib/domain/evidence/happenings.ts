@@ -2,9 +2,9 @@ import type { Change } from '../../contracts/change.ts';
 import type { EvidenceFact } from '../../contracts/evidence.ts';
 import type { PlatformFact } from '../../contracts/observation.ts';
 import type { Outcome } from '../../contracts/outcome.ts';
+import { quoted } from '../redaction/quoted.ts';
 import { redactForRecord } from '../redaction/redact.ts';
 import { type Finding, type Look, strengthOf } from './finding.ts';
-import { quoted } from './suspicious-text.ts';
 
 /** Changes longer before the onset than this are not looked at. */
 const CHANGE_SECONDS = 3600;

@@ -39,10 +39,6 @@ export const suspiciousFinding = (
   ];
 };
 
-/** A text from outside for a sentence of the record; of one that tries to steer its reader only that it does. */
-export const quoted = (text: string): string =>
-  screen(text).length > 0 ? '(its text tries to instruct its reader and is not quoted)' : text;
-
 interface Text {
   place: Place;
   component: ComponentId | null;

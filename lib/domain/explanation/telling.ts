@@ -3,11 +3,8 @@ import type { ToldText } from '../../contracts/told.ts';
 import { withoutBrackets } from '../redaction/fence.ts';
 import type { Kind } from '../redaction/kinds.ts';
 import { normalise, revealTags, within } from '../redaction/normalise.ts';
+import { quoted } from '../redaction/quoted.ts';
 import { EMPTY_VAULT, redactReversibly, restore } from '../redaction/reversible.ts';
-import { screen } from '../redaction/screen.ts';
-
-/** What stands for a text by which somebody tries to steer its reader. The fact that it came is evidence of its own. */
-const NOT_QUOTED = '(its text tries to instruct its reader and is not quoted)';
 
 /** The record keeps them, as operators need them; every other kind is taken out there too (docs/privacy.md). */
 const SHOWN_IN_THE_RECORD: ReadonlySet<Kind> = new Set(['ip-address', 'aws-account']);
@@ -41,7 +38,7 @@ export const createTelling = (policy: RedactionPolicy): Telling => {
   };
   return {
     trusted,
-    outside: (text, maximumCharacters) => trusted(screen(text).length > 0 ? NOT_QUOTED : text, maximumCharacters),
+    outside: (text, maximumCharacters) => trusted(quoted(text), maximumCharacters),
     restored: (text) => within(restore(text, vault, SHOWN_IN_THE_RECORD), LONGEST_SENTENCE),
   };
 };
