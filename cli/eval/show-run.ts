@@ -18,7 +18,7 @@ const tokensOf = ({ tokens }: NonNullable<CaseResult['model']>): number =>
 export const caseLines = (one: CaseResult): string[] => {
   const cause = one.found ?? one.finding;
   const ran = one.model
-    ? `; ${one.model.questions} questions, ${tokensOf(one.model)} tokens, ${seconds(one.model.latencyMilliseconds)}${one.model.dollars === null ? '' : `, ${inDollars(one.model.dollars)}`}`
+    ? `; ${one.model.questions} question${one.model.questions === 1 ? '' : 's'}, ${tokensOf(one.model)} tokens, ${seconds(one.model.latencyMilliseconds)}${one.model.dollars === null ? '' : `, ${inDollars(one.model.dollars)}`}`
     : '';
   const complaints = [
     ...(one.first

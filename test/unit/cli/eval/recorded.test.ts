@@ -22,7 +22,10 @@ const MANNERS: Readonly<Record<string, Manner>> = {
 
 const options = (...args: string[]) => readEvalOptions(['--cases', CASES, '--catalog', 'selfheal.yaml', ...args], {});
 
-/** `RENEW_RECORDINGS=1 npx vitest run test/unit/cli/eval/recorded.test.ts` asks the stand-ins anew. */
+/**
+ * `RENEW_RECORDINGS=1 npx vitest run test/unit/cli/eval/recorded.test.ts && npx biome format --write test/fixtures/eval` asks the
+ * stand-ins anew.
+ */
 const renew = async (): Promise<void> => {
   for (const [name, manner] of Object.entries(MANNERS)) {
     const peer = await httpPeer(standInModel(manner));

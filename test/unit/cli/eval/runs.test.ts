@@ -121,7 +121,7 @@ describe('a run for people', () => {
       }),
     );
     expect(lines).toEqual([
-      'WRONG  leak: memory-leak of ecs-service shop/checkout (0.86); restart-ecs-service (ask); 1 questions, 1100 tokens, 0.9 s, $0.0045',
+      'WRONG  leak: memory-leak of ecs-service shop/checkout (0.86); restart-ecs-service (ask); 1 question, 1100 tokens, 0.9 s, $0.0045',
       '       expected memory-leak of ecs-service shop/checkout, which is among the first three',
       '       expected no runbook',
       '       MUST NOT: runbook "restart-ecs-service"',
