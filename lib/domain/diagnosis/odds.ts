@@ -84,11 +84,9 @@ const seenAt = (
 
 const bounded = (shift: number): number => Math.max(-MAXIMUM_SHIFT, Math.min(MAXIMUM_SHIFT, shift));
 
-const pastSupport = (facts: readonly Evidence[], component: ComponentId, faultClass: FaultClass): Support[] =>
-  facts
-    .filter(
-      (item) => item.fact === 'past-incident' && item.component === component && item.from.reference === faultClass,
-    )
+const pastSupport = (past: readonly Evidence[], faultClass: FaultClass): Support[] =>
+  past
+    .filter((item) => item.from.reference === faultClass)
     .slice(0, 1)
     .map(({ evidenceId, fact, strength }) => ({ evidenceId, fact, shift: PAST_INCIDENT_WEIGHT * strength }));
 
@@ -102,6 +100,7 @@ export const candidatesAt = (
 ): Candidate[] => {
   const { kind } = componentParts(component);
   const facts = index.get(component);
+  const past = evidence.filter((item) => item.fact === 'past-incident' && item.component === component);
   const place: Support[] = [];
   const excess = (from === null ? facts : index.get(from))?.get('own-excess');
   const locus = share === null ? 0 : share > 0.05 ? OWN_EXCESS_WEIGHT * share : NO_EXCESS_WEIGHT;
@@ -116,7 +115,7 @@ export const candidatesAt = (
       const item = seenAt(index, component, graph, at, fact);
       return item ? [{ evidenceId: item.evidenceId, fact, shift: bounded(weight * item.strength) }] : [];
     });
-    const specificSigns = [...signs, ...pastSupport(evidence, component, row.faultClass)];
+    const specificSigns = [...signs, ...pastSupport(past, row.faultClass)];
     const specific = specificSigns.reduce((sum, { shift }) => sum + Math.max(0, shift), 0);
     const isUnknown = row.faultClass === 'unknown' && (locus > 0 || specific > 0);
     if (!isUnknown && !isNamed(row, specificSigns)) return [];

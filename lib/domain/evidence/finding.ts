@@ -24,12 +24,14 @@ const PRESENT_SECONDS = 600;
 /** Of a coarse series the present is longer: fewer values than this have no middle to speak of. */
 const PRESENT_VALUES = 4;
 
-/** One series cut into normal time and the present; periods without data are left out. */
+/** [epoch seconds, value] */
+type Point = readonly [number, number];
+
+/** One series cut into normal time and the present, oldest first; periods without data are left out. */
 export interface Stretch {
   series: Series;
-  /** [epoch seconds, value], oldest first. */
-  normal: readonly (readonly [number, number])[];
-  present: readonly (readonly [number, number])[];
+  normal: readonly Point[];
+  present: readonly Point[];
   normalValues: readonly number[];
   presentValues: readonly number[];
 }
@@ -55,16 +57,18 @@ export const cutTime = (
   }: { timestamps: readonly number[]; values: readonly (number | null)[]; periodSeconds: number },
   time: IncidentTime,
 ): Omit<Stretch, 'series'> => {
-  const points = timestamps.flatMap((at, index): (readonly [number, number])[] => {
-    const value = values[index];
-    return isMeasurement(value) ? [[at, value]] : [];
-  });
   const presentFrom = Math.max(
     presentBegins(time),
     time.now - Math.max(PRESENT_SECONDS, PRESENT_VALUES * periodSeconds),
   );
-  const normal = points.filter(([at]) => at < time.onset - ALARM_DELAY_SECONDS);
-  const present = points.filter(([at]) => at + periodSeconds > presentFrom && at <= time.now);
+  const normal: Point[] = [];
+  const present: Point[] = [];
+  for (const [index, at] of timestamps.entries()) {
+    const value = values[index];
+    if (!isMeasurement(value)) continue;
+    if (at < time.onset - ALARM_DELAY_SECONDS) normal.push([at, value]);
+    if (at + periodSeconds > presentFrom && at <= time.now) present.push([at, value]);
+  }
   return {
     normal,
     present,

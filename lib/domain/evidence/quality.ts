@@ -1,5 +1,6 @@
 import type { ComponentId } from '../../contracts/component.ts';
 import type { DataQuality, EvidenceFact } from '../../contracts/evidence.ts';
+import type { Series } from '../../contracts/observation.ts';
 import { skewFindings } from './clock-skew.ts';
 import { type Finding, type Look, metricReference, type Stretch } from './finding.ts';
 import { symptomsOf } from './health.ts';
@@ -28,19 +29,24 @@ const implausible = ({ series }: Stretch, look: Look): string | null => {
   if (all.some((value) => value < 0)) return 'negative values are impossible';
   if (series.values.some((value) => value !== null && !isMeasurement(value)))
     return 'it has values that nothing can measure';
-  const disordered = series.timestamps.some((at, index) => {
-    const before = series.timestamps[index - 1] ?? Number.NEGATIVE_INFINITY;
-    return at < before || (at === before && series.values[index] !== series.values[index - 1]);
-  });
-  if (disordered) return 'its times run backwards, or one time has two values';
+  if (isDisordered(series)) return 'its times run backwards, or one time has two values';
   const last = series.timestamps.findLast((_, index) => series.values[index] !== null) ?? 0;
   if (last > look.now + 2 * series.periodSeconds) return 'it has values from the future: a clock is wrong';
+  return series.role === 'latencySeconds' && isStuck(all)
+    ? 'it varied before and now stands still to the last digit'
+    : null;
+};
+
+const isDisordered = ({ timestamps, values }: Series): boolean =>
+  timestamps.some((at, index) => {
+    const before = timestamps[index - 1] ?? Number.NEGATIVE_INFINITY;
+    return at < before || (at === before && values[index] !== values[index - 1]);
+  });
+
+const isStuck = (all: readonly number[]): boolean => {
   const tail = all.slice(-STUCK_VALUES);
-  const varied = new Set(all.slice(0, -STUCK_VALUES)).size > STUCK_VALUES;
-  const stands = tail.length === STUCK_VALUES && new Set(tail).size === 1 && tail[0] !== 0;
-  if (series.role === 'latencySeconds' && varied && stands)
-    return 'it varied before and now stands still to the last digit';
-  return null;
+  const stands = tail.length === STUCK_VALUES && tail[0] !== 0 && tail.every((value) => value === tail[0]);
+  return stands && new Set(all.slice(0, -STUCK_VALUES)).size > STUCK_VALUES;
 };
 
 /** Where nobody comes, nobody waits. */

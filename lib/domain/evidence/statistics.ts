@@ -1,3 +1,5 @@
+import { select } from './select.ts';
+
 /** No metric of a computer reaches this; what does is a broken sensor, and sums of it would overflow. */
 const BEYOND_MEASURE = 1e15;
 
@@ -8,14 +10,16 @@ export const isMeasurement = (value: number | null | undefined): value is number
 /** The values that are measurements, in order. */
 export const finite = (values: readonly (number | null | undefined)[]): number[] => values.filter(isMeasurement);
 
-/** The q-quantile (0 to 1) with linear interpolation; NaN for no values. Hyndman and Fan 1996, type 7. */
+/** The q-quantile (0 to 1) of numbers with linear interpolation; NaN for no values. Hyndman and Fan 1996, type 7. */
 export const quantile = (values: readonly number[], q: number): number => {
   if (values.length === 0) return Number.NaN;
-  const sorted = new Float64Array(values).sort();
-  const position = (sorted.length - 1) * q;
+  const ordered = new Float64Array(values);
+  const position = (ordered.length - 1) * q;
   const below = Math.floor(position);
-  const low = sorted[below] ?? Number.NaN;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)] ?? low;
+  const low = select(ordered, below);
+  if (position === below) return low;
+  let high = Number.POSITIVE_INFINITY;
+  for (let above = below + 1; above < ordered.length; above += 1) high = Math.min(high, ordered[above] ?? high);
   return low + (high - low) * (position - below);
 };
 
