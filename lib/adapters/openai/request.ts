@@ -24,7 +24,7 @@ const exchange = ({ tool, input, result }: Turn, index: number) => {
 
 /**
  * A question as every server of this API takes it: https://platform.openai.com/docs/api-reference/chat/create. The tool is offered
- * and not forced, as Ollama knows no `tool_choice` (https://github.com/ollama/ollama/blob/main/docs/openai.md); `max_tokens` is the name
+ * and not forced, as Ollama knows no `tool_choice` (https://github.com/ollama/ollama/blob/main/openai/openai.go); `max_tokens` is the name
  * that Ollama and llama.cpp read.
  */
 export const chatRequest = (prompt: RenderedPrompt, turns: readonly Turn[], modelId: string) => ({
