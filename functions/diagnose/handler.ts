@@ -8,6 +8,7 @@ import { answer, type StepInput, type StepOutput } from '../../lib/contracts/wor
 import { type Ranking, rankCauses } from '../../lib/domain/diagnosis/rank-causes.ts';
 import { reopening } from '../../lib/domain/evidence/incident-time.ts';
 import { microdollarsSpent } from '../../lib/domain/explanation/cost.ts';
+import { withoutLookups } from '../../lib/domain/explanation/lookup-facts.ts';
 import { plainSummary } from '../../lib/domain/explanation/plain-summary.ts';
 import { tokensSpent } from '../../lib/domain/explanation/token-budget.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
@@ -25,7 +26,6 @@ import type { Journal } from '../../lib/ports/journal.ts';
 import type { LogSearch } from '../../lib/ports/lookups.ts';
 import type { Reasoners } from '../../lib/ports/reasoner.ts';
 import { type Explained, explain, unexplained } from './explain.ts';
-import { LOOKUP_COLLECTOR } from './looking.ts';
 
 export interface DiagnoseDeps {
   incidents: Pick<IncidentRecords, 'incident' | 'move' | 'note'> &
@@ -61,7 +61,8 @@ export const createHandler =
     // A step that was retried says the same again, and asks no model twice.
     const before = await incidents.diagnosis(incidentId, attempt);
     if (before?.evidenceVersion === stored.evidenceVersion) return answer('plan', before.summary);
-    const file = asCollected(stored);
+    // What a model looked at in a step that died before its end is looked at anew.
+    const file = { ...stored, evidence: withoutLookups(stored.evidence) };
 
     const ranking = rankingOf(incident, file, attempt, now());
     const explained = await explanationOf(deps, incident, file, ranking, attempt);
@@ -85,12 +86,6 @@ export const createHandler =
     await incidents.saveDiagnosis(diagnosis);
     return answer('plan', diagnosis.summary);
   };
-
-/** Without what a model looked at in a step that died before its end: it is weighed by nothing, and looked at anew. */
-const asCollected = (file: CaseFile): CaseFile => ({
-  ...file,
-  evidence: file.evidence.filter(({ from }) => from.collector !== LOOKUP_COLLECTOR),
-});
 
 const collectedOf = ({ incident: _, signals: __, ...collected }: CaseFile): CollectedEvidence => collected;
 

@@ -11,6 +11,7 @@ import { serviceOfComponent } from '../../lib/domain/evidence/service-of-compone
 import {
   changesFound,
   historyFound,
+  LOOKUP_COLLECTOR,
   type LookedUp,
   linesFound,
   outcomesFound,
@@ -47,9 +48,6 @@ export interface Looking extends Looks {
   records(): readonly LookupRecord[];
   found(): readonly Evidence[];
 }
-
-/** Facts of a look carry this, so that nothing else takes them for what was collected. */
-export const LOOKUP_COLLECTOR = 'lookup';
 
 const LINES_FROM_BEFORE_ONSET_SECONDS = 120;
 const PAST_INCIDENTS = 50;

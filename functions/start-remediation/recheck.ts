@@ -9,6 +9,7 @@ import { rankCauses } from '../../lib/domain/diagnosis/rank-causes.ts';
 import { reopening } from '../../lib/domain/evidence/incident-time.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import { withStored } from '../../lib/domain/evidence/traced-series.ts';
+import { withoutLookups } from '../../lib/domain/explanation/lookup-facts.ts';
 import { bindParameters } from '../../lib/domain/policy/bind-parameters.ts';
 import { failedPreconditions } from '../../lib/domain/policy/preconditions.ts';
 import { freeze } from '../../lib/domain/policy/rules/freeze.ts';
@@ -72,7 +73,7 @@ const causeObjects = async (
     series: withStored(series, file.series),
     edges: file.edges,
     traced: file.traced,
-    evidence: file.evidence,
+    evidence: withoutLookups(file.evidence),
     onsetAt: incident.onsetAt,
     ...reopening(incident),
     now: now(),

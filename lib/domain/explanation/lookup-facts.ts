@@ -14,6 +14,13 @@ import { visible } from './visible.ts';
 /** What a look brought, before it has an id: what `Evidence` needs of it. */
 export type LookedUp = Pick<Evidence, 'fact' | 'summary' | 'at' | 'figures'> & { reference: string };
 
+/** Facts of a look carry this as their collector. */
+export const LOOKUP_COLLECTOR = 'lookup';
+
+/** Without what a model looked at: causes are ranked by what was collected, whatever anybody looked at. */
+export const withoutLookups = (evidence: readonly Evidence[]): Evidence[] =>
+  evidence.filter(({ from }) => from.collector !== LOOKUP_COLLECTOR);
+
 /** So many facts a look: what comes most often, or lies closest to the onset. */
 const FACTS_A_LOOK = 5;
 const SUMMARY_CHARACTERS = 240;

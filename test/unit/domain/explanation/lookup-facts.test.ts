@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../../lib/contracts/change.ts';
+import type { Evidence } from '../../../../lib/contracts/evidence.ts';
 import type { LogLine } from '../../../../lib/contracts/observation.ts';
 import type { Outcome } from '../../../../lib/contracts/outcome.ts';
 import {
   changesFound,
   historyFound,
+  LOOKUP_COLLECTOR,
   linesFound,
   outcomesFound,
+  withoutLookups,
 } from '../../../../lib/domain/explanation/lookup-facts.ts';
 import { aService, ONSET_AT, PRICES, SHOP } from '../evidence/builders.ts';
 
@@ -152,4 +155,20 @@ it('past incidents of a component are told with what helped', () => {
   expect(facts).toHaveLength(1);
   expect(facts[0]).toMatchObject({ reference: 'inc_before' });
   expect(facts[0]?.summary).toMatch(/^\d{4}-\d\d-\d\d memory-leak, cured; tried restart-ecs-service: cured$/);
+});
+
+it('what was looked at is told from what was collected, whatever it says', () => {
+  const fact = (evidenceId: string, collector: string): Evidence => ({
+    evidenceId,
+    fact: 'suspicious-text',
+    component: SHOP,
+    strength: 1,
+    summary: '',
+    at: ONSET_AT,
+    from: { collector, reference: '' },
+    figures: {},
+    attributes: {},
+  });
+  const collected = [fact('evd_1-1', 'logs'), fact('evd_1-2', 'metrics')];
+  expect(withoutLookups([...collected, fact('evd_1-look-1', LOOKUP_COLLECTOR)])).toEqual(collected);
 });
