@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { freeOrigin, startOwnServer } from '../own-server.ts';
 
 /** Debian's package names it differently from the project's own archives. */
 const BINARIES = ['prometheus-alertmanager', 'alertmanager'];
@@ -33,16 +33,6 @@ export interface Alertmanager {
 }
 
 const READY_SECONDS = 20;
-const POLL_MILLISECONDS = 50;
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no free port on the loopback interface');
-  return address.port;
-};
 
 /** Alerts of one cluster and name are told together, as in the documentation's own example, only without the long waits. */
 const configuration = ({ webhookUrl, bearer }: AlertmanagerOptions): string =>
@@ -73,29 +63,23 @@ export const startAlertmanager = async (options: AlertmanagerOptions): Promise<A
   const folder = mkdtempSync(join(tmpdir(), 'selfheal-alertmanager-'));
   const configFile = join(folder, 'alertmanager.yml');
   writeFileSync(configFile, configuration(options), { mode: 0o600 });
-  const origin = `http://127.0.0.1:${await freePort()}`;
-  const child = spawn(
-    options.binary,
-    [
+  const origin = await freeOrigin();
+  const clear = (): void => rmSync(folder, { recursive: true, force: true });
+  const end = await startOwnServer({
+    name: 'Alertmanager',
+    binary: options.binary,
+    args: [
       `--config.file=${configFile}`,
       `--storage.path=${join(folder, 'storage')}`,
       `--web.listen-address=${new URL(origin).host}`,
       '--cluster.listen-address=',
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let log = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (log += String(chunk)));
-  const stop = async (): Promise<void> => {
-    await ended(child);
-    rmSync(folder, { recursive: true, force: true });
-  };
-  try {
-    await ready(origin, child);
-  } catch (error) {
-    await stop();
-    throw new Error(`${String(error)}\n${log}`);
-  }
+    readyUrl: `${origin}/-/ready`,
+    readySeconds: READY_SECONDS,
+  }).catch((error: unknown) => {
+    clear();
+    throw error;
+  });
   return {
     async post(...alerts) {
       const response = await fetch(`${origin}/api/v2/alerts`, {
@@ -105,24 +89,9 @@ export const startAlertmanager = async (options: AlertmanagerOptions): Promise<A
       });
       if (!response.ok) throw new Error(`Alertmanager answered ${response.status}: ${await response.text()}`);
     },
-    stop,
+    async stop() {
+      await end();
+      clear();
+    },
   };
 };
-
-const ready = async (origin: string, child: ChildProcess): Promise<void> => {
-  const until = Date.now() + 1000 * READY_SECONDS;
-  while (Date.now() < until) {
-    if (child.exitCode !== null) throw new Error(`Alertmanager ended with ${child.exitCode} instead of getting ready`);
-    const answer = await fetch(`${origin}/-/ready`).catch(() => null);
-    if (answer?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
-  }
-  throw new Error(`Alertmanager is not ready after ${READY_SECONDS} s`);
-};
-
-const ended = (child: ChildProcess): Promise<void> =>
-  new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve();
-    child.once('exit', () => resolve());
-    child.kill('SIGKILL');
-  });

@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { freeOrigin, startOwnServer } from '../own-server.ts';
 
 /** Debian's package holds both: the server, and the tool that can give it a past. */
 const BINARIES = { server: 'prometheus', tool: 'promtool' } as const;
@@ -33,16 +33,6 @@ export interface Prometheus {
 }
 
 const READY_SECONDS = 30;
-const POLL_MILLISECONDS = 50;
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no free port on the loopback interface');
-  return address.port;
-};
 
 /** https://prometheus.io/docs/specs/om/open_metrics_spec/ */
 const openMetrics = (history: PrometheusOptions['history']): string => {
@@ -73,17 +63,13 @@ export const startPrometheus = async ({ history, user }: PrometheusOptions): Pro
   const webFile = join(folder, 'web.yml');
   writeFileSync(configFile, stringify({ scrape_configs: [] }));
   writeFileSync(webFile, stringify(user ? { basic_auth_users: { [user.name]: user.passwordHash } } : {}));
-  const origin = `http://127.0.0.1:${await freePort()}`;
-  let child: ChildProcess | undefined;
-  let log = '';
-  const stop = async (): Promise<void> => {
-    if (child) await ended(child);
-    rmSync(folder, { recursive: true, force: true });
-  };
+  const origin = await freeOrigin();
+  const clear = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    child = spawn(
-      BINARIES.server,
-      [
+    const end = await startOwnServer({
+      name: 'Prometheus',
+      binary: BINARIES.server,
+      args: [
         `--config.file=${configFile}`,
         `--web.config.file=${webFile}`,
         `--web.listen-address=${new URL(origin).host}`,
@@ -91,32 +77,16 @@ export const startPrometheus = async ({ history, user }: PrometheusOptions): Pro
         // What was made for the test is old enough to be thrown away otherwise.
         '--storage.tsdb.retention.time=100y',
       ],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
-    );
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (log += String(chunk)));
-    await ready(origin, child);
+      readyUrl: `${origin}/-/ready`,
+      readySeconds: READY_SECONDS,
+    });
+    const stop = async (): Promise<void> => {
+      await end();
+      clear();
+    };
+    return { origin, stop };
   } catch (error) {
-    await stop();
-    throw new Error(`${String(error)}\n${log}`);
+    clear();
+    throw error;
   }
-  return { origin, stop };
 };
-
-const ready = async (origin: string, child: ChildProcess): Promise<void> => {
-  const until = Date.now() + 1000 * READY_SECONDS;
-  while (Date.now() < until) {
-    if (child.exitCode !== null) throw new Error(`Prometheus ended with ${child.exitCode} instead of getting ready`);
-    const answer = await fetch(`${origin}/-/ready`).catch(() => null);
-    // Who asks without a password is told so by a server that is there.
-    if (answer?.ok || answer?.status === 401) return;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
-  }
-  throw new Error(`Prometheus is not ready after ${READY_SECONDS} s`);
-};
-
-const ended = (child: ChildProcess): Promise<void> =>
-  new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve();
-    child.once('exit', () => resolve());
-    child.kill('SIGKILL');
-  });
