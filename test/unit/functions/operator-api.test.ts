@@ -88,6 +88,23 @@ describe('looking at a link', () => {
     expect(text).toContain(`disk full in the log of ${component} [evd_1-5]`);
   });
 
+  it('shows what a model looked at, and what was refused', async () => {
+    const lookups = [
+      { tool: 'changes_of', asked: 'changes of ecs-service c/shop, 3 h', found: 2, refused: null },
+      {
+        tool: 'changes_of',
+        asked: 'changes of ecs-service c/shop, 2 h',
+        found: 0,
+        refused: 'that was looked at already',
+      },
+    ];
+    await store.saveDiagnosis(aDiagnosis({ incidentId, lookups }));
+    const text = await (await look(ANN)).text();
+    expect(text).toContain('What the model looked at');
+    expect(text).toContain('changes of ecs-service c/shop, 3 h: 2 facts');
+    expect(text).toContain('changes of ecs-service c/shop, 2 h: refused, as that was looked at already');
+  });
+
   it('shows every step of a plan of several, with its values, its impact and its way back', async () => {
     const plan = await store.plan(incidentId, 1);
     if (!plan) throw new Error('the plan is gone');

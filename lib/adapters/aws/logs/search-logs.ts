@@ -2,10 +2,10 @@ import type { Catalog } from '../../../contracts/catalog.ts';
 import { componentParts } from '../../../contracts/component.ts';
 import { logGroupsOf } from '../../../contracts/log-groups.ts';
 import type { LogLine } from '../../../contracts/observation.ts';
-import { serviceOfComponent } from '../../../domain/evidence/service-of-component.ts';
 import type { LogSearch } from '../../../ports/lookups.ts';
 import type { ClientsFor } from '../clients.ts';
 import { awsErrorText } from '../errors.ts';
+import { catalogComponents } from '../observatory/places.ts';
 import { type Bounds, readFrom } from './read-window.ts';
 
 /** Enough to see what was asked for, little enough to be read while a model waits. */
@@ -22,7 +22,8 @@ const patternOf = (contains: string): string => `"${contains.replace(/["\\]/g, '
 /** Looks into the groups of a service of this account: what the catalog does not name cannot be read. */
 export const createLogSearch = (catalog: Catalog, clientsFor: ClientsFor<'logs'>): LogSearch => ({
   async linesOf({ component, contains, fromAt, toAt }) {
-    const service = catalog.services[serviceOfComponent(component, catalog) ?? ''];
+    const known = catalogComponents(catalog).find((each) => each.component === component);
+    const service = catalog.services[known?.service ?? ''];
     const { account, region } = componentParts(component);
     if (!service || account !== catalog.account)
       return { status: 'unavailable', because: 'its log is not read from here' };
