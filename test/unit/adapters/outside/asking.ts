@@ -1,3 +1,4 @@
+import { afterEach } from 'vitest';
 import { runCollectors } from '../../../../lib/adapters/aws/observatory/parallel.ts';
 import type { HttpParts } from '../../../../lib/adapters/http/ask-http.ts';
 import { outsideCollectors } from '../../../../lib/adapters/outside/collect-outside.ts';
@@ -5,6 +6,7 @@ import { Catalog } from '../../../../lib/contracts/catalog.ts';
 import type { Scope } from '../../../../lib/contracts/observation.ts';
 import type { Secrets } from '../../../../lib/ports/secrets.ts';
 import { aCatalog, aScope, CHECKOUT, PRICING } from '../../../fakes/catalog.ts';
+import { type HttpPeer, httpPeer, type PeerAnswer, towardsPeer } from '../../../fakes/http-peer.ts';
 
 export const NOW = new Date('2026-03-01T12:10:30.000Z');
 /** The first minute of the scope, epoch seconds. */
@@ -63,4 +65,21 @@ export const lookOutside = async (
   const http: HttpParts = { fetch, now: () => NOW, random: () => 0, sleep: async () => undefined };
   const found = await runCollectors(outsideCollectors(catalog, secrets, http, budgetSeconds), over);
   return { ...found, read };
+};
+
+type PeerAnswers = [PeerAnswer, ...PeerAnswer[]];
+
+/** A peer that answers in a tool's stead, one for each test, and looks at it through the catalog. */
+export const peersFor = (catalog: Catalog) => {
+  let peer: HttpPeer | undefined;
+  afterEach(() => peer?.close());
+  const start = async (...answers: PeerAnswers): Promise<HttpPeer> => {
+    peer = await httpPeer(...answers);
+    return peer;
+  };
+  const look = async (...answers: PeerAnswers) => {
+    const asked = await start(...answers);
+    return { ...(await lookOutside(catalog, towardsPeer(asked))), peer: asked };
+  };
+  return { start, look };
 };

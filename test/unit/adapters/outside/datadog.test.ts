@@ -1,15 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PRICING } from '../../../fakes/catalog.ts';
-import {
-  answering,
-  flooding,
-  type HttpPeer,
-  hangingUp,
-  httpPeer,
-  type PeerAnswer,
-  towardsPeer,
-} from '../../../fakes/http-peer.ts';
-import { catalogAsking, FROM, lookOutside, MINUTES, scope } from './asking.ts';
+import { answering, flooding, hangingUp, type PeerAnswer, towardsPeer } from '../../../fakes/http-peer.ts';
+import { catalogAsking, FROM, lookOutside, MINUTES, peersFor, scope } from './asking.ts';
 
 const QUERY = 'p95:trace.http.request{service:pricing,env:production}';
 const catalog = catalogAsking({ latencySeconds: { source: 'datadog', query: QUERY, scale: 0.001 } });
@@ -28,17 +20,11 @@ const timeseries = (times: number[], values: (number | null)[][], tags: string[]
 });
 
 describe('Datadog', () => {
-  let peer: HttpPeer | undefined;
-  afterEach(() => peer?.close());
-
-  const look = async (...answers: [PeerAnswer, ...PeerAnswer[]]) => {
-    peer = await httpPeer(...answers);
-    return { ...(await lookOutside(catalog, towardsPeer(peer))), peer };
-  };
+  const { start, look } = peersFor(catalog);
 
   it('is asked at its site with both keys, in milliseconds, one value a minute', async () => {
     const called: string[] = [];
-    peer = await httpPeer(answering(200, timeseries([], [])));
+    const peer = await start(answering(200, timeseries([], [])));
     const send = towardsPeer(peer);
     await lookOutside(catalog, (url, init) => {
       called.push(url);
@@ -182,7 +168,7 @@ describe('Datadog', () => {
     ['one key', '{"apiKey":"an-api-key-of-datadog"}'],
     ['a key on two lines', JSON.stringify({ apiKey: 'an-api-key-of-datadog\nx: y', applicationKey: 'k' })],
   ])('is not called with a secret of %s, and the secret is not told', async (_, secret) => {
-    peer = await httpPeer(answering(200, {}));
+    const peer = await start(answering(200, {}));
     const { gaps } = await lookOutside(catalog, towardsPeer(peer), { texts: { 'selfheal/datadog': secret } });
     expect(peer.asked).toEqual([]);
     expect(gaps[0]?.because).toContain('the secret selfheal/datadog does not hold both keys');
@@ -190,7 +176,7 @@ describe('Datadog', () => {
   });
 
   it('is asked in stretches of 1,000 minutes, so that a minute stays a minute', async () => {
-    peer = await httpPeer((response, asked) => {
+    const peer = await start((response, asked) => {
       const { from } = JSON.parse(asked.body).data.attributes as { from: number };
       answering(200, timeseries([(from / 1000 - FROM) / 60], [[1000]]))(response, asked);
     });

@@ -1,15 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PRICING } from '../../../fakes/catalog.ts';
-import {
-  answering,
-  flooding,
-  type HttpPeer,
-  hangingUp,
-  httpPeer,
-  type PeerAnswer,
-  towardsPeer,
-} from '../../../fakes/http-peer.ts';
-import { catalogAsking, FROM, lookOutside, MINUTES, scope } from './asking.ts';
+import { answering, flooding, hangingUp, type PeerAnswer, towardsPeer } from '../../../fakes/http-peer.ts';
+import { catalogAsking, FROM, lookOutside, MINUTES, peersFor, scope } from './asking.ts';
 
 const QUERY = "SELECT percentile(duration, 95) FROM Transaction WHERE appName = 'until we meet'";
 const catalog = catalogAsking({ latencySeconds: { source: 'new-relic', query: QUERY } });
@@ -34,17 +26,11 @@ const variablesOf = (body: string | undefined) =>
   JSON.parse(body ?? '').variables as { accountId: number; nrql: string; timeout: number };
 
 describe('New Relic', () => {
-  let peer: HttpPeer | undefined;
-  afterEach(() => peer?.close());
-
-  const look = async (...answers: [PeerAnswer, ...PeerAnswer[]]) => {
-    peer = await httpPeer(...answers);
-    return { ...(await lookOutside(catalog, towardsPeer(peer))), peer };
-  };
+  const { start, look } = peersFor(catalog);
 
   it('is asked in its region for whole minutes of the account, with a user key', async () => {
     const called: string[] = [];
-    peer = await httpPeer(answering(200, results([])));
+    const peer = await start(answering(200, results([])));
     const send = towardsPeer(peer);
     await lookOutside(catalog, (url, init) => {
       called.push(url);
@@ -82,7 +68,7 @@ describe('New Relic', () => {
   });
 
   it('is asked in stretches of at most 366 buckets', async () => {
-    peer = await httpPeer((response, asked) => {
+    const peer = await start((response, asked) => {
       const since = Date.parse(/SINCE '([^']+)'/.exec(variablesOf(asked.body).nrql)?.[1] ?? '') / 1000;
       answering(200, results([bucket((since - FROM) / 60, { count: 1 })]))(response, asked);
     });
@@ -148,7 +134,7 @@ describe('New Relic', () => {
   });
 
   it('is not called with a secret that is no key', async () => {
-    peer = await httpPeer(answering(200, results([])));
+    const peer = await start(answering(200, results([])));
     const texts = { 'selfheal/new-relic': '{"key": "NRAK-x"}' };
     const { gaps } = await lookOutside(catalog, towardsPeer(peer), { texts });
     expect(peer.asked).toEqual([]);

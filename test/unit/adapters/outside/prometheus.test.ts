@@ -1,18 +1,10 @@
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { prometheusReader } from '../../../../lib/adapters/prometheus/read-prometheus.ts';
 import { Series } from '../../../../lib/contracts/observation.ts';
 import { PRICING } from '../../../fakes/catalog.ts';
-import {
-  answering,
-  flooding,
-  type HttpPeer,
-  hangingUp,
-  httpPeer,
-  type PeerAnswer,
-  towardsPeer,
-} from '../../../fakes/http-peer.ts';
-import { catalogAsking, FROM, lookOutside, MINUTES, NOW, secretsWith } from './asking.ts';
+import { answering, flooding, hangingUp, type PeerAnswer, towardsPeer } from '../../../fakes/http-peer.ts';
+import { catalogAsking, FROM, lookOutside, MINUTES, NOW, peersFor, secretsWith } from './asking.ts';
 
 const QUERY = 'sum(increase(http_requests_total{service="pricing"}[1m]))';
 const catalog = catalogAsking({ requests: { source: 'prometheus', query: QUERY } });
@@ -30,13 +22,8 @@ const matrix = (values: Sample[] | null, more: { metric?: Record<string, string>
 const endOf = (minute: number) => FROM + 60 * (minute + 1);
 
 describe('Prometheus', () => {
-  let peer: HttpPeer | undefined;
-  afterEach(() => peer?.close());
+  const { start, look } = peersFor(catalog);
 
-  const look = async (...answers: [PeerAnswer, ...PeerAnswer[]]) => {
-    peer = await httpPeer(...answers);
-    return { ...(await lookOutside(catalog, towardsPeer(peer))), peer };
-  };
   const gapAfter = async (...answers: [PeerAnswer, ...PeerAnswer[]]) => {
     const { series, gaps } = await look(...answers);
     expect(series).toEqual([]);
@@ -158,7 +145,7 @@ describe('Prometheus', () => {
   });
 
   it('is not called with a secret that is no header, and the secret is not told', async () => {
-    peer = await httpPeer(answering(200, matrix([])));
+    const peer = await start(answering(200, matrix([])));
     const texts = { 'selfheal/prometheus': 'just-a-token\nX-Other: header' };
     const { gaps } = await lookOutside(catalog, towardsPeer(peer), { texts });
     expect(peer.asked).toEqual([]);
@@ -167,7 +154,7 @@ describe('Prometheus', () => {
   });
 
   it('is called without credentials when the catalog names none', async () => {
-    peer = await httpPeer(answering(200, matrix([])));
+    const peer = await start(answering(200, matrix([])));
     const open = catalogAsking(
       { requests: { source: 'prometheus', query: 'up' } },
       { prometheus: { url: 'http://127.0.0.1:9090' } },
@@ -178,7 +165,7 @@ describe('Prometheus', () => {
   });
 
   it('is asked in stretches of at most 11,000 points, which become one series', async () => {
-    peer = await httpPeer((response, { body }) => {
+    const peer = await start((response, { body }) => {
       const { start, end } = Object.fromEntries(new URLSearchParams(body)) as { start: string; end: string };
       answering(
         200,
