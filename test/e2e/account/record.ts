@@ -3,6 +3,7 @@ import { createDynamoStore } from '../../../lib/adapters/dynamo/dynamo-store.ts'
 import { documentClient } from '../../../lib/adapters/dynamo/dynamo-table.ts';
 import type { History } from '../../../lib/contracts/history.ts';
 import { type Incident, IncidentState } from '../../../lib/contracts/incident.ts';
+import type { PostIncidentReport } from '../../../lib/contracts/report.ts';
 import type { ApplicationName } from './catalog.ts';
 import type { AccountClients } from './clients.ts';
 import type { Deadline } from './deadline.ts';
@@ -19,6 +20,8 @@ export interface Record {
   /** The case once it is in this state. */
   caseIn(incidentId: string, state: IncidentState): Promise<History>;
   history(incidentId: string): Promise<History>;
+  /** The report once a model was asked for its words, or could not be. */
+  report(incidentId: string): Promise<PostIncidentReport>;
   /** What happened in the case so far, for people. */
   told(incidentId: string): Promise<unknown>;
 }
@@ -46,7 +49,10 @@ export const recordOf = ({ clients, tableName, application, deadline }: RecordOp
   };
   const told = async (incidentId: string) => {
     const { incident, timeline } = await history(incidentId);
-    return { state: incident.state, timeline: timeline.map(({ kind, summary, because }) => [`${kind}: ${summary}`, ...because]) };
+    return {
+      state: incident.state,
+      timeline: timeline.map(({ kind, summary, because }) => [`${kind}: ${summary}`, ...because]),
+    };
   };
   return {
     incidents,
@@ -68,6 +74,11 @@ export const recordOf = ({ clients, tableName, application, deadline }: RecordOp
           messages: await queueDepths(clients),
         }),
       ),
+    report: (incidentId) =>
+      until(`the report of ${application}`, deadline, async () => {
+        const report = await store.report(incidentId);
+        return report?.words || report?.withoutWords ? report : null;
+      }),
     caseIn: (incidentId, state) =>
       until(
         `${application} is ${state}`,

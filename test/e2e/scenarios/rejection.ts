@@ -10,8 +10,8 @@ import { openShop } from './shop.ts';
 const REASON = 'We are rolling forward: the fix is on its way.';
 
 /**
- * Proves: a rejection needs a reason, travels from the page through the table's stream to the waiting workflow, nothing is changed, and
- * people are told.
+ * Proves: a rejection needs a reason, travels from the page through the table's stream to the waiting workflow, nothing is changed,
+ * people are told, and a report says why, with words of a model that code has checked.
  */
 export const leavesARejectedPlanAlone = async (): Promise<void> => {
   await using shop = await openShop('rejected');
@@ -34,4 +34,11 @@ export const leavesARejectedPlanAlone = async (): Promise<void> => {
       ({ subject, text }) => subject.startsWith('Needs you') && text.includes(incidentId),
     ),
   );
+  expect(await record.report(incidentId)).toMatchObject({
+    result: 'escalated',
+    decisions: [{ status: 'rejected', by: APPROVERS[0], reason: REASON }],
+    changes: [],
+    words: { sentences: [{ cites: ['pnt_1'] }] },
+    withoutWords: null,
+  });
 };
