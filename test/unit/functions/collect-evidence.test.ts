@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/collect-evidence/handler.ts';
 import { createMemoryStore } from '../../../lib/adapters/memory/memory-store.ts';
 import { Change } from '../../../lib/contracts/change.ts';
-import { Incident } from '../../../lib/contracts/incident.ts';
 import type { Observation } from '../../../lib/contracts/observation.ts';
 import {
+  anIncident,
   anObservation,
   aSignal,
   CATALOG,
@@ -41,26 +41,7 @@ const deployment = (arn = 'arn:aws:sts::111122223333:assumed-role/deployer/pipel
 
 const collect = async (given: Partial<Observation>) => {
   const incidents = createMemoryStore({ now: () => NOW });
-  const opening = Incident.parse({
-    incidentId: ID,
-    group: 'app#web',
-    application: 'web',
-    title: 'front is slow',
-    severity: 'high',
-    state: 'settling',
-    attempt: 1,
-    run: 1,
-    evidenceVersion: 1,
-    symptomComponents: [FRONT],
-    autonomyCeiling: 'auto',
-    hardEvidence: false,
-    onsetAt: ONSET_AT,
-    openedAt: ONSET_AT,
-    lastSignalAt: ONSET_AT,
-    updatedAt: ONSET_AT,
-    closedAt: null,
-    because: 'one application',
-  });
+  const opening = anIncident({ incidentId: ID });
   await incidents.attach(opening.group, [aSignal(FRONT).latest], () => opening, NOW);
   const handler = createHandler({
     incidents,

@@ -1,6 +1,7 @@
 import { Catalog } from '../../../../lib/contracts/catalog.ts';
 import { componentId } from '../../../../lib/contracts/component.ts';
 import type { Evidence, EvidenceFact } from '../../../../lib/contracts/evidence.ts';
+import { Incident } from '../../../../lib/contracts/incident.ts';
 import type { Observation, Series, SeriesRole } from '../../../../lib/contracts/observation.ts';
 import type { AttachedSignal } from '../../../../lib/contracts/signal.ts';
 import { deriveEvidence } from '../../../../lib/domain/evidence/derive-evidence.ts';
@@ -111,6 +112,30 @@ export const anObservation = (given: Partial<Observation> = {}): Observation => 
   gaps: [],
   ...given,
 });
+
+/** The front's incident, as its first alarm opened it. */
+export const anIncident = (given: Partial<Incident> = {}): Incident =>
+  Incident.parse({
+    incidentId: 'inc_1',
+    group: 'app#web',
+    application: 'web',
+    title: 'front is slow',
+    severity: 'high',
+    state: 'settling',
+    attempt: 1,
+    run: 1,
+    evidenceVersion: 1,
+    symptomComponents: [FRONT],
+    autonomyCeiling: 'auto',
+    hardEvidence: false,
+    onsetAt: ONSET_AT,
+    openedAt: ONSET_AT,
+    lastSignalAt: ONSET_AT,
+    updatedAt: ONSET_AT,
+    closedAt: null,
+    because: 'one application',
+    ...given,
+  });
 
 export const aSignal = (component: string | null, given: Partial<AttachedSignal['latest']> = {}): AttachedSignal => ({
   incidentId: 'inc_1',

@@ -1,34 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Incident } from '../../../../lib/contracts/incident.ts';
 import { componentOfService, scopeOf } from '../../../../lib/domain/evidence/scope.ts';
-import { CATALOG, FRONT, ONSET_AT, ONSET_SECONDS, PRICES, SHOP, STORE } from './builders.ts';
+import { anIncident, CATALOG, FRONT, ONSET_AT, ONSET_SECONDS, PRICES, SHOP, STORE } from './builders.ts';
 
-const anIncident = (given: Partial<Incident> = {}): Incident => ({
-  incidentId: 'inc_1',
-  group: 'app#web',
-  application: 'web',
-  title: 'an alarm',
-  severity: 'high',
-  state: 'collecting',
-  attempt: 1,
-  run: 1,
-  evidenceVersion: 1,
-  fingerprints: 1,
-  symptomComponents: [FRONT],
-  autonomyCeiling: 'auto',
-  hardEvidence: false,
-  onsetAt: ONSET_AT,
-  openedAt: ONSET_AT,
-  lastSignalAt: ONSET_AT,
-  updatedAt: ONSET_AT,
-  closedAt: null,
-  because: '',
-  merged: [],
-  mergedInto: null,
-  linked: [],
-  reopenings: [],
-  ...given,
-});
 const now = new Date((ONSET_SECONDS + 90) * 1000);
 
 describe('scopeOf', () => {

@@ -3,7 +3,7 @@ import { createHandler } from '../../../../functions/diagnose/handler.ts';
 import { createMemoryStore } from '../../../../lib/adapters/memory/memory-store.ts';
 import { Catalog, type VersionedCatalog } from '../../../../lib/contracts/catalog.ts';
 import type { Evidence, EvidenceFact } from '../../../../lib/contracts/evidence.ts';
-import { Incident } from '../../../../lib/contracts/incident.ts';
+import type { Incident } from '../../../../lib/contracts/incident.ts';
 import type { ModelSettings } from '../../../../lib/contracts/model.ts';
 import type { CollectedEvidence } from '../../../../lib/ports/incident-store.ts';
 import type { LogSearch } from '../../../../lib/ports/lookups.ts';
@@ -11,6 +11,7 @@ import type { Reasoners } from '../../../../lib/ports/reasoner.ts';
 import { aJournal } from '../../../fakes/journal.ts';
 import { noLogs, noModel } from '../../../fakes/reasoners.ts';
 import {
+  anIncident,
   aService,
   CATALOG,
   FRONT,
@@ -79,27 +80,7 @@ export const aCase = async ({
     builtAt: '2026-03-01T00:00:00.000Z',
   };
   const store = createMemoryStore({ now: () => NOW });
-  const opening = Incident.parse({
-    incidentId: INCIDENT_ID,
-    group: 'app#web',
-    application: 'web',
-    title: 'front is slow',
-    severity: 'high',
-    state: 'settling',
-    attempt: 1,
-    run: 1,
-    evidenceVersion: 1,
-    symptomComponents: [FRONT],
-    autonomyCeiling: 'auto',
-    hardEvidence: false,
-    onsetAt: ONSET_AT,
-    openedAt: ONSET_AT,
-    lastSignalAt: ONSET_AT,
-    updatedAt: ONSET_AT,
-    closedAt: null,
-    because: 'one application',
-    ...incident,
-  });
+  const opening = anIncident({ incidentId: INCIDENT_ID, ...incident });
   await store.attach(opening.group, [signalOn(FRONT).latest], () => opening, NOW);
   const collected = (attempt: number): CollectedEvidence => ({
     incidentId: INCIDENT_ID,
