@@ -80,7 +80,7 @@ export const Incident = z.object({
   attempt: z.number().int().positive(),
   /** 1-based count of workflow executions started for this incident; the execution is named `<incidentId>-<run>`. */
   run: z.number().int().positive(),
-  /** Grows when a fingerprint joins or changes its status. Gate, approval and dispatch compare it. */
+  /** Grows when a fingerprint joins or changes its status, and when a further component shows the failure. Gate, approval and dispatch compare it. */
   evidenceVersion: z.number().int().nonnegative(),
   /** How many different alarms it has, those of merged incidents too. Beyond a limit further ones are only counted, under one. */
   fingerprints: z.number().int().nonnegative().default(0),

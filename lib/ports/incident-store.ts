@@ -21,7 +21,7 @@ export interface AttachResult {
   opened: boolean;
   /** True for the one caller whose write opened a closed incident again. */
   reopened: boolean;
-  /** True when a fingerprint joined or changed its status, so that the evidence version grew. */
+  /** True when a fingerprint joined or changed its status, or a further component shows the failure: the evidence version grew. */
   changed: boolean;
   /** How many of the given signals had been attached before (same fingerprint and source event). */
   duplicates: number;

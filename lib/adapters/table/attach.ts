@@ -73,7 +73,7 @@ const join = async (table: Table, call: AttachCall, { incidentId, former }: Slot
     ];
     if (!(await table.transact(writes)).applied) return undefined;
     rememberCounted(call, touching);
-    call.changed ||= touching.some(isEvidence);
+    call.changed ||= cover.isEvidence;
   }
   const lastSignalAt = await keepPulse(table, known, countings);
   const isDone = written.every(Boolean) && touching.length + plain.length === countings.length;

@@ -118,24 +118,27 @@ export const openedBy = (opening: Incident, signals: readonly Signal[], at: Date
 
 /**
  * What freshly counted signals change on the cover, or null when nothing: an earlier beginning, worse severity, proof, new
- * symptoms, and with `evidenceChanged` a higher evidence version. The condition holds still what is replaced; the rest adds up
- * whoever comes first.
+ * symptoms, and with `evidenceChanged` or a new symptom a higher evidence version: a symptom may be told late by an alarm that has
+ * cleared, and whoever replaces the list of them (a merge) must notice. The condition holds still what is replaced; the rest adds
+ * up whoever comes first.
  */
 export const coverChange = (
   incident: Incident,
   fresh: readonly Signal[],
   evidenceChanged: boolean,
   { at, opening }: { at: Date; opening: Opening },
-): { updates: Updates; condition: Condition } | null => {
+): { updates: Updates; condition: Condition; isEvidence: boolean } | null => {
   const { severity, hardEvidence, furtherSymptoms } = toldBy(incident, fresh);
+  const isEvidence = evidenceChanged || furtherSymptoms.length > 0;
   const proof = hardEvidence && !incident.hardEvidence;
   const worsens = severity !== incident.severity;
   const begun = earlierBeginning(incident, fresh, opening);
-  if (!evidenceChanged && !proof && !worsens && !begun && furtherSymptoms.length === 0) return null;
+  if (!isEvidence && !proof && !worsens && !begun) return null;
   return {
+    isEvidence,
     updates: {
       ...coverUpdates(incident.incidentId, at),
-      ...(evidenceChanged && { evidenceVersion: add(1) }),
+      ...(isEvidence && { evidenceVersion: add(1) }),
       ...(worsens && { severity: set(severity) }),
       ...(proof && { hardEvidence: set(true) }),
       ...(furtherSymptoms.length > 0 && { symptomComponents: append(...furtherSymptoms) }),

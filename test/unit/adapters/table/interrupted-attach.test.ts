@@ -11,6 +11,7 @@ import {
   fingerprintOf,
   iso,
   movedTo,
+  OTHER_COMPONENT,
   opened,
   SEEN,
 } from '../../../contract/builders.ts';
@@ -166,5 +167,58 @@ describe('attaching while the incident is being merged', () => {
     // Both incidents had counted one event of the first fingerprint before.
     const before = fingerprint === aSignal().fingerprint ? 2 : 0;
     expect(signals.find((signal) => signal.fingerprint === fingerprint)?.count).toBe(before + 1);
+  });
+});
+
+const replacesSymptoms = (write: Write): boolean =>
+  write.kind === 'update' && write.updates.symptomComponents?.kind === 'set';
+
+describe('a symptom that is told late, by an alarm that has cleared', () => {
+  const OTHER_ALARM = { fingerprint: fingerprintOf('orders'), component: OTHER_COMPONENT };
+  /** An incident that knows only the alarm's end so far. */
+  const cleared = async (store: ReturnType<typeof storeOver>) => {
+    const incident = await opened(store, { onsetAt: iso(5) });
+    const tell = (status: 'firing' | 'resolved', second: number) =>
+      store.attach(
+        incident.group,
+        [aSignal({ ...OTHER_ALARM, status, observedAt: iso(second) })],
+        () => incident,
+        atSecond(50),
+      );
+    await tell('resolved', 42);
+    return { incident, tellBeginning: () => tell('firing', 31) };
+  };
+
+  it.each(['from', 'into'] as const)('is kept when it comes while the incident is merged (%s)', async (side) => {
+    const table = new MemoryTable({ now: () => atSecond(0) });
+    const store = storeOver(table);
+    const [told, other] = [await cleared(store), await opened(store)];
+    const [from, into] = side === 'from' ? [told.incident, other] : [other, told.incident];
+    const merging = storeOver(interrupted(table, replacesSymptoms, told.tellBeginning));
+    const outcome = anOutcome(from, { result: 'merged' });
+    await merging.mergeIncidents({ outcome, into: into.incidentId, because: 'both fail', at: atSecond(60) });
+    expect((await store.incident(into.incidentId))?.symptomComponents).toContain(OTHER_COMPONENT);
+  });
+
+  it('is kept when it comes while an earlier beginning is written', async () => {
+    const table = new MemoryTable({ now: () => atSecond(0) });
+    const store = storeOver(table);
+    const { incident, tellBeginning } = await cleared(store);
+    const beginning = aSignal({ observedAt: iso(2) });
+    const earlier = storeOver(interrupted(table, replacesSymptoms, tellBeginning));
+    await earlier.attach(incident.group, [beginning], () => ({ ...incident, onsetAt: iso(2) }), atSecond(60));
+    expect(await store.incident(incident.incidentId)).toMatchObject({
+      onsetAt: iso(2),
+      symptomComponents: [...incident.symptomComponents, OTHER_COMPONENT],
+    });
+  });
+
+  it('is looked at by whoever decides', async () => {
+    const store = storeOver(new MemoryTable({ now: () => atSecond(0) }));
+    const { incident, tellBeginning } = await cleared(store);
+    const before = await store.incident(incident.incidentId);
+    const told = await tellBeginning();
+    expect(told).toMatchObject({ changed: true, joined: 0 });
+    expect(told?.incident.evidenceVersion).toBe((before?.evidenceVersion ?? 0) + 1);
   });
 });
