@@ -69,6 +69,23 @@ const neverThere = (look: Look, stretch: Stretch): Finding[] => {
   return [complaint(look, 'telemetry-missing', stretch, told)];
 };
 
+/** The requests that a component's latency is the latency of; null for every other metric. */
+const requestsBehind = (look: Look, { component, role }: Series): Series | null =>
+  role === 'latencySeconds' ? (look.stretch(component, 'requests')?.series ?? null) : null;
+
+/** Until when a metric is known whose newest value is of `last`, in epoch seconds: while nobody comes, nothing of it is missing. */
+const knownUntil = (last: number, requests: Series | null): number => {
+  const since = requests?.timestamps.flatMap((at, index) => (at > last ? [{ at, count: requests.values[index] }] : []));
+  const busy = since?.findIndex(({ count }) => count !== 0) ?? -1;
+  return since?.slice(0, busy === -1 ? since.length : busy).at(-1)?.at ?? last;
+};
+
+/** Of how many of its periods a metric is known. */
+const knownPeriods = ({ timestamps, values }: Series, requests: Series | null): number => {
+  const idle = new Set(requests?.timestamps.filter((_, index) => requests.values[index] === 0));
+  return timestamps.filter((at, index) => values[index] !== null || idle.has(at)).length;
+};
+
 /** Requests and latency are always there while there is traffic; other metrics may be sparse by nature. */
 const judge = (look: Look, stretch: Stretch): Finding[] => {
   const { series, normalValues, normal, present } = stretch;
@@ -77,11 +94,11 @@ const judge = (look: Look, stretch: Stretch): Finding[] => {
   if (series.role !== 'requests' && series.role !== 'latencySeconds') return findings;
   const last = present.at(-1)?.[0] ?? normal.at(-1)?.[0];
   if (last === undefined || normalValues.length === 0) return findings;
-  const late = (look.now - last) / series.periodSeconds;
+  const requests = requestsBehind(look, series);
+  const late = (look.now - knownUntil(last, requests)) / series.periodSeconds;
   if (late > LATE_PERIODS)
     findings.push(complaint(look, 'telemetry-stale', stretch, `the newest value is ${Math.round(late)} periods old`));
-  const known = series.values.filter((value) => value !== null).length;
-  const missing = 1 - known / Math.max(1, series.values.length);
+  const missing = 1 - knownPeriods(series, requests) / Math.max(1, series.values.length);
   if (missing > MISSING_SHARE)
     findings.push(
       complaint(look, 'telemetry-incomplete', stretch, `${Math.round(100 * missing)}% of its periods have no data`),

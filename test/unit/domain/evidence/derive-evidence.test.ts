@@ -168,6 +168,44 @@ describe('the quality of telemetry', () => {
     expect(silent('latencySeconds', 0).dataQuality.verdict).toBe('good');
   });
 
+  describe('while nobody comes', () => {
+    /** A service with so many requests in a minute, whose latency is known in the minutes that `measured` names. */
+    const serving = (requestsAt: (minute: number) => number | null, measured: (minute: number) => boolean) =>
+      derive(
+        anObservation({
+          series: [
+            ...aService(FRONT),
+            ...aService(SHOP).map((each) => {
+              if (each.role === 'requests')
+                return { ...each, values: each.values.map((_, minute) => requestsAt(minute)) };
+              if (each.role !== 'latencySeconds') return each;
+              return { ...each, values: each.values.map((value, minute) => (measured(minute) ? value : null)) };
+            }),
+          ],
+        }),
+      ).dataQuality;
+    const untilFault = (minute: number) => minute < 170;
+
+    it('takes a latency that falls silent with its requests for known', () => {
+      const silent = serving((minute) => (untilFault(minute) ? 600 : 0), untilFault);
+      expect(silent).toMatchObject({ verdict: 'good', because: [] });
+    });
+
+    it('counts no idle minute as a missing one', () => {
+      const everyOther = (minute: number) => minute % 2 === 0;
+      const silent = serving((minute) => (everyOther(minute) ? 600 : 0), everyOther);
+      expect(silent).toMatchObject({ verdict: 'good', because: [] });
+    });
+
+    it.each([
+      ['while there are requests', (minute: number) => (minute < 172 ? 0 : 600)],
+      ['while nobody knows of requests', () => null],
+    ])('takes it for stale %s', (_, since) => {
+      const stale = serving((minute) => (untilFault(minute) ? 600 : since(minute)), untilFault);
+      expect(stale.because).toContainEqual(expect.stringContaining('latencySeconds: the newest value is'));
+    });
+  });
+
   it('notices stale, incomplete, impossible, stuck and skewed series', () => {
     const at = (series: ReturnType<typeof aService>) => factsAt(derive(anObservation({ series })).evidence, FRONT);
     expect(at([aSeries(FRONT, 'requests', 600, null)])).toContain('telemetry-stale');
