@@ -78,6 +78,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     faultClass: 'traffic-surge',
     kinds: [...HAS_CAPACITY, 'lambda-function', 'api', 'load-balancer'],
     sentence: 'More requests come than the capacity can take.',
+    namedBy: ['requests-up'],
     signs: [
       ...self({
         'requests-up': 2.5,
@@ -222,6 +223,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     faultClass: 'disk-full',
     kinds: ['ecs-service', 'auto-scaling-group', 'host', 'database', 'cache'],
     sentence: 'There is no space left to write to.',
+    namedBy: ['log-disk-full', 'storage-low'],
     signs: self({ 'log-disk-full': 4, 'storage-low': 3.5, 'saturation-up': 0.5 }),
   },
   {
@@ -274,7 +276,7 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     kinds: null,
     sentence: 'It is the source, but nothing says what broke.',
     signs: [
-      ...self({ 'latency-up': 0.5, 'faults-up': 0.5, 'metric-shifted': 2.5 }),
+      ...self({ 'latency-up': 0.5, 'faults-up': 0.5 }),
       // It waits for its database, and there something does say what broke.
       ...callee({ 'lock-waits-up': -1.5, 'cpu-waits-up': -1.5, 'io-waits-up': -1.5 }),
     ],

@@ -27,6 +27,8 @@ const PRIOR = -3.5;
 /** What it adds that all of the symptom's excess is a component's own doing, and what it takes that measurably none is. */
 const OWN_EXCESS_WEIGHT = 3;
 const NO_EXCESS_WEIGHT = -1.5;
+/** What it adds, where no excess was measured, that no metric of anything moved further: it says where, and nothing of what. */
+const SHIFTED_WEIGHT = 2.5;
 /** A component without anything unusual is rarely the cause. */
 const LOOKS_NORMAL_WEIGHT = -2;
 const PAST_INCIDENT_WEIGHT = 0.7;
@@ -90,6 +92,12 @@ const pastSupport = (past: readonly Evidence[], faultClass: FaultClass): Support
     .slice(0, 1)
     .map(({ evidenceId, fact, strength }) => ({ evidenceId, fact, shift: PAST_INCIDENT_WEIGHT * strength }));
 
+/** How far the place speaks for a component: by its measured part of the symptom, else by how far its metrics moved. */
+const locusOf = (share: number | null, shifted: Evidence | undefined): number => {
+  if (share === null) return SHIFTED_WEIGHT * (shifted?.strength ?? 0);
+  return share > 0.05 ? OWN_EXCESS_WEIGHT * share : NO_EXCESS_WEIGHT;
+};
+
 /** Log-odds of every fault class that a component can have and that something speaks for. */
 export const candidatesAt = (
   component: ComponentId,
@@ -102,9 +110,10 @@ export const candidatesAt = (
   const facts = index.get(component);
   const past = evidence.filter((item) => item.fact === 'past-incident' && item.component === component);
   const place: Support[] = [];
-  const excess = (from === null ? facts : index.get(from))?.get('own-excess');
-  const locus = share === null ? 0 : share > 0.05 ? OWN_EXCESS_WEIGHT * share : NO_EXCESS_WEIGHT;
-  if (excess && locus > 0) place.push({ evidenceId: excess.evidenceId, fact: 'own-excess', shift: locus });
+  const shifted = facts?.get('metric-shifted');
+  const excess = share === null ? shifted : (from === null ? facts : index.get(from))?.get('own-excess');
+  const locus = locusOf(share, shifted);
+  if (excess && locus > 0) place.push({ evidenceId: excess.evidenceId, fact: excess.fact, shift: locus });
   const normal = facts?.get('looks-normal');
   if (normal)
     place.push({ evidenceId: normal.evidenceId, fact: 'looks-normal', shift: LOOKS_NORMAL_WEIGHT * normal.strength });
