@@ -1,5 +1,5 @@
 import type { ComponentId } from '../../contracts/component.ts';
-import type { Series, SeriesRole } from '../../contracts/observation.ts';
+import { isCountedIn, type Series, type SeriesRole } from '../../contracts/observation.ts';
 import type { AttachedSignal, MetricReference } from '../../contracts/signal.ts';
 import { isThrottles } from '../evidence/throttles.ts';
 import type { Harm } from './panel.ts';
@@ -12,10 +12,10 @@ const harmOf = (role: SeriesRole): Harm | null => {
   return role === 'faults' || isThrottles(role) ? 'faults' : null;
 };
 
-/** Whatever the statistic: waiting is waiting, in the mean or in a percentile. */
+/** Whatever the statistic: waiting is waiting, in the mean or in a percentile. And whatever was added: a refusal is a refusal. */
 const isOf = (metric: MetricReference, { metric: other }: Series): boolean =>
   metric.namespace === other.namespace &&
-  metric.metricName === other.metricName &&
+  isCountedIn(metric.metricName, other.metricName) &&
   Object.keys(metric.dimensions).length === Object.keys(other.dimensions).length &&
   Object.entries(metric.dimensions).every(([name, value]) => other.dimensions[name] === value);
 

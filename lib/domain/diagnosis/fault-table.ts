@@ -70,6 +70,8 @@ export const FAULT_TABLE: readonly FaultRow[] = [
         'memory-climbing': -0.7,
         'oom-killed': -1,
         'deployed-before-onset': -0.5,
+        // Fewer do the same work.
+        'scaled-before-onset': -1.5,
       }),
       ...caller({ 'requests-up': -1.5 }),
     ],
@@ -166,8 +168,21 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     kinds: DEPENDENCY,
     sentence: 'A dependency refuses or fails.',
     signs: [
-      ...self({ 'faults-up': 2.5, 'latency-up': 0.3, 'aws-health-event': 1.5, unhealthy: 1 }),
-      ...caller({ 'log-dependency-error': 1.5, 'log-timeout': 0.7, 'log-connections-refused': 0.3 }),
+      ...self({
+        'faults-up': 2.5,
+        'latency-up': 0.3,
+        'aws-health-event': 1.5,
+        unhealthy: 1,
+        // What broke it is known more closely.
+        'instance-impaired': -2,
+        'instance-unhealthy': -2,
+      }),
+      ...caller({
+        'log-certificate': -2,
+        'log-dependency-error': 1.5,
+        'log-timeout': 0.7,
+        'log-connections-refused': 0.3,
+      }),
     ],
   },
   {
