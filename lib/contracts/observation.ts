@@ -23,6 +23,14 @@ export const SeriesMetric = MetricReference.extend({
 });
 export type SeriesMetric = z.infer<typeof SeriesMetric>;
 
+const AND = ' + ';
+
+/** How a count is named to which others were added that it leaves out: whoever reads it again has to read them all. */
+export const addedUp = (...metricNames: readonly string[]): string => metricNames.join(AND);
+
+/** Whether a metric is what was counted, alone or with what it leaves out. */
+export const isCountedIn = (metricName: string, counted: string): boolean => counted.split(AND).includes(metricName);
+
 /** One metric of one component over time. A value of null is a period without data, which is not zero. */
 export const Series = z.object({
   component: ComponentId,

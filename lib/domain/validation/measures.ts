@@ -1,6 +1,6 @@
 import type { ComponentId } from '../../contracts/component.ts';
-import type { Series } from '../../contracts/observation.ts';
-import type { AttachedSignal, MetricReference } from '../../contracts/signal.ts';
+import { isCountedIn, type Series } from '../../contracts/observation.ts';
+import type { AttachedSignal, MetricReference, SignalSymptom } from '../../contracts/signal.ts';
 import { faultShare, latency, type Point, pointsOf, type Timeline, timelineOf } from './points.ts';
 import { type Moments, momentsOf, type RecoveryInput } from './recovery-input.ts';
 
@@ -31,11 +31,27 @@ const sameDimensions = (one: Record<string, string>, other: Record<string, strin
   Object.keys(one).length === Object.keys(other).length &&
   Object.entries(one).every(([name, value]) => other[name] === value);
 
-const sameMetric = (one: MetricReference, other: MetricReference): boolean =>
+const sameBesidesName = (one: MetricReference, other: MetricReference): boolean =>
   one.namespace === other.namespace &&
-  one.metricName === other.metricName &&
   one.statistic === other.statistic &&
   sameDimensions(one.dimensions, other.dimensions);
+
+/**
+ * The series of the very metric that an alarm watches. Of a count that was added to another one only the sum may have been kept; it
+ * is never below its parts, so where it is well they are. In some pieces nothing was added, so a role's pieces count under both names.
+ */
+const piecesOf = (series: readonly Series[], { metric, badWhen }: SignalSymptom): Series[] => {
+  if (!metric) return [];
+  const isExact = ({ metric: { metricName } }: Series): boolean => metricName === metric.metricName;
+  const bounds = metric.statistic === 'Sum' && badWhen === 'above';
+  const all = series.filter(
+    (each) =>
+      sameBesidesName(each.metric, metric) &&
+      (bounds ? isCountedIn(metric.metricName, each.metric.metricName) : isExact(each)),
+  );
+  const role = (all.find(isExact) ?? all[0])?.role;
+  return all.filter((each) => each.role === role);
+};
 
 const roleOf = (series: readonly Series[], component: ComponentId, role: Series['role']): Timeline | null =>
   timelineOf(series.filter((each) => each.component === component && each.role === role));
@@ -91,10 +107,10 @@ const objectiveMeasures = (
   return measures.filter(({ required, points }) => required || points.length > 0);
 };
 
-/** The very metric that a signal's alarm watches, against its threshold; null when nobody measured it or says which side is bad. */
+/** The metric that a signal's alarm watches, against its threshold; null when nobody measured it or says which side is bad. */
 export const symptomMeasure = (series: readonly Series[], { latest }: AttachedSignal): Measure | null => {
   const { metric, threshold, badWhen } = latest.symptom ?? {};
-  const pieces = metric ? series.filter((each) => sameMetric(each.metric, metric)) : [];
+  const pieces = piecesOf(series, latest.symptom ?? {});
   const first = pieces[0];
   const timeline = timelineOf(pieces);
   if (!first || !timeline || !metric || badWhen === undefined) return null;

@@ -1,4 +1,4 @@
-import type { Series } from '../../../contracts/observation.ts';
+import { addedUp, type Series } from '../../../contracts/observation.ts';
 import type { MetricReference } from '../../../contracts/signal.ts';
 import { type Minutes, PERIOD_SECONDS } from '../../minutes.ts';
 import type { ComponentMetric } from './component-metrics.ts';
@@ -35,7 +35,7 @@ const sum = (one: number | null, other: number | null): number | null =>
 /** The metric as it can be read again; one that had nothing added is itself. */
 const referenceOf = ({ asked: { metric, addition }, added }: AnsweredMetric): MetricReference =>
   addition && added && hasValues(added)
-    ? { ...metric, metricName: `${metric.metricName} + ${addition.metricName}` }
+    ? { ...metric, metricName: addedUp(metric.metricName, addition.metricName) }
     : metric;
 
 /**

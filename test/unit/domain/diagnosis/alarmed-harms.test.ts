@@ -27,6 +27,14 @@ describe('what alarms say that users suffer', () => {
     expect([...(alarmedHarms([onMetric(FRONT, metricName)], SERIES).get(FRONT) ?? [])]).toEqual(harms);
   });
 
+  it('is told by a count to which another was added that it leaves out', () => {
+    const added = SERIES.map((each) =>
+      each.role === 'faults' ? { ...each, metric: { ...each.metric, metricName: 'faults + refusals' } } : each,
+    );
+    for (const metricName of ['faults', 'refusals'])
+      expect([...(alarmedHarms([onMetric(FRONT, metricName)], added).get(FRONT) ?? [])]).toEqual(['faults']);
+  });
+
   it('is all that several alarms say', () => {
     const both = alarmedHarms([onMetric(FRONT, 'faults'), onMetric(FRONT, 'latencySeconds')], SERIES);
     expect([...(both.get(FRONT) ?? [])].sort()).toEqual(['faults', 'latency']);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Series } from '../../../../lib/contracts/observation.ts';
 import { Check } from '../../../../lib/contracts/validation.ts';
 import { judgeRecovery } from '../../../../lib/domain/validation/judge-recovery.ts';
 import { COMPONENTS } from '../builders/catalog.ts';
@@ -206,6 +207,61 @@ describe('symptoms', () => {
     const below = [alarm('firing', 1, { metric, threshold: 80, badWhen: 'below' })];
     const low = [...seriesOf(healedAt(13), 17), connections(() => 40)];
     expect(judgeRecovery(aRecovery(17, { series: low, symptoms: below })).verdict).not.toBe('recovered');
+  });
+
+  describe('of a count to which another was added', () => {
+    const counting = (metricName: string) => ({
+      namespace: 'AWS/ApplicationELB',
+      metricName,
+      dimensions: { LoadBalancer: 'app/shop/0123456789abcdef' },
+      statistic: 'Sum',
+      scale: 1,
+    });
+    const [TARGETS, OWN] = ['HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count'];
+    const counted = (role: Series['role'], metricName: string, value: (minute: number) => number | null) =>
+      aSeries(COMPONENTS.reader, role, value, { until: 17, metric: counting(metricName) });
+    const failingUntil = (well: number) => (minute: number) => (minute >= 0 && minute < well ? 90 : 0);
+    const judgement = (given: { metricName: string; badWhen: 'above' | 'below' }, ...series: Series[]) =>
+      judgeRecovery(
+        aRecovery(17, {
+          series: [...seriesOf(healedAt(13), 17), ...series],
+          symptoms: [alarm('firing', 1, { metric: counting(given.metricName), threshold: 10, badWhen: given.badWhen })],
+        }),
+      );
+    const judged = (...given: Parameters<typeof judgement>) => judgement(...given).verdict;
+    const targets = { metricName: TARGETS, badWhen: 'above' } as const;
+
+    it('are gone when the sum is well, and only then', () => {
+      expect(judged(targets, counted('faults', `${TARGETS} + ${OWN}`, failingUntil(13)))).toBe('recovered');
+      expect(judged(targets, counted('faults', `${TARGETS} + ${OWN}`, failingUntil(20)))).toBe('unchanged');
+    });
+
+    it('are judged by the pieces in which nothing was added too', () => {
+      const before = counted('faults', `${TARGETS} + ${OWN}`, (minute) =>
+        minute < 12 ? failingUntil(13)(minute) : null,
+      );
+      const since = counted('faults', TARGETS, (minute) => (minute >= 12 ? failingUntil(13)(minute) : null));
+      const { verdict, checks } = judgement(targets, before, since);
+      expect(verdict).toBe('recovered');
+      expect(checks).toContainEqual(
+        expect.objectContaining({ what: expect.stringContaining('symptom'), before: 90, now: 0 }),
+      );
+    });
+
+    it('are judged by themselves where they are measured alone', () => {
+      const sum = counted('faults', `${TARGETS} + ${OWN}`, failingUntil(20));
+      const own = { metricName: OWN, badWhen: 'above' } as const;
+      expect(judged(own, sum, counted('saturation:own-faults', OWN, failingUntil(13)))).toBe('recovered');
+    });
+
+    it('are as their alarm says where too few are bad, which no sum can tell', () => {
+      const enough = counted(
+        'requests',
+        'RequestCount + HTTPCode_ELB_503_Count',
+        (minute) => 90 - failingUntil(13)(minute),
+      );
+      expect(judged({ metricName: 'RequestCount', badWhen: 'below' }, enough)).toBe('unchanged');
+    });
   });
 
   it('that happen once are over unless they happen again', () => {
