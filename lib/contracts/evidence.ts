@@ -28,6 +28,7 @@ export const EvidenceFact = z.enum([
   'metric-shifted',
   'looks-normal',
   'symptom-absent',
+  'objective-missed',
   // logs
   'log-out-of-memory',
   'log-connections-refused',

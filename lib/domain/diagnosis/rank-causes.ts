@@ -120,7 +120,7 @@ const isAbsent = (
   if (some(suspects, ({ fact }) => HARD_FACTS.has(fact))) return false;
   if (some(symptoms, ({ fact }) => UNKNOWN_PRESENT.has(fact))) return false;
   const above = symptoms.flatMap((symptom) => graph.reaching(symptom));
-  if (some(above, ({ fact }) => fact === 'requests-down')) return false;
+  if (some(above, ({ fact }) => fact === 'requests-down' || fact === 'objective-missed')) return false;
   const isSource = (component: ComponentId): boolean => {
     const found = shares.get(component);
     return (

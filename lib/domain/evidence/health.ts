@@ -5,9 +5,9 @@ import { type Attribution, attribute } from '../diagnosis/attribution.ts';
 import { callGraph } from '../diagnosis/graph.ts';
 import { symptomsAndSufferers } from '../diagnosis/sufferers.ts';
 import type { Finding, Look } from './finding.ts';
-import { strengthOf } from './finding.ts';
+import { metricReference, readable, strengthOf } from './finding.ts';
 import { HARD_FACTS, isClearSource, isHarm, UNKNOWN_PRESENT } from './harm.ts';
-import { couldTell, violatesObjective } from './users-view.ts';
+import { couldTell, missedObjectives } from './users-view.ts';
 
 /** Less of the symptom than this is not worth a fact. */
 const MINIMUM_SHARE = 0.1;
@@ -76,6 +76,25 @@ const verdict = (
   figures: {},
 });
 
+/** Objectives that are missed where nothing else tells of harm, as it is so at all times: no news, but whoever alarms about it is right. */
+const missedFindings = (look: Look, found: readonly Finding[]): Finding[] =>
+  look.components
+    .filter((component) => !found.some((each) => each.component === component && isHarm(each)))
+    .flatMap((component) =>
+      missedObjectives(look, component).map(({ role, what, now, promised }): Finding => {
+        const stretch = look.stretch(component, role);
+        return {
+          fact: 'objective-missed',
+          component,
+          strength: 0.8,
+          summary: `${what} is ${readable(now)} where ${readable(promised)} is promised, though hardly worse than usual`,
+          at: look.toAt,
+          from: { collector: 'metrics', reference: stretch ? metricReference(stretch.series) : '' },
+          figures: { now, promised },
+        };
+      }),
+    );
+
 /**
  * Which components look normal, and which alarms the numbers do not bear out: nobody who depends on the component waits or
  * is refused or stays away, no objective is violated, nothing it calls is clearly the source of anything, and the platform
@@ -99,7 +118,8 @@ export const healthFindings = (look: Look, found: readonly Finding[], { shares }
       ({ figures }) => 'ceiling' in figures && (figures.now ?? 0) > (figures.ceiling ?? 0) && figures.ceiling !== 100,
     );
   const suffers = (component: ComponentId): boolean =>
-    violatesObjective(look, component) || at(component).some((each) => isHarm(each) || each.fact === 'requests-down');
+    missedObjectives(look, component).length > 0 ||
+    at(component).some((each) => isHarm(each) || each.fact === 'requests-down');
   const isAbsent = (symptom: ComponentId): boolean =>
     couldTell(look, symptom) &&
     !overCeiling(symptom) &&
@@ -119,5 +139,5 @@ export const healthFindings = (look: Look, found: readonly Finding[], { shares }
             'the alarm fires, but nobody waits longer or is refused more often, and no objective is violated',
           ),
         );
-  return [...normal, ...absent];
+  return [...normal, ...absent, ...missedFindings(look, found)];
 };

@@ -41,16 +41,35 @@ export const couldTell = (look: Look, component: ComponentId): boolean => {
   return served || QUEUE_ROLES.some((role) => isAlive(look.stretch(component, role)));
 };
 
-/** Whether users get less than was promised, however usual that is. What was not measured violates nothing. */
-export const violatesObjective = (look: Look, component: ComponentId): boolean => {
+/** A promise that is not kept: of what, the value now, and the one that was promised. */
+export interface MissedObjective {
+  role: SeriesRole;
+  what: string;
+  now: number;
+  promised: number;
+}
+
+/** What users get less of than was promised, however usual that is. What was not measured misses nothing. */
+export const missedObjectives = (look: Look, component: ComponentId): MissedObjective[] => {
   const objectives = look.serviceOf(component)?.objectives;
-  if (!objectives) return false;
+  if (!objectives) return [];
   const now = (role: SeriesRole): readonly number[] => look.stretch(component, role)?.presentValues ?? [];
   const { latencySecondsAtMost = Number.POSITIVE_INFINITY, availabilityAtLeast = 0, saturationAtMost } = objectives;
   const served = sum(now('requests'));
-  return (
-    median(now('latencySeconds')) > latencySecondsAtMost ||
-    (served >= MINIMUM_REQUESTS && 1 - sum(now('faults')) / served < availabilityAtLeast) ||
-    Object.entries(saturationAtMost).some(([metric, most]) => median(now(`saturation:${metric}`)) > most)
-  );
+  const seconds = median(now('latencySeconds'));
+  const availability = served >= MINIMUM_REQUESTS ? 1 - sum(now('faults')) / served : Number.NaN;
+  return [
+    ...(seconds > latencySecondsAtMost
+      ? [{ role: 'latencySeconds' as const, what: 'latency in seconds', now: seconds, promised: latencySecondsAtMost }]
+      : []),
+    ...(availability < availabilityAtLeast
+      ? [{ role: 'faults' as const, what: 'availability', now: availability, promised: availabilityAtLeast }]
+      : []),
+    ...Object.entries(saturationAtMost)
+      .map(([what, promised]) => {
+        const role = `saturation:${what}` as const;
+        return { role, what, now: median(now(role)), promised };
+      })
+      .filter((each) => each.now > each.promised),
+  ];
 };

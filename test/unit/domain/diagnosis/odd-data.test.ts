@@ -45,8 +45,13 @@ const SLOW = [
 const changed = (component: string, role: SeriesRole, change: (series: Series) => Series): Series[] =>
   SLOW.map((series) => (series.component === component && series.role === role ? change(series) : series));
 
-const constant = (component: string): Series[] =>
-  aService(component).map((series) => ({ ...series, values: series.values.map(() => 5) }));
+/** Every metric stands still at one value of its own. */
+const constant = (component: string, given: { requests?: number; faults?: number; latencySeconds?: number } = {}) =>
+  aService(component).map((series) => {
+    const own = { requests: 600, faults: 0, latencySeconds: 0.2, ...given };
+    const value = own[series.role as keyof typeof own];
+    return { ...series, values: series.values.map(() => value) };
+  });
 
 const UNKNOWABLE: Readonly<Record<string, Series[]>> = {
   'no series at all': [],
@@ -67,6 +72,16 @@ describe('a diagnosis of odd data', () => {
   it('finds no symptom in series that stand still', () => {
     const still = [...constant(FRONT), ...constant(SHOP)];
     expect(diagnose(still)).toMatchObject({ finding: 'symptom-absent', hypotheses: [] });
+  });
+
+  it.each([
+    ['half of all requests always failed', { faults: 300 }],
+    ['users always waited for longer than is promised', { latencySeconds: 5 }],
+  ])('does not call the symptom absent where %s', (_, given) => {
+    expect(diagnose([...constant(FRONT, given), ...constant(SHOP)])).toMatchObject({
+      finding: 'cannot-tell',
+      hypotheses: [],
+    });
   });
 
   it('still finds the source with holes, repeated points, huge values, cycles and a clock that is off by years', () => {

@@ -166,6 +166,7 @@ describe('rankCauses', () => {
 
   it.each([
     ['traffic stays away from the symptom', FRONT, 'requests-down'],
+    ['the symptom keeps no promise, however usual that is', FRONT, 'objective-missed'],
     ['the symptom tells nothing any more', FRONT, 'telemetry-stale'],
     ['no metric of the symptom is there', FRONT, 'telemetry-missing'],
     ['something below is about to run out', STORE, 'storage-low'],

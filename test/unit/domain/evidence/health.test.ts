@@ -116,6 +116,10 @@ describe('an alarm is not called false', () => {
     const facts = of(FRONT, [...aService(FRONT, slow), ...aService(SHOP)]);
     expect(facts).not.toContain('latency-up');
     expect(facts).not.toContain('symptom-absent');
+    expect(facts).toContain('objective-missed');
+    expect(of(FRONT, [...aService(FRONT, { latencySeconds: 2.2 }), ...aService(SHOP)])).not.toContain(
+      'objective-missed',
+    );
     const failing = aService(FRONT).map((each) =>
       each.role === 'faults' ? { ...each, values: each.values.map(() => 12) } : each,
     );
