@@ -8,7 +8,7 @@ import type { Plan } from '../../lib/contracts/plan.ts';
 import { remediesStarted } from '../../lib/domain/lifecycle/plan-steps.ts';
 import { assessRisk } from '../../lib/domain/policy/assess-risk.ts';
 import { type BindingContext, bindParameters } from '../../lib/domain/policy/bind-parameters.ts';
-import { decideGate, type GateDecision } from '../../lib/domain/policy/decide-gate.ts';
+import { decideGate } from '../../lib/domain/policy/decide-gate.ts';
 import { planHash } from '../../lib/domain/policy/plan-hash.ts';
 import { failedPreconditions } from '../../lib/domain/policy/preconditions.ts';
 import type { RemedyCandidate } from '../../lib/domain/policy/remedy-candidate.ts';
@@ -17,7 +17,7 @@ import type { TargetReader } from '../../lib/ports/executor.ts';
 import type { CaseFile, DispatchRecords } from '../../lib/ports/incident-store.ts';
 
 export interface FitDeps {
-  incidents: Pick<DispatchRecords, 'killSwitch'>;
+  incidents: Pick<DispatchRecords, 'killSwitch' | 'startedInHour'>;
   targets: TargetReader;
   manifests: readonly RunbookManifest[];
   catalog: VersionedCatalog;
@@ -66,7 +66,7 @@ export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<F
   if (rollback && 'because' in rollback) return unfit(`it could not be taken back: ${rollback.because}`);
 
   const risk = assessRisk({ manifest, service, catalog: catalog.catalog, edges: file.edges, target, snapshot });
-  const decision = decideGate({
+  const { gate, autonomy, verdicts } = decideGate({
     manifest,
     service,
     target,
@@ -80,11 +80,11 @@ export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<F
     incidentCeiling: history.incident.autonomyCeiling,
     remediesStarted: remediesStarted(history.remediations),
     killSwitchEngaged: (await deps.incidents.killSwitch()).engaged,
+    startedInHour: await deps.incidents.startedInHour(target, service, now()),
     chosenByOperator: question.chosenByOperator,
     composed: question.composed,
     now: now(),
   });
-  const { gate, autonomy, verdicts } = decision.criticalNeedsTwo ? withheld(decision) : decision;
   const plan: Omit<Plan, 'planHash'> = {
     planId: newId('plan', now()),
     incidentId: history.incident.incidentId,
@@ -115,20 +115,6 @@ export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<F
   };
   return { plan: { ...plan, planHash: planHash(plan) }, waitsFor: failed ?? null };
 };
-
-/** Links prove a mailbox, not a person: until two signed-in people can say yes, critical impact is only recommended. */
-const withheld = ({ verdicts }: GateDecision): Pick<Plan, 'gate' | 'autonomy' | 'verdicts'> => ({
-  gate: 'stop',
-  autonomy: 'recommend',
-  verdicts: [
-    ...verdicts,
-    {
-      rule: 'critical-needs-two',
-      verdict: 'stop',
-      because: 'its impact is critical, which takes two signed-in people',
-    },
-  ],
-});
 
 const boundRollback = (
   { rollback }: RunbookManifest,

@@ -254,6 +254,13 @@ export type DispatchResult =
   | { status: 'already'; remediation: Remediation }
   | { status: 'refused'; because: DispatchRefusal[] };
 
+/** Remediations of one clock hour: of one target, of its service, and of the target's whole account. */
+export interface StartedInHour {
+  target: number;
+  service: number;
+  account: number;
+}
+
 /** The one door to every change: switch, policy version, breakers, lock, approval and incident in one transaction. */
 export interface DispatchRecords {
   dispatch(request: DispatchRequest): Promise<DispatchResult>;
@@ -267,6 +274,8 @@ export interface DispatchRecords {
   lock(target: ComponentId): Promise<Lock | null>;
   /** Releases the target's lock if this incident holds it. */
   releaseLock(target: ComponentId, incidentId: string): Promise<void>;
+  /** How many remediations were started in the clock hour (UTC) of `at`: what the breakers count, read without changing anything. */
+  startedInHour(target: ComponentId, service: string, at: Date): Promise<StartedInHour>;
   /** The kill switch: while engaged nothing is dispatched. */
   killSwitch(): Promise<{ engaged: boolean; by: string | null; reason: string | null; at: string | null }>;
   setKillSwitch(engaged: boolean, by: string, reason: string, at: Date): Promise<void>;

@@ -1,7 +1,8 @@
 import type { Approval } from '../../contracts/approval.ts';
+import type { ComponentId } from '../../contracts/component.ts';
 import type { Incident, IncidentState } from '../../contracts/incident.ts';
 import { Remediation } from '../../contracts/remediation.ts';
-import type { DispatchRefusal, DispatchRequest, Lock } from '../../ports/incident-store.ts';
+import type { DispatchRefusal, DispatchRequest, Lock, StartedInHour } from '../../ports/incident-store.ts';
 import { readApproval } from './approval-item.ts';
 import { incidentFrom, UnknownIncidentError } from './incident-item.ts';
 import { BreakerItem, LockItem, PolicyItem, SwitchItem } from './items.ts';
@@ -15,7 +16,7 @@ export interface Guards {
   engaged: boolean;
   /** null when no catalog was registered: then nothing may run. */
   policyVersion: string | null;
-  counts: { target: number; service: number; account: number };
+  counts: StartedInHour;
   lock: Lock | null;
   approval: Approval | null;
   /** What stands at the step's place for a remedy, and at that of the step before; null for a first step. */
@@ -25,6 +26,25 @@ export interface Guards {
 
 /** Where a remedy may begin: the gate said auto, people said yes, or the incident was moved there already. */
 export const DISPATCH_STATES = ['planning', 'awaiting-approval', 'remediating'] as const satisfies IncidentState[];
+
+const countsIn = (items: readonly Item[], breakers: ReturnType<typeof breakerKeys>): StartedInHour => {
+  const count = ({ PK, SK }: Key): number => {
+    const item = items.find((each) => each.PK === PK && each.SK === SK);
+    return item ? parseItem(BreakerItem, item).count : 0;
+  };
+  return { target: count(breakers.target), service: count(breakers.service), account: count(breakers.account) };
+};
+
+/** What the breakers have counted in the clock hour of an instant. */
+export const readStartedInHour = async (
+  table: Table,
+  target: ComponentId,
+  service: string,
+  at: Date,
+): Promise<StartedInHour> => {
+  const breakers = breakerKeys(target, service, at.toISOString());
+  return countsIn(await table.batchGet(Object.values(breakers)), breakers);
+};
 
 export const readGuards = async (table: Table, request: DispatchRequest): Promise<Guards> => {
   const { plan, approvalId, remediation, at } = request;
@@ -50,14 +70,13 @@ export const readGuards = async (table: Table, request: DispatchRequest): Promis
     const item = find(key);
     return item ? parse(item) : null;
   };
-  const count = (key: Key): number => parsed(key, (item) => parseItem(BreakerItem, item).count) ?? 0;
   const incident = incidentFrom(plan.incidentId, items);
   if (!incident) throw new UnknownIncidentError(plan.incidentId);
   return {
     incident,
     engaged: parsed(SWITCH_KEY, (item) => parseItem(SwitchItem, item).engaged) ?? false,
     policyVersion: parsed(POLICY_KEY, (item) => parseItem(PolicyItem, item).policyVersion),
-    counts: { target: count(breakers.target), service: count(breakers.service), account: count(breakers.account) },
+    counts: countsIn(items, breakers),
     lock: parsed(lockKey(target), (item) => parseItem(LockItem, item)),
     approval,
     remedy: parsed(remedyKey, (item) => parseRecord(Remediation, item)),

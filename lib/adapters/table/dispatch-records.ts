@@ -1,6 +1,7 @@
 import { Remediation, type RemediationStatus } from '../../contracts/remediation.ts';
 import type { DispatchRecords } from '../../ports/incident-store.ts';
 import { dispatch, dispatchRollback, readLock } from './dispatch.ts';
+import { readStartedInHour } from './dispatch-guards.ts';
 import { remediationItem } from './dispatch-writes.ts';
 import { PolicyItem, SwitchItem } from './items.ts';
 import { lockKey, POLICY_KEY, remediationKey, SWITCH_KEY } from './keys.ts';
@@ -59,6 +60,8 @@ export const dispatchRecords = (parts: StoreParts): DispatchRecords => {
     async releaseLock(target, incidentId) {
       await table.write(lockRelease(target, incidentId));
     },
+
+    startedInHour: (target, service, at) => readStartedInHour(table, target, service, at),
 
     async killSwitch() {
       const item = await table.get(SWITCH_KEY);

@@ -1,7 +1,6 @@
 import type { Autonomy } from '../../contracts/catalog.ts';
 import type { Gate, RuleVerdict } from '../../contracts/plan.ts';
 import type { GateInput } from './gate-input.ts';
-import { worseImpact } from './impact-order.ts';
 import { ceilingOf } from './rules/ceiling.ts';
 import { RULES } from './rules/index.ts';
 
@@ -11,8 +10,6 @@ export interface GateDecision {
   autonomy: Autonomy;
   /** Every rule that spoke. */
   verdicts: RuleVerdict[];
-  /** Critical impact needs two different people, signed in: a link proves a mailbox, not a person. */
-  criticalNeedsTwo: boolean;
 }
 
 const MAXIMUM_REASON = 500;
@@ -24,7 +21,9 @@ const bounded = (verdict: RuleVerdict): RuleVerdict => ({
 
 /** Whether a remedy may start by itself, must be asked for, or must not start: the strictest verdict of all rules wins. */
 export const decideGate = (input: GateInput): GateDecision => {
-  const verdicts = RULES.flatMap((rule) => rule(input) ?? []).map(bounded);
+  const verdicts = Object.values(RULES)
+    .flatMap((rule) => rule(input) ?? [])
+    .map(bounded);
   const said = (verdict: RuleVerdict['verdict']) => verdicts.some((each) => each.verdict === verdict);
   const gate: Gate = said('stop') ? 'stop' : said('ask') ? 'ask' : 'auto';
   const told: Autonomy = ceilingOf(input) === 'observe' ? 'observe' : 'recommend';
@@ -32,6 +31,5 @@ export const decideGate = (input: GateInput): GateDecision => {
     gate,
     autonomy: gate === 'stop' ? told : gate,
     verdicts,
-    criticalNeedsTwo: worseImpact(input.manifest.impact, input.risk.level) === 'critical',
   };
 };

@@ -29,6 +29,8 @@ export interface GateInput {
   /** Attempts of this incident in which a remedy was started. */
   remediesStarted: number;
   killSwitchEngaged: boolean | null;
+  /** What the breakers have counted in this clock hour. */
+  startedInHour: { target: number; service: number; account: number } | null;
   /** True when a person picked this hypothesis or runbook: then a person is asked, however unsure the diagnosis is. */
   chosenByOperator: boolean;
   /** True for a step of a plan that a model composed. */

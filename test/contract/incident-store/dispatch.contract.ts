@@ -141,6 +141,10 @@ export const dispatchContract = (store: () => IncidentStore): void => {
     await store().releaseLock(first.target, first.incidentId);
     const { plan: second } = await planned(store(), { target: first.target, service: first.service });
     const request = aRequest(second, { limits, at: atSecond(3599) });
+    const started = (atSeconds: number) => store().startedInHour(first.target, first.service, atSecond(atSeconds));
+    expect(await started(3599)).toMatchObject({ target: 1, service: 1 });
+    expect((await started(3599)).account).toBeGreaterThanOrEqual(1);
+    expect(await started(3600)).toMatchObject({ target: 0, service: 0 });
     expect(await store().dispatch(request)).toEqual({ status: 'refused', because: [because] });
     expect(await store().dispatch({ ...request, at: atSecond(3600) })).toMatchObject({ status: 'dispatched' });
   });

@@ -1,9 +1,11 @@
 import type { Rule } from '../gate-input.ts';
 import { attemptsLeft } from './attempts-left.ts';
 import { blastRadius } from './blast-radius.ts';
+import { breaker } from './breaker.ts';
 import { ceiling } from './ceiling.ts';
 import { composedPlan } from './composed-plan.ts';
 import { confidence } from './confidence.ts';
+import { criticalNeedsTwo } from './critical-needs-two.ts';
 import { dataQuality } from './data-quality.ts';
 import { environment } from './environment.ts';
 import { freeze } from './freeze.ts';
@@ -16,22 +18,24 @@ import { tier } from './tier.ts';
 import { trackRecord } from './track-record.ts';
 import { unmanagedTarget } from './unmanaged-target.ts';
 
-/** Every rule of the gate. Their order is the order in which people read them; it decides nothing. */
-export const RULES: readonly Rule[] = [
-  killSwitch,
+/** Every rule of the gate, by the name that its verdicts carry. Their order is the order in which people read them; it decides nothing. */
+export const RULES: Readonly<Record<string, Rule>> = {
+  'kill-switch': killSwitch,
   ceiling,
-  unmanagedTarget,
-  attemptsLeft,
+  'unmanaged-target': unmanagedTarget,
+  'attempts-left': attemptsLeft,
+  breaker,
   freeze,
   confidence,
-  dataQuality,
-  modelDisagreement,
-  composedPlan,
-  severalCauses,
+  'data-quality': dataQuality,
+  'model-disagreement': modelDisagreement,
+  'composed-plan': composedPlan,
+  'several-causes': severalCauses,
   impact,
+  'critical-needs-two': criticalNeedsTwo,
   reversibility,
-  blastRadius,
+  'blast-radius': blastRadius,
   environment,
   tier,
-  trackRecord,
-];
+  'track-record': trackRecord,
+};

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RuleVerdict } from '../../../../lib/contracts/plan.ts';
 import { decideGate } from '../../../../lib/domain/policy/decide-gate.ts';
+import { RULES } from '../../../../lib/domain/policy/rules/index.ts';
 import { COMPONENTS, EDGES } from '../builders/catalog.ts';
 import { aGateInput, aHypothesis, aSnapshot, type Facts } from './gate-builder.ts';
 
@@ -18,6 +19,8 @@ const busy = (callers: number): [string, string][] => [
     COMPONENTS.lending,
   ]),
 ];
+
+const started = (target: number, service: number, account: number) => ({ target, service, account });
 
 /** gate, the rules that made it so, and what is said about the remedy. */
 const CASES: [string, 'auto' | 'ask' | 'stop', string[], Facts][] = [
@@ -51,6 +54,12 @@ const CASES: [string, 'auto' | 'ask' | 'stop', string[], Facts][] = [
   // attempts-left
   ['two of three remedies were started', 'auto', [], { given: { remediesStarted: 2 } }],
   ['all three were started', 'stop', ['attempts-left'], { given: { remediesStarted: 3 } }],
+  // breaker: two may be started on a target in an hour, four on a service, twenty in the account
+  ['every breaker is one short of tripping', 'auto', [], { given: { startedInHour: started(1, 3, 19) } }],
+  ['the breaker of the target has tripped', 'stop', ['breaker'], { given: { startedInHour: started(2, 2, 2) } }],
+  ['the breaker of the service has tripped', 'stop', ['breaker'], { given: { startedInHour: started(0, 4, 4) } }],
+  ['the breaker of the account has tripped', 'stop', ['breaker'], { given: { startedInHour: started(0, 0, 20) } }],
+  ['the breakers cannot be read', 'stop', ['breaker'], { given: { startedInHour: null } }],
   // confidence
   ['confidence reaches the bar for acting exactly', 'auto', [], { confidence: 0.8 }],
   ['confidence is just below it', 'ask', ['confidence'], { confidence: 0.79 }],
@@ -92,7 +101,7 @@ const CASES: [string, 'auto' | 'ask' | 'stop', string[], Facts][] = [
     [],
     { rivals: [aHypothesis({ hypothesisId: 'hyp_2', component: COMPONENTS.ledger, confidence: 0.4 })] },
   ],
-  // impact, reversibility
+  // impact, critical-needs-two, reversibility
   ['impact is high', 'ask', ['impact', 'reversibility', 'track-record'], { manifest: { impact: 'high' } }],
   [
     'impact is high, reversible and earned: it still asks',
@@ -101,9 +110,9 @@ const CASES: [string, 'auto' | 'ask' | 'stop', string[], Facts][] = [
     { manifest: { impact: 'high', ...REVERSIBLE }, record: { helped: 50, failed: 0 } },
   ],
   [
-    'impact is critical, earned: it still asks',
-    'ask',
-    ['impact'],
+    'impact is critical, earned: it takes two signed-in people',
+    'stop',
+    ['critical-needs-two'],
     { manifest: { impact: 'critical', ...REVERSIBLE }, record: { helped: 50, failed: 0 } },
   ],
   ['impact was declared low and is high here', 'ask', ['impact', 'reversibility', 'track-record'], { risk: 'high' }],
@@ -155,6 +164,8 @@ const CASES: [string, 'auto' | 'ask' | 'stop', string[], Facts][] = [
   ],
   ['low risk that failed as often as it helped', 'ask', ['track-record'], { record: { helped: 2, failed: 2 } }],
   ['low risk that failed once, the first time', 'auto', [], { record: { helped: 0, failed: 1 } }],
+  // composed-plan
+  ['a model composed it, however sure and harmless', 'ask', ['composed-plan'], { given: { composed: true } }],
   // freeze
   ['a freeze asks for everything', 'ask', ['freeze'], { freeze: WINTER }],
   ['a freeze stops high impact', 'stop', ['freeze'], { freeze: WINTER, manifest: { impact: 'high', ...REVERSIBLE } }],
@@ -192,12 +203,12 @@ describe('the gate', () => {
     expect(decideGate(aGateInput({ confidence: 0.1 }))).toMatchObject({ gate: 'stop', autonomy: 'recommend' });
   });
 
-  it.each([
-    [{ manifest: { impact: 'critical' } }, true],
-    [{ risk: 'critical' }, true],
-    [{ manifest: { impact: 'high' } }, false],
-  ] as [Facts, boolean][])('needs two people for critical impact only: %j', (facts, two) => {
-    expect(decideGate(aGateInput(facts)).criticalNeedsTwo).toBe(two);
+  it('keeps every rule under the name that its verdicts carry', () => {
+    const inputs = CASES.map(([, , , facts]) => aGateInput(facts));
+    for (const [name, rule] of Object.entries(RULES)) {
+      const said = inputs.flatMap((input) => rule(input)?.rule ?? []);
+      expect(new Set(said)).toEqual(new Set([name]));
+    }
   });
 });
 
@@ -215,6 +226,7 @@ const STRICTER: ((facts: Facts) => Facts)[] = [
   (facts) => ({ ...facts, manifest: { ...facts.manifest, capacityTouched: 0.9 } }),
   (facts) => ({ ...facts, given: { ...facts.given, killSwitchEngaged: true } }),
   (facts) => ({ ...facts, given: { ...facts.given, remediesStarted: 3 } }),
+  (facts) => ({ ...facts, given: { ...facts.given, startedInHour: null } }),
   (facts) => ({ ...facts, given: { ...facts.given, snapshot: null } }),
   (facts) => ({ ...facts, given: { ...facts.given, incidentCeiling: 'ask' } }),
 ];

@@ -79,6 +79,7 @@ export const aGateInput = (facts: Facts = {}): GateInput => {
     incidentCeiling: 'auto',
     remediesStarted: 0,
     killSwitchEngaged: false,
+    startedInHour: { target: 0, service: 0, account: 0 },
     chosenByOperator: false,
     composed: false,
     now: new Date('2026-05-04T10:10:00.000Z'),
