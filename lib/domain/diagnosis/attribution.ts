@@ -21,7 +21,7 @@ export interface Share {
   z: number;
   /** Seconds, or failed requests, per period. */
   excess: number;
-  /** Whether its badness was up in more than one row. */
+  /** Whether its badness was clearly up, and in more than one row. */
   lasting: boolean;
   /** `excess` for each request of the symptom: as a share of the time it usually takes, or of its requests. Not a number where nobody counts these. */
   felt: number;
@@ -40,26 +40,18 @@ export interface Attribution {
 const largestPart = (ranked: readonly Excess[]): number =>
   ranked.reduce((most, { z, assured }) => (z >= SIGNIFICANT_Z ? Math.max(most, assured) : most), 1);
 
-const shareOf = (
-  found: Excess,
-  symptom: ComponentId,
-  harm: Harm,
-  { baseline, incident, localRows }: Rows,
-  weight: number,
-): Share => {
-  const usual = (component: ComponentId): number => median(finite(Array.from(baseline.get(component)?.badness ?? [])));
-  const requests = mean(finite(Array.from(incident.get(symptom)?.requests ?? []).slice(localRows)));
-  const now = incident.get(found.component);
-  return {
-    component: found.component,
-    symptom,
-    harm,
-    share: found.z >= SIGNIFICANT_Z ? Math.max(0, found.assured) * weight : 0,
-    z: found.z,
-    excess: found.excess,
-    lasting: now !== undefined && lasts(now, localRows, now.badness.length - localRows, usual(found.component)),
-    felt: found.excess / (requests * (harm === 'latency' ? usual(symptom) : 1)),
-  };
+const usualOf = (component: ComponentId, { baseline }: Rows): number =>
+  median(finite(baseline.get(component)?.badness ?? []));
+
+/** What all requests of a symptom usually cost together in a row: seconds, or, of failures, the requests themselves. */
+const usualCost = (symptom: ComponentId, harm: Harm, rows: Rows): number => {
+  const requests = mean(finite(Array.from(rows.incident.get(symptom)?.requests ?? []).slice(rows.localRows)));
+  return requests * (harm === 'latency' ? usualOf(symptom, rows) : 1);
+};
+
+const isLasting = (component: ComponentId, rows: Rows): boolean => {
+  const now = rows.incident.get(component);
+  return now !== undefined && lasts(now, rows.localRows, now.badness.length - rows.localRows, usualOf(component, rows));
 };
 
 /** The panel as a symptom sees it whose latency is a quantile: the quantiles of others count by who feels them. */
@@ -109,12 +101,22 @@ const partsOf = (symptom: ComponentId, attributed: readonly Attributed[], alarme
   return found.flatMap(({ harm, rows, ranking: { ranked } }) => {
     const largest = largestPart(ranked);
     const weight = alarmedIsThere && !isAlarmed(harm) ? BESIDE_ALARM : 1;
-    return (
-      ranked
-        // Of one whose requests nobody counts, that it adds nothing is not known.
-        .filter(({ counted, own }) => counted || own > 0)
-        .map((each) => shareOf(each, symptom, harm, rows, weight / largest))
-    );
+    const cost = usualCost(symptom, harm, rows);
+    // Of one whose requests nobody counts, that it adds nothing is not known.
+    const known = ranked.filter(({ counted, own }) => counted || own > 0);
+    return known.map(({ component, z, excess, assured }): Share => {
+      const isSignificant = z >= SIGNIFICANT_Z;
+      return {
+        component,
+        symptom,
+        harm,
+        share: isSignificant ? (weight * Math.max(0, assured)) / largest : 0,
+        z,
+        excess,
+        lasting: isSignificant && isLasting(component, rows),
+        felt: excess / cost,
+      };
+    });
   });
 };
 

@@ -33,16 +33,6 @@ const ABSOLUTE_FLOOR = 1e-4;
 /** Rows without data are taken to be like those with data, up to this many times what these add up to. */
 const MOST_IMPUTED = 3;
 
-/** The values that are measurements, in order. */
-export const measuredIn = (rows: ArrayLike<number>): number[] => {
-  const known: number[] = [];
-  for (let row = 0; row < rows.length; row += 1) {
-    const value = rows[row];
-    if (isMeasurement(value)) known.push(value);
-  }
-  return known;
-};
-
 const placeOf = (sorted: readonly number[], value: number): number => {
   let low = 0;
   let high = sorted.length;
@@ -129,9 +119,9 @@ export const budgetsOf = ({ badness, requests }: Measured, windows: Windows, usu
 
 /** What normal time makes of the same computation, as a standard deviation; wider where little normal time is known. */
 export const scaleOf = (before: Measured, replays: Float64Array, usual: number): number => {
-  const known = measuredIn(replays);
-  const points = measuredIn(before.badness);
-  const counts = measuredIn(before.requests);
+  const known = finite(replays);
+  const points = finite(before.badness);
+  const counts = finite(before.requests);
   const requests = counts.length === 0 ? 0 : median(counts);
   const floor = requests * Math.max(ABSOLUTE_FLOOR, RELATIVE_FLOOR * Math.abs(usual));
   const replayed =

@@ -1,5 +1,5 @@
-import { median } from '../evidence/statistics.ts';
-import { budgetsOf, lasts, type Measured, measuredIn, scaleOf, windowsOf } from './excess-budget.ts';
+import { finite, median } from '../evidence/statistics.ts';
+import { budgetsOf, lasts, type Measured, scaleOf, windowsOf } from './excess-budget.ts';
 import { type Added, type CountedCall, explainedBy, SIGNIFICANT_Z } from './explaining-away.ts';
 import { type CallEdge, type CallGraph, callGraph } from './graph.ts';
 import { countedThrough, isCounted } from './uncounted.ts';
@@ -54,7 +54,7 @@ const standsOut = ({ z, score }: Excess): boolean => z >= SIGNIFICANT_Z && score
 const rowsOf = (rows: ReadonlyMap<string, Measured>): number =>
   Math.max(0, ...[...rows.values()].map(({ badness }) => badness.length));
 
-const pointsOf = (measured: Measured | undefined): number[] => measuredIn(measured?.badness ?? []);
+const pointsOf = (measured: Measured | undefined): number[] => finite(measured?.badness ?? []);
 
 /** Excess and z of everything that the symptom reaches, and of what else calls that: it takes its part of a shared callee. */
 const excessesOf = (input: ExcessInput, graph: CallGraph): Map<string, Added & { counted: boolean }> => {

@@ -81,8 +81,8 @@ export const cutTime = (
 export const lookAt = ({ observation, signals, pastOutcomes, catalog }: EvidenceInput): Look => {
   const time = incidentTime(observation.scope, Date.parse(observation.scope.toAt) / 1000);
   const stretches = new Map<ComponentId, Map<string, Stretch>>();
-  const inOrder = [...observation.series].sort((a, b) =>
-    `${a.component}|${a.role}|${a.metric.metricName}` < `${b.component}|${b.role}|${b.metric.metricName}` ? -1 : 1,
+  const inOrder = observation.series.toSorted((a, b) =>
+    a.metric.metricName < b.metric.metricName ? -1 : Number(a.metric.metricName > b.metric.metricName),
   );
   for (const series of inOrder) {
     const roles = stretches.get(series.component) ?? new Map<string, Stretch>();

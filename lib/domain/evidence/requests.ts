@@ -23,10 +23,13 @@ const latencyShift = (look: Look, component: ComponentId): Finding[] => {
   if (!isComparable(stretch)) return [];
   const normalSeconds = median(stretch.normalValues);
   const nowSeconds = median(stretch.presentValues);
-  const deviation = (nowSeconds - normalSeconds) / spread(stretch.normalValues, 0.05 * normalSeconds);
   const objectiveSeconds = look.serviceOf(component)?.objectives.latencySecondsAtMost;
-  const violated = objectiveSeconds !== undefined && nowSeconds > objectiveSeconds && deviation >= SHIFT_DEVIATION / 2;
-  const shifted = deviation >= SHIFT_DEVIATION && nowSeconds >= normalSeconds * (1 + LATENCY_SHIFT);
+  const slower = nowSeconds >= normalSeconds * (1 + LATENCY_SHIFT);
+  const overPromise = objectiveSeconds !== undefined && nowSeconds > objectiveSeconds;
+  if (!slower && !overPromise) return [];
+  const deviation = (nowSeconds - normalSeconds) / spread(stretch.normalValues, 0.05 * normalSeconds);
+  const violated = overPromise && deviation >= SHIFT_DEVIATION / 2;
+  const shifted = slower && deviation >= SHIFT_DEVIATION;
   if (!violated && !shifted) return [];
   return [
     {
@@ -102,9 +105,10 @@ const trafficShift = (look: Look, component: ComponentId): Finding[] => {
   const nowPerPeriod = median(stretch.presentValues);
   if (Math.max(mean(recent), nowPerPeriod) < MINIMUM_REQUESTS / 4) return [];
   const ratio = nowPerPeriod / Math.max(normalPerPeriod, 1);
+  if (Math.abs(ratio - 1) < TRAFFIC_SHIFT) return [];
   const deviation = (nowPerPeriod - normalPerPeriod) / spread(recent, Math.max(0.03 * normalPerPeriod, 1));
-  const up = ratio >= 1 + TRAFFIC_SHIFT && deviation >= SHIFT_DEVIATION;
-  const down = ratio <= 1 - TRAFFIC_SHIFT && deviation <= -SHIFT_DEVIATION;
+  const up = ratio > 1 && deviation >= SHIFT_DEVIATION;
+  const down = ratio < 1 && deviation <= -SHIFT_DEVIATION;
   if (!up && !down) return [];
   return [
     {

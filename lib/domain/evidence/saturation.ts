@@ -39,12 +39,11 @@ const finding = (
   figures,
 });
 
-/** How far the present is above normal time, in robust standard deviations, and how many times as high. */
-const shiftOf = ({ normalValues, presentValues }: Stretch): { now: number; normal: number; deviation: number } => {
+/** How far a level is above normal time, in robust standard deviations. */
+const deviationOf = (now: number, { normalValues }: Stretch): number => {
   const normal = median(normalValues);
-  const now = median(presentValues);
   const sigma = Math.max(robustSigma(normalValues), quartileSigma(normalValues), 0.05 * Math.abs(normal), 1e-9);
-  return { now, normal, deviation: (now - normal) / sigma };
+  return (now - normal) / sigma;
 };
 
 /** The owners' own ceiling first; then what the platform says is the most. */
@@ -90,7 +89,8 @@ const nearCeiling = (look: Look, stretch: Stretch): Finding[] => {
   )
     return [];
   if (stretch.presentValues.length < 2) return [];
-  const { now, normal, deviation } = shiftOf(stretch);
+  const now = median(stretch.presentValues);
+  const normal = median(stretch.normalValues);
   const fact = FACT_OF_METRIC[name(stretch)] ?? 'saturation-up';
   const ceiling = ceilingOf(look, stretch) ?? (PERCENT_METRICS.has(name(stretch)) ? 100 : null);
   const unit = PERCENT_METRICS.has(name(stretch)) ? '%' : '';
@@ -100,7 +100,7 @@ const nearCeiling = (look: Look, stretch: Stretch): Finding[] => {
     // Full at the ceiling; half of that where it begins to be near. What was always so is no news.
     const clear = 0.5 + 0.5 * Math.min(1, (share - NEAR_SHARE) / (1 - NEAR_SHARE));
     // A series that only ever rises is not usual where it ends, however wide it makes its own normal time.
-    const usual = deviation >= 2 || slowClimb(look, stretch, ceiling) ? 1 : 0.4;
+    const usual = deviationOf(now, stretch) >= 2 || slowClimb(look, stretch, ceiling) ? 1 : 0.4;
     return [
       finding(
         look,
@@ -113,7 +113,9 @@ const nearCeiling = (look: Look, stretch: Stretch): Finding[] => {
     ];
   }
   const grown = now >= normal * SHIFT_RATIO && now - normal >= 1;
-  if (stretch.normalValues.length < MINIMUM_VALUES || !grown || deviation < SHIFT_DEVIATION) return [];
+  if (stretch.normalValues.length < MINIMUM_VALUES || !grown) return [];
+  const deviation = deviationOf(now, stretch);
+  if (deviation < SHIFT_DEVIATION) return [];
   return [
     finding(
       look,
@@ -133,6 +135,12 @@ const slowMemoryClimb = (look: Look, stretch: Stretch): { lasted: number; gained
   return { lasted: climb.lastedSeconds, gainedPercent: climb.gained };
 };
 
+/** Whether values reach this far apart: without, no slope through them is worth fitting. */
+const spans = (points: readonly (readonly [number, number])[], least: number): boolean => {
+  const values = points.map(([, value]) => value);
+  return Math.max(...values) - Math.min(...values) >= least;
+};
+
 /** Memory that climbs without coming back, by a robust slope, so that a single garbage collection hides nothing. */
 const memoryClimb = (look: Look, stretch: Stretch): Finding[] => {
   if (name(stretch) !== 'memory' || stretch.normalValues.length < MINIMUM_VALUES) return [];
@@ -142,14 +150,14 @@ const memoryClimb = (look: Look, stretch: Stretch): Finding[] => {
   });
   const end = all.at(-1)?.[0] ?? 0;
   const climbs = CLIMB_SECONDS.map((seconds) => all.filter(([at]) => at >= end - seconds))
-    .filter((points) => points.length >= MINIMUM_CLIMB_VALUES)
+    .filter((points) => points.length >= MINIMUM_CLIMB_VALUES && spans(points, CLIMB_PERCENT / 2))
     .map((points) => {
       const lasted = end - (points[0]?.[0] ?? end);
       return { lasted, gainedPercent: theilSenSlope(points) * lasted };
     });
   const fast = climbs.reduce((a, b) => (b.gainedPercent > a.gainedPercent ? b : a), { lasted: 0, gainedPercent: 0 });
-  const noise = Math.max(robustSigma(stretch.normalValues), 0.5);
-  const isFast = fast.gainedPercent >= Math.max(CLIMB_PERCENT, 4 * noise);
+  const isFast =
+    fast.gainedPercent >= CLIMB_PERCENT && fast.gainedPercent >= 4 * Math.max(robustSigma(stretch.normalValues), 0.5);
   const best = isFast ? fast : slowMemoryClimb(look, stretch);
   if (best === null) return [];
   const highestPercent = Math.max(...stretch.presentValues);
@@ -163,7 +171,8 @@ const memoryClimb = (look: Look, stretch: Stretch): Finding[] => {
 /** Storage that is nearly gone, or will be within the hour. What was always so is no news. */
 const storageLow = (look: Look, stretch: Stretch): Finding[] => {
   if (!LEFT.has(name(stretch)) || stretch.presentValues.length < MINIMUM_VALUES) return [];
-  const { now, normal } = shiftOf(stretch);
+  const now = median(stretch.presentValues);
+  const normal = median(stretch.normalValues);
   const bytesPerSecond = theilSenSlope(stretch.present);
   const secondsLeft = bytesPerSecond < 0 ? now / -bytesPerSecond : Number.POSITIVE_INFINITY;
   const isLow = now < LOW_BYTES;

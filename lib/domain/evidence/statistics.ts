@@ -8,7 +8,14 @@ export const isMeasurement = (value: number | null | undefined): value is number
   typeof value === 'number' && Math.abs(value) <= BEYOND_MEASURE;
 
 /** The values that are measurements, in order. */
-export const finite = (values: readonly (number | null | undefined)[]): number[] => values.filter(isMeasurement);
+export const finite = (values: ArrayLike<number | null | undefined>): number[] => {
+  const known: number[] = [];
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index];
+    if (isMeasurement(value)) known.push(value);
+  }
+  return known;
+};
 
 /** The q-quantile (0 to 1) of numbers with linear interpolation; NaN for no values. Hyndman and Fan 1996, type 7. */
 export const quantile = (values: readonly number[], q: number): number => {
