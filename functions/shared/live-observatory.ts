@@ -18,6 +18,7 @@ import {
 import { lookUpHealthRegion } from '../../lib/adapters/aws/health/active-region.ts';
 import { createObservatory, createObservatoryWithLogs } from '../../lib/adapters/aws/observatory/observatory.ts';
 import { createSecrets } from '../../lib/adapters/aws/secrets-manager/secrets.ts';
+import { signWith } from '../../lib/adapters/aws/signed-headers.ts';
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { ChangeRecords } from '../../lib/ports/incident-store.ts';
 import type { Observatory } from '../../lib/ports/observatory.ts';
@@ -36,11 +37,15 @@ const placing = ({ catalog }: VersionedCatalog) => {
   return { home: { account: catalog.account, region: AWS_REGION }, retryMode: 'adaptive' } as const;
 };
 
-/** Tools outside AWS; a secret of theirs is read only when the catalog names a tool and a component in scope asks it. */
-const outside = ({ home: { region } }: ReturnType<typeof placing>) => ({
-  secrets: createSecrets(createClients({ secrets: SecretsManagerClient }, { region }).secrets, now),
-  http: { fetch, now, random },
-});
+/** Tools outside CloudWatch; a secret of theirs is read only when the catalog names a tool and a component in scope asks it. */
+const outside = ({ home: { region } }: ReturnType<typeof placing>) => {
+  const { secrets } = createClients({ secrets: SecretsManagerClient }, { region });
+  return {
+    secrets: createSecrets(secrets, now),
+    sign: signWith(secrets.config, now),
+    http: { fetch, now, random },
+  };
+};
 
 /** Looks at components where they live, through AWS's own telemetry. */
 export const liveObservatory = (versioned: VersionedCatalog, changes: Pick<ChangeRecords, 'changes'>): Observatory => {

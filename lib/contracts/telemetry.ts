@@ -98,6 +98,35 @@ const SecureUrl = z
     error: 'expected an address alone, without credentials (they belong into a secret), query or fragment',
   });
 
+/** A workspace of Amazon Managed Service for Prometheus: https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-compatible-APIs.html */
+const WORKSPACE = /^https:\/\/[^/]+\/workspaces\/(ws-[0-9A-Za-z-]{1,61})\/?$/;
+
+/** The id of the workspace that an address names, null where it names none. */
+export const workspaceIn = (url: string): string | null => WORKSPACE.exec(url)?.[1] ?? null;
+
+const PrometheusSource = z
+  .strictObject({
+    url: SecureUrl,
+    secret: SecretName.optional(),
+    /** The region of a workspace of Amazon Managed Service for Prometheus: calls are signed with the function's own role. */
+    signedFor: z
+      .string()
+      .regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, {
+        error: (given) => `expected a region, such as eu-west-1, given ${JSON.stringify(given.input)}`,
+      })
+      .optional(),
+  })
+  .superRefine(({ url, secret, signedFor }, context) => {
+    const refuse = (path: string, input: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: [path], input, message });
+    if (signedFor === undefined) return;
+    if (secret !== undefined) refuse('secret', secret, 'a signed call carries no other credentials: leave secret out');
+    if (workspaceIn(url) === null)
+      refuse('url', url, 'expected the address of a workspace, https://…/workspaces/ws-…: only such are signed for');
+    else if (!new URL(url).hostname.split('.').includes(signedFor))
+      refuse('signedFor', signedFor, 'it is not the region that the address names, so the signature would not hold');
+  });
+
 /** What may be asked about the account beyond CloudWatch. What is not asked lowers no verdict. */
 export const TelemetrySources = z.strictObject({
   /** Who draws the call graph from what happens. Left out: the catalog's dependencies alone. */
@@ -107,7 +136,7 @@ export const TelemetrySources = z.strictObject({
   /** How much of the account's quotas is used. Off where CloudWatch's `SERVICE_QUOTA` does not work: each failed question is a gap. */
   quotas: z.boolean().default(true),
   /** Prometheus or what speaks its HTTP API. `secret` holds the text of an Authorization header. */
-  prometheus: z.strictObject({ url: SecureUrl, secret: SecretName.optional() }).optional(),
+  prometheus: PrometheusSource.optional(),
   /** `secret` holds `{"apiKey": …, "applicationKey": …}`. */
   datadog: z
     .strictObject({

@@ -49,3 +49,41 @@ describe('the right to read the secrets of tools outside CloudWatch', () => {
     }
   });
 });
+
+describe('the right to query a workspace', () => {
+  const workspace = 'workspace/ws-b226cc2a-a446-46a9-933a-ac50479a5568';
+  const signed = (region: string) =>
+    TelemetrySources.parse({
+      prometheus: {
+        url: `https://aps-workspaces.${region}.amazonaws.com/${workspace.replace('/', 's/')}`,
+        signedFor: region,
+      },
+    });
+
+  it('is on the workspace that the catalog names alone, in its own region and in this account', () => {
+    expect(outsideRights(PLACE, signed('eu-central-1'))).toEqual([
+      {
+        sid: 'QueryWorkspace',
+        actions: ['aps:QueryMetrics'],
+        resources: [`arn:aws:aps:eu-central-1:111122223333:${workspace}`],
+      },
+    ]);
+    expect(outsideRights(PLACE, signed('us-gov-west-1'))[0]?.resources).toEqual([
+      `arn:aws-us-gov:aps:us-gov-west-1:111122223333:${workspace}`,
+    ]);
+  });
+
+  it('is given where calls are signed and nowhere else', () => {
+    expect(outsideRights(PLACE, sources).map(({ sid }) => sid)).toEqual(['ReadSourceSecrets']);
+    const { resources } = synthesise({ catalog: { ...exampleCatalog(), sources: signed('eu-west-1') } });
+    const rooms = ROOM_NAMES.filter((room) =>
+      Object.entries(resources).some(
+        ([id, { Type, Properties }]) =>
+          Type === 'AWS::IAM::Policy' &&
+          id.startsWith(`${room.replaceAll('-', '')}Role`) &&
+          JSON.stringify(Properties.PolicyDocument).includes('aps:QueryMetrics'),
+      ),
+    );
+    expect(rooms).toEqual(['collect-evidence', 'start-remediation', 'validate-recovery']);
+  });
+});

@@ -22,6 +22,8 @@ export interface HttpCall {
   body: string;
   /** Headers that are secret: they are sent to this URL's origin alone and stand in no error. */
   credentials: Readonly<Record<string, string>>;
+  /** What to check when they are refused. Left out: the secret. */
+  ifRefused?: string;
   /** For one try, until the last byte has come. */
   timeoutSeconds: number;
   /** Where a tool has a header of its own that says how long to wait. */
@@ -45,8 +47,10 @@ const codeOf = (error: unknown): string => {
   return cause === undefined ? '' : codeOf(cause);
 };
 
-const adviceOn = (status: number): string => {
-  if (status === 401 || status === 403) return 'check the secret that the catalog names, and what it allows';
+const THE_SECRET = 'check the secret that the catalog names, and what it allows';
+
+const adviceOn = (status: number, ifRefused = THE_SECRET): string => {
+  if (status === 401 || status === 403) return ifRefused;
   if (status === 404 || status === 405) return 'check the address in the catalog';
   if (BUSY.has(status) || status >= 500) return 'it is asked again with the next look';
   if (status >= 300 && status < 400)
@@ -95,7 +99,7 @@ export const askHttp = async (parts: HttpParts, call: HttpCall): Promise<unknown
       const { status } = response;
       const said = withoutSecrets(text, call.credentials).replaceAll(/\s+/g, ' ').trim().slice(0, COMPLAINT_CHARACTERS);
       const came = `answered ${status}${towards(response)}${said && `: ${said}`}`;
-      const error = failed(came, adviceOn(status), status);
+      const error = failed(came, adviceOn(status, call.ifRefused), status);
       if (!BUSY.has(status)) return { error, waitSeconds: null };
       const told = retryAfterSeconds(response.headers, parts.now()) ?? call.pauseSeconds?.(response.headers) ?? null;
       if (told === null) return { error, waitSeconds: 'back-off' };

@@ -9,7 +9,7 @@ import type { HttpParts } from '../http/ask-http.ts';
 import { HttpError, isRefused } from '../http/http-error.ts';
 import { emptyMinutes, type Minutes, minutesOf, PERIOD_SECONDS } from '../minutes.ts';
 import { newRelicReader } from '../new-relic/read-new-relic.ts';
-import { prometheusReader } from '../prometheus/read-prometheus.ts';
+import { type Credentials, prometheusReader } from '../prometheus/read-prometheus.ts';
 import { type ComponentQuery, outsideQueries } from './outside-queries.ts';
 import type { Reading, ReadQuery } from './reading.ts';
 
@@ -35,10 +35,11 @@ const readOnce = (secrets: Secrets): Secrets => {
 const readerOf = (
   source: OutsideSource,
   { prometheus, datadog, newRelic }: TelemetrySources,
-  secrets: Secrets,
+  credentials: Credentials,
   parts: HttpParts,
 ): ReadQuery => {
-  if (source === 'prometheus' && prometheus) return prometheusReader(prometheus, secrets, parts);
+  const { secrets } = credentials;
+  if (source === 'prometheus' && prometheus) return prometheusReader(prometheus, credentials, parts);
   if (source === 'datadog' && datadog) return datadogReader(datadog, secrets, parts);
   if (source === 'new-relic' && newRelic) return newRelicReader(newRelic, secrets, parts);
   throw new Error(`a service asks ${source}, which the catalog does not say how to reach; parse the catalog first`);
@@ -100,7 +101,7 @@ const reasonOf = (error: unknown): string =>
  */
 export const outsideCollectors = (
   catalog: Catalog,
-  secrets: Secrets,
+  { secrets, sign }: Credentials,
   parts: HttpParts,
   budgetSeconds: number,
 ): Collector[] =>
@@ -111,6 +112,6 @@ export const outsideCollectors = (
       if (emptyMinutes(minutesOf(look.scope)).length === 0) return;
       const queries = outsideQueries(catalog, look.scope.components).filter((query) => query.source === source);
       if (queries.length === 0) return;
-      await askSource(queries, readerOf(source, catalog.sources, readOnce(secrets), parts), look);
+      await askSource(queries, readerOf(source, catalog.sources, { secrets: readOnce(secrets), sign }, parts), look);
     },
   }));

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { prometheusReader } from '../../../lib/adapters/prometheus/read-prometheus.ts';
 import type { OutsideQuery } from '../../../lib/contracts/telemetry.ts';
-import { catalogAsking, FROM, lookOutside, MINUTES, NOW, secretsWith } from '../../unit/adapters/outside/asking.ts';
+import {
+  catalogAsking,
+  FROM,
+  lookOutside,
+  MINUTES,
+  NOW,
+  secretsWith,
+  signsNothing,
+} from '../../unit/adapters/outside/asking.ts';
 import { type Prometheus, prometheusIsHere, type Sample, startPrometheus } from './prometheus.ts';
 
 const SCRAPE_SECONDS = 15;
@@ -114,11 +122,15 @@ describe.skipIf(!here)(title, () => {
 
   it('answers over weeks, though it refuses more than 11,000 points at a time', async () => {
     const { secrets } = secretsWith({ [SECRET]: authorization('a-pass-phrase') });
-    const read = prometheusReader({ url: prometheus.origin, secret: SECRET }, secrets, {
-      fetch,
-      now: () => NOW,
-      random: () => 0,
-    });
+    const read = prometheusReader(
+      { url: prometheus.origin, secret: SECRET },
+      { secrets, sign: signsNothing },
+      {
+        fetch,
+        now: () => NOW,
+        random: () => 0,
+      },
+    );
     const weeks = { fromSeconds: FROM - 60 * 22_000, toSeconds: FROM + 60 * MINUTES };
     const { values } = await read('sum(queue_fill_ratio)', weeks, new AbortController().signal);
     expect(values).toHaveLength(22_000 + MINUTES);

@@ -75,6 +75,46 @@ describe('the address of Prometheus', () => {
   ])('is refused %s', (_, url) => expect(reached(url)).toBe(false));
 });
 
+describe('a workspace that is signed for', () => {
+  const url = 'https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-b226cc2a-a446-46a9-933a-ac50479a5568';
+  const complaints = (given: object) =>
+    TelemetrySources.safeParse({ prometheus: { url, signedFor: 'eu-west-1', ...given } }).error?.issues.map(
+      ({ path, message }) => `${path.join('.')}: ${message}`,
+    ) ?? [];
+
+  it.each([
+    url,
+    `${url}/`,
+    url.replace('https://', 'https://vpce-0a1b2c3d-e4f5.').replace('.amazonaws', '.vpce.amazonaws'),
+  ])('is reached at %s', (at) => expect(complaints({ url: at })).toEqual([]));
+
+  it('has no secret beside the signature', () => {
+    expect(complaints({ secret: 'selfheal/prometheus' })).toEqual([
+      'prometheus.secret: a signed call carries no other credentials: leave secret out',
+    ]);
+  });
+
+  it.each([
+    'https://prometheus.eu-west-1.example.com',
+    `${url}/api/v1`,
+    `${url.slice(0, url.lastIndexOf('/'))}/ws-*`,
+    'http://localhost:9090/workspaces/ws-1',
+  ])('is named by its address, which %s does not', (at) => {
+    expect(complaints({ url: at })).toEqual([
+      expect.stringMatching(/^prometheus.url: expected the address of a workspace/),
+    ]);
+  });
+
+  it('is in the region that it is signed for', () => {
+    expect(complaints({ signedFor: 'eu-central-1' })).toEqual([
+      'prometheus.signedFor: it is not the region that the address names, so the signature would not hold',
+    ]);
+    expect(complaints({ signedFor: 'Ireland' })).toContainEqual(
+      'prometheus.signedFor: expected a region, such as eu-west-1, given "Ireland"',
+    );
+  });
+});
+
 describe('a query of a tool outside CloudWatch', () => {
   const complaint = (source: string, text: string) =>
     OutsideQuery.safeParse(query(source, text)).error?.issues[0]?.message ?? null;

@@ -1,9 +1,9 @@
 import type { Catalog } from '../../../contracts/catalog.ts';
 import type { ChangeRecords } from '../../../ports/incident-store.ts';
 import type { Observatory } from '../../../ports/observatory.ts';
-import type { Secrets } from '../../../ports/secrets.ts';
 import type { HttpParts } from '../../http/ask-http.ts';
 import { outsideCollectors } from '../../outside/collect-outside.ts';
+import type { Credentials } from '../../prometheus/read-prometheus.ts';
 import { applicationSignalsCollector } from '../application-signals/collect-dependencies.ts';
 import { autoScalingCollector } from '../auto-scaling/collect-activities.ts';
 import type { ClientName, ClientsFor } from '../clients.ts';
@@ -29,7 +29,7 @@ export interface ObservatoryOptions<Client extends ClientName> {
   clientsFor: ClientsFor<Client>;
   changes: Pick<ChangeRecords, 'changes'>;
   /** How tools outside CloudWatch are reached. Left out: none is asked, as in an account that reaches nothing outside itself. */
-  outside?: { secrets: Secrets; http: HttpParts };
+  outside?: Credentials & { http: HttpParts };
 }
 
 /** The longest that a look may take: long enough for a page of everything, short enough for a function's timeout of a minute. */
@@ -48,7 +48,7 @@ const quickLook = ({ catalog, clientsFor }: ObservatoryOptions<QuickLookClient>)
 /** What is known here of components wherever they are. */
 const anywhere = ({ catalog, changes, outside }: Omit<ObservatoryOptions<never>, 'clientsFor'>): Collector[] => [
   changesCollector(changes, SHORT_BUDGET_SECONDS),
-  ...(outside ? outsideCollectors(catalog, outside.secrets, outside.http, BUDGET_SECONDS) : []),
+  ...(outside ? outsideCollectors(catalog, outside, outside.http, BUDGET_SECONDS) : []),
 ];
 
 /** Those who draw the call graph, where the catalog asks them. */

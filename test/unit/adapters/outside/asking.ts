@@ -1,5 +1,6 @@
 import { afterEach } from 'vitest';
 import { runCollectors } from '../../../../lib/adapters/aws/observatory/parallel.ts';
+import type { Sign } from '../../../../lib/adapters/aws/signed-headers.ts';
 import type { HttpParts } from '../../../../lib/adapters/http/ask-http.ts';
 import { outsideCollectors } from '../../../../lib/adapters/outside/collect-outside.ts';
 import { Catalog } from '../../../../lib/contracts/catalog.ts';
@@ -51,19 +52,25 @@ export const secretsWith = (texts: Readonly<Record<string, string>> = KEYS) => {
   return { secrets, read };
 };
 
+/** For what is not signed for. */
+export const signsNothing: Sign = async () => {
+  throw new Error('nothing is signed here');
+};
+
 /** One look of the collector, with pauses that are not waited for. */
 export const lookOutside = async (
   catalog: Catalog,
   fetch: HttpParts['fetch'],
   {
     texts = KEYS,
+    sign = signsNothing,
     over = scope,
     budgetSeconds = 10,
-  }: { texts?: Record<string, string>; over?: Scope; budgetSeconds?: number } = {},
+  }: { texts?: Record<string, string>; sign?: Sign; over?: Scope; budgetSeconds?: number } = {},
 ) => {
   const { secrets, read } = secretsWith(texts);
   const http: HttpParts = { fetch, now: () => NOW, random: () => 0, sleep: async () => undefined };
-  const found = await runCollectors(outsideCollectors(catalog, secrets, http, budgetSeconds), over);
+  const found = await runCollectors(outsideCollectors(catalog, { secrets, sign }, http, budgetSeconds), over);
   return { ...found, read };
 };
 

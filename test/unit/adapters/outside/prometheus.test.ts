@@ -4,7 +4,7 @@ import { prometheusReader } from '../../../../lib/adapters/prometheus/read-prome
 import { Series } from '../../../../lib/contracts/observation.ts';
 import { PRICING } from '../../../fakes/catalog.ts';
 import { answering, flooding, hangingUp, type PeerAnswer, towardsPeer } from '../../../fakes/http-peer.ts';
-import { catalogAsking, FROM, lookOutside, MINUTES, NOW, peersFor, secretsWith } from './asking.ts';
+import { catalogAsking, FROM, lookOutside, MINUTES, NOW, peersFor, secretsWith, signsNothing } from './asking.ts';
 
 const QUERY = 'sum(increase(http_requests_total{service="pricing"}[1m]))';
 const catalog = catalogAsking({ requests: { source: 'prometheus', query: QUERY } });
@@ -177,11 +177,15 @@ describe('Prometheus', () => {
     });
     const days = { fromSeconds: FROM, toSeconds: FROM + 60 * 25_000 };
     const { secrets } = secretsWith();
-    const read = prometheusReader({ url: peer.origin, secret: 'selfheal/prometheus' }, secrets, {
-      fetch,
-      now: () => NOW,
-      random: () => 0,
-    });
+    const read = prometheusReader(
+      { url: peer.origin, secret: 'selfheal/prometheus' },
+      { secrets, sign: signsNothing },
+      {
+        fetch,
+        now: () => NOW,
+        random: () => 0,
+      },
+    );
     const { values } = await read('up', days, new AbortController().signal);
     expect(values).toHaveLength(25_000);
     const asked = peer.asked.map(({ body }) => new URLSearchParams(body));

@@ -6,7 +6,7 @@ import { Observation } from '../../../../lib/contracts/observation.ts';
 import { judgeRecovery } from '../../../../lib/domain/validation/judge-recovery.ts';
 import { FakeClient } from '../../../fakes/aws-client.ts';
 import { aScope, PRICING } from '../../../fakes/catalog.ts';
-import { catalogAsking, FROM, NOW, secretsWith } from './asking.ts';
+import { catalogAsking, FROM, NOW, secretsWith, signsNothing } from './asking.ts';
 
 /** Normal for an hour, five minutes of trouble, and a remedy that ended with minute 64. */
 const TROUBLE_BEGAN = 60;
@@ -49,6 +49,7 @@ const judgedAfter = async (secondsAfterRemedy: number) => {
     changes: { changes: async () => [] },
     outside: {
       secrets: secretsWith().secrets,
+      sign: signsNothing,
       http: { fetch: prometheus(secondsAfterRemedy), now: () => NOW, random: () => 0 },
     },
   });
