@@ -1,4 +1,5 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
+import { partitionOf } from '../../../contracts/partition.ts';
 
 interface TemporaryCredentials {
   accessKeyId: string;
@@ -28,8 +29,9 @@ export const assumedRoleCredentials =
     };
   };
 
-/** Credentials of the role of this name in any account. */
-export const roleInEachAccount =
-  (sts: Pick<STSClient, 'send'>, roleName: string) =>
-  (account: string): CredentialSource =>
-    assumedRoleCredentials(sts, `arn:aws:iam::${account}:role/${roleName}`);
+/** Credentials of the role of this name in any account of the region's partition: roles are assumed within one partition only. */
+export const roleInEachAccount = (sts: Pick<STSClient, 'send'>, roleName: string, region: string) => {
+  const partition = partitionOf(region);
+  return (account: string): CredentialSource =>
+    assumedRoleCredentials(sts, `arn:${partition}:iam::${account}:role/${roleName}`);
+};

@@ -120,13 +120,25 @@ describe('createClientsFor', () => {
       vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example');
       const wire = { endpoint: server.endpoint, maxAttempts: 1 };
       const { sts } = createClients({ sts: STSClient }, { region: HOME.region, ...wire });
-      const credentialsFor = roleInEachAccount(sts, 'selfheal-reader');
+      const credentialsFor = roleInEachAccount(sts, 'selfheal-reader', HOME.region);
       const clientsFor = createClientsFor({ ecs: ECSClient }, { home: HOME, credentialsFor, ...wire });
       const { ecs } = clientsFor({ account: OTHER, region: 'eu-west-1' });
       await expect(ecs.send(new DescribeServicesCommand({ services: ['x'] }))).rejects.toThrow();
       expect(server.seen.map(({ body }) => body)).toEqual([expect.stringContaining('Action=AssumeRole')]);
       expect(decodeURIComponent(server.seen[0]?.body ?? '')).toContain(`arn:aws:iam::${OTHER}:role/selfheal-reader`);
     });
+  });
+});
+
+describe('roleInEachAccount', () => {
+  it.each([
+    ['eu-west-1', 'aws'],
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+  ])('names roles as the partition of %s does', async (region, partition) => {
+    const sts = new FakeClient().on(AssumeRoleCommand, () => ({}));
+    const credentials = roleInEachAccount(sts, 'selfheal-reader', region)(OTHER);
+    await expect(credentials()).rejects.toThrow(`arn:${partition}:iam::${OTHER}:role/selfheal-reader`);
   });
 });
 
