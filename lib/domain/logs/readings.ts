@@ -14,11 +14,22 @@ const answered = (codes: string): string => `${ANSWER}${codes}${NO_COUNT}`;
 const anyOf = (...patterns: readonly (string | RegExp)[]): RegExp =>
   new RegExp(patterns.map((each) => (typeof each === 'string' ? each : each.source)).join('|'), 'i');
 
+const CALLED = '\\b(?:upstream|provider|dependency|downstream|remote)\\b';
+
 /**
- * What a log line says, read from a closed list: first match wins, most specific first. The words are those that
- * runtimes, databases and AWS SDKs use themselves.
+ * A program that refuses work because its own queue is full and then says with which status. That is its load, which its numbers
+ * tell: nothing that it calls answered so. Where the status comes first, somebody else gave it with their reason.
  */
-const READINGS: readonly (readonly [EvidenceFact, RegExp])[] = [
+const OWN_REFUSAL = new RegExp(
+  `^(?!.*${CALLED})(?!.*${answered('50[234]')}.*\\bfull\\b).*\\b(?:queue|buffer|backlog|worker pool|thread pool)\\b.{0,20}\\b(?:full|exhausted|saturated)\\b.*${answered('503')}`,
+  'is',
+);
+
+/**
+ * What a log line says, read from a closed list: first match wins, most specific first; null is nothing of the list. The words are
+ * those that runtimes, databases and AWS SDKs use themselves.
+ */
+const READINGS: readonly (readonly [EvidenceFact | null, RegExp])[] = [
   [
     'log-out-of-memory',
     /out ?of ?memory|oom[- ]?kill|cannot allocate memory|java heap space|(?:reached|exceeded|near).{0,15}heap limit|heap limit (?:reached|exceeded)|memory limit exceeded|GC overhead limit/i,
@@ -56,13 +67,14 @@ const READINGS: readonly (readonly [EvidenceFact, RegExp])[] = [
     'log-network',
     /ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|no route to host|network (?:is )?unreachable|name resolution|connection reset|broken pipe/i,
   ],
+  [null, OWN_REFUSAL],
   [
     'log-dependency-error',
     anyOf(
       answered('50[234]'),
       /service unavailable|bad gateway|no live upstreams/,
-      /\b(?:upstream|provider|dependency|downstream|remote)\b.{0,60}\b(?:errors?|fail(?:ed|s|ing|ure)?|unavailable|unreachable|unhealthy|refused|reset|timed out|prematurely closed|is down)\b/,
-      /\b(?:upstream|provider|dependency|downstream|remote)\b.{0,40}\b(?:answered|returned|responded)\b.{0,12}\b[45]\d\d\b/,
+      `${CALLED}.{0,60}\\b(?:errors?|fail(?:ed|s|ing|ure)?|unavailable|unreachable|unhealthy|refused|reset|timed out|prematurely closed|is down)\\b`,
+      `${CALLED}.{0,40}\\b(?:answered|returned|responded)\\b.{0,12}\\b[45]\\d\\d\\b`,
     ),
   ],
   [

@@ -37,6 +37,19 @@ const ORDINARY = [
   'no deadlock found',
 ];
 
+/** Somebody refuses work because their queue is full. */
+const REFUSED: readonly (readonly [string, string | null])[] = [
+  ['RejectedExecutionException: worker queue is full (capacity 200), request r-1 answered 503 after 2 ms', null],
+  ['WARN request queue full, returned 503', null],
+  ['thread pool exhausted: answered with status 503', null],
+  ['payments answered 503: queue is full', 'log-dependency-error'],
+  ['upstream queue is full, answered 503', 'log-dependency-error'],
+  ['queue is full; retrying, as the provider returned 503', 'log-dependency-error'],
+  ['connection pool is full, answered 503', 'log-connections-refused'],
+  ['queue is full, 503 messages dropped with an error', 'log-exception'],
+  ['order queue is empty, pricing answered 503', 'log-dependency-error'],
+];
+
 const TELLING: readonly (readonly [string, string])[] = [
   ['java.lang.OutOfMemoryError: Java heap space', 'log-out-of-memory'],
   ['FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory', 'log-out-of-memory'],
@@ -87,6 +100,10 @@ describe('a log line', () => {
   });
 
   it.each(TELLING)('that tells of trouble is read: %s', (line, fact) => {
+    expect(readTrouble(line)).toBe(fact);
+  });
+
+  it.each(REFUSED)('tells whose queue is full: %s', (line, fact) => {
     expect(readTrouble(line)).toBe(fact);
   });
 
