@@ -1,5 +1,6 @@
 import { EVAL_HELP, evaluate } from './eval.ts';
 import { INGEST_HELP, ingest } from './ingest.ts';
+import { POLICY_HELP, policy } from './policy.ts';
 import { REPORT_HELP, report } from './report.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -13,6 +14,7 @@ interface Command {
 const COMMANDS: Readonly<Record<string, Command>> = {
   eval: { summary: 'plays recorded incidents and says what came out right', help: EVAL_HELP, run: evaluate },
   ingest: { summary: 'shows which signals an event file holds, or why it holds none', help: INGEST_HELP, run: ingest },
+  policy: { summary: 'shows what every rule of the policy says about a plan, and why', help: POLICY_HELP, run: policy },
   report: { summary: 'shows the post-incident report of an incident that has ended', help: REPORT_HELP, run: report },
 };
 

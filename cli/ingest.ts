@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createNewId } from '../lib/adapters/ids.ts';
-import type { Catalog } from '../lib/contracts/catalog.ts';
 import { WebhookSource } from '../lib/contracts/webhook.ts';
 import { readSignals } from '../lib/domain/detection/read-signals.ts';
-import { readCatalog } from '../lib/infra/catalog-file.ts';
+import { readCatalogAt } from './catalog-at.ts';
 import { messagesIn, readText } from './ingest/read-messages.ts';
 import { type NumberedReading, shownAsJson, shownForPeople } from './ingest/show-readings.ts';
 import { UsageError } from './usage-error.ts';
@@ -64,19 +62,10 @@ const parsed = (args: readonly string[]) => {
   }
 };
 
-const catalogIn = (file: string): Catalog => {
-  if (!existsSync(file)) throw new UsageError(`no catalog at ${file}; name yours with --catalog FILE`);
-  try {
-    return readCatalog(file).catalog;
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-};
-
 /** `ingest FILE`: shows what the ingest function would make of an event; answers with the exit code. */
 export const ingest = async (args: readonly string[]): Promise<number> => {
   const options = readOptions(args);
-  const catalog = catalogIn(options.catalog);
+  const { catalog } = readCatalogAt(options.catalog);
   const newId = createNewId((count) => randomBytes(count));
   const receivedAt = new Date();
   const messages = messagesIn(await readText(options.file), options.source, receivedAt);

@@ -1,13 +1,10 @@
 import { parseArgs } from 'node:util';
-import { createClients, DynamoDBClient } from '../lib/adapters/aws/clients.ts';
-import { createDynamoStore } from '../lib/adapters/dynamo/dynamo-store.ts';
-import { documentClient } from '../lib/adapters/dynamo/dynamo-table.ts';
 import { IncidentId } from '../lib/contracts/ids.ts';
 import { asMarkdown } from '../lib/domain/report/markdown.ts';
-import { readCatalog } from '../lib/infra/catalog-file.ts';
 import { loadRunbooks } from '../lib/infra/runbooks/load-runbooks.ts';
-import type { IncidentStore } from '../lib/ports/incident-store.ts';
+import { readCatalogAt } from './catalog-at.ts';
 import { findReport } from './report/find-report.ts';
+import { storeAt } from './store-at.ts';
 import { UsageError } from './usage-error.ts';
 
 export const REPORT_HELP = `npm run selfheal -- report INCIDENT --table NAME [options]
@@ -63,24 +60,10 @@ const parsed = (args: readonly string[]) => {
   }
 };
 
-const storeAt = (tableName: string, region: string): IncidentStore => {
-  const { dynamodb } = createClients({ dynamodb: DynamoDBClient }, { region });
-  const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
-  return createDynamoStore({ client: documentClient(dynamodb), tableName, sleep, random: Math.random });
-};
-
-const regionIn = (catalog: string): string => {
-  try {
-    return readCatalog(catalog).catalog.region;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}; name your catalog with --catalog FILE`);
-  }
-};
-
 /** `report INCIDENT`: shows what was written when it ended; answers with the exit code. */
 export const report = async (args: readonly string[]): Promise<number> => {
   const { incidentId, table, catalog, json } = readOptions(args);
-  const found = await findReport(storeAt(table, regionIn(catalog)), incidentId, {
+  const found = await findReport(storeAt(table, readCatalogAt(catalog).catalog.region), incidentId, {
     manifests: loadRunbooks().map(({ manifest }) => manifest),
     now: new Date(),
   });

@@ -3,6 +3,7 @@ import type { Signal } from '../../lib/contracts/signal.ts';
 import { groupOf } from '../../lib/domain/correlation/group-of.ts';
 import type { SignalReading } from '../../lib/domain/detection/read-signals.ts';
 import { type ResolvedBy, resolutionOf } from '../../lib/domain/detection/resolve.ts';
+import { printable } from '../printable.ts';
 
 /** A reading with the number of the message that it was found in, from 1 on. */
 export type NumberedReading = SignalReading & { message: number };
@@ -73,10 +74,6 @@ const signalLines = (signal: Signal, catalog: Catalog): string[] => {
     ...fields.flatMap(([name, value]) => (value ? [`  ${name.padEnd(12)} ${value}`] : [])),
   ];
 };
-
-/** What came from outside must not move a terminal's cursor or hide a line. */
-const printable = (line: string): string =>
-  line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 
 /** The readings as text, each with the number of its message where there are several. */
 export const shownForPeople = (readings: readonly NumberedReading[], catalog: Catalog): string => {

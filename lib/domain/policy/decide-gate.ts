@@ -19,13 +19,18 @@ const bounded = (verdict: RuleVerdict): RuleVerdict => ({
   because: verdict.because.slice(0, MAXIMUM_REASON),
 });
 
+/** The strictest of what rules say. */
+export const gateOf = (verdicts: readonly Pick<RuleVerdict, 'verdict'>[]): Gate => {
+  const said = (verdict: RuleVerdict['verdict']) => verdicts.some((each) => each.verdict === verdict);
+  return said('stop') ? 'stop' : said('ask') ? 'ask' : 'auto';
+};
+
 /** Whether a remedy may start by itself, must be asked for, or must not start: the strictest verdict of all rules wins. */
 export const decideGate = (input: GateInput): GateDecision => {
   const verdicts = Object.values(RULES)
     .flatMap((rule) => rule(input) ?? [])
     .map(bounded);
-  const said = (verdict: RuleVerdict['verdict']) => verdicts.some((each) => each.verdict === verdict);
-  const gate: Gate = said('stop') ? 'stop' : said('ask') ? 'ask' : 'auto';
+  const gate = gateOf(verdicts);
   const told: Autonomy = ceilingOf(input) === 'observe' ? 'observe' : 'recommend';
   return {
     gate,

@@ -162,7 +162,7 @@ describe('selfheal ingest', () => {
     [['ingest', 'event.json', '--colour'], "Unknown option '--colour'"],
     [['ingest', 'event.json', '--catalog', 'missing.yaml'], 'no catalog at missing.yaml'],
     [['ingest', 'event.json', '--catalog', 'event.json'], 'mistake(s) in the catalog'],
-    [['heal'], 'no command "heal"; there are: ingest'],
+    [['heal'], 'no command "heal"; there are: eval, ingest, policy, report'],
   ])('answers %j with what is possible instead', (args, because) => {
     const { status, stdout, stderr } = selfheal(args, { hello: 'world' });
     expect(status).toBe(2);
