@@ -11,8 +11,8 @@ const COMPONENTS_AT_ONCE = 4;
 /** How much of the time before the onset is read as normal. */
 const BASELINE_SECONDS = 1800;
 
-/** A sample of less than this share of a window is too thin to say what came and what did not. */
-const THIN_SHARE = 0.1;
+/** A group that writes this many times as fast as before the onset is flooded. */
+const FLOOD = 3;
 
 interface Window extends Stretch {
   called: 'before the onset' | 'since the onset';
@@ -46,16 +46,28 @@ const coveredMillis = ({ read }: Read): number =>
   read.stretches.reduce((sum, { fromMillis, toMillis }) => sum + toMillis - fromMillis, 0);
 const lengthMillis = ({ window }: Read): number => window.toMillis - window.fromMillis;
 const isCut = (one: Read): boolean => coveredMillis(one) < lengthMillis(one);
+const linesPerMilli = (one: Read): number => one.read.lines.length / coveredMillis(one);
+
+/** What is wrong with a sample beside that it is one; null where the group always writes so much. */
+const worseThanUsual = (one: Read, before: Read | undefined): string | null => {
+  if (one.window.called === 'before the onset') return null;
+  if (!before || coveredMillis(before) === 0) return 'How much it wrote before the onset is not known';
+  if (!isCut(before)) return 'Before the onset all were read: it is flooded';
+  return linesPerMilli(one) > FLOOD * linesPerMilli(before)
+    ? `That is more than ${FLOOD} times as many a second as before the onset: it is flooded`
+    : null;
+};
 
 /**
- * Says which windows were not read whole. A group that always writes more than is read is sampled for good, and its sample says how
- * often lines come. One that does so only since the onset is flooded, and of a thin sample little is known: these lower the verdict.
+ * Says which windows were not read whole. A group that always writes more than is read is sampled for good, however thin the sample:
+ * it has thousands of lines and says how often they come, and what it may have missed is not called new. A flood since the onset
+ * is no such sample: it hides what else is written then. That, and time of which nothing is known, lowers the verdict.
  */
 const cutsOf = (reads: readonly Read[]): Gap[] => {
   const sameGroup = ({ source, logGroup }: Read) => `${source.component}|${logGroup}`;
-  const before = reads.filter(({ window }) => window.called === 'before the onset');
-  const alwaysCut = new Set(before.filter(isCut).map(sameGroup));
-  const thenWhole = new Set(before.filter((one) => !isCut(one)).map(sameGroup));
+  const before = new Map(
+    reads.filter(({ window }) => window.called === 'before the onset').map((one) => [sameGroup(one), one]),
+  );
   return reads.filter(isCut).map((one) => {
     const { source, logGroup, window, read } = one;
     const [covered, length] = [coveredMillis(one), lengthMillis(one)];
@@ -63,10 +75,10 @@ const cutsOf = (reads: readonly Read[]): Gap[] => {
     if (covered === 0)
       return gap(COLLECTOR, source.component, `${because}, and what was read covers no time: its rates are not known`);
     const sample = `${because}: ${read.lines.length} lines from ${read.stretches.length} stretches, ${Math.max(1, Math.round(covered / 1000))} s of ${Math.round(length / 1000)} s; rare lines may be missing`;
-    if (thenWhole.has(sameGroup(one)))
-      return gap(COLLECTOR, source.component, `${sample}. Before the onset all were read: it is flooded`);
-    const isUsual = alwaysCut.has(sameGroup(one)) && covered >= THIN_SHARE * length;
-    return (isUsual ? standingGap : gap)(COLLECTOR, source.component, sample);
+    const worse = worseThanUsual(one, before.get(sameGroup(one)));
+    return worse === null
+      ? standingGap(COLLECTOR, source.component, sample)
+      : gap(COLLECTOR, source.component, `${sample}. ${worse}`);
   });
 };
 

@@ -125,21 +125,54 @@ describe('the logs collector', () => {
         ),
         standing: true,
       },
-      // A twentieth of the half hour before is too thin a sample to be taken for how it always is.
-      { collector: 'logs', component: CHECKOUT, because: expect.stringMatching(/before the onset .* of 1800 s/) },
+      {
+        collector: 'logs',
+        component: CHECKOUT,
+        because: expect.stringMatching(/before the onset .* of 1800 s/),
+        standing: true,
+      },
     ]);
   });
 
-  it('takes a sample of how it always is for no loss, and a flood since the onset for one', async () => {
-    const steady = await collect(busy(100));
-    expect(steady.gaps.map(({ standing }) => standing)).toEqual([true, true]);
-
-    const onset = Date.parse(scope.onsetAt);
-    const [quiet, flood] = [pageOf(10_000), pageOf(50)];
-    const client = new FakeClient().on(FilterLogEventsCommand, (input) =>
-      (input.startTime ?? 0) >= onset ? flood(input) : quiet(input),
+  /** A group with a line every so many milliseconds before the onset, and another many since. */
+  const changing = (millisBefore: number, millisSince: number) => {
+    const [before, since] = [pageOf(millisBefore), pageOf(millisSince)];
+    return new FakeClient().on(FilterLogEventsCommand, (input) =>
+      (input.startTime ?? 0) >= Date.parse(scope.onsetAt) ? since(input) : before(input),
     );
+  };
+
+  it.each([100, 10, 2])('takes a sample of a line every %i ms for no loss, as it is always one', async (millis) => {
+    const { gaps } = await collect(busy(millis));
+    expect(gaps.map(({ standing }) => standing)).toEqual([true, true]);
+  });
+
+  it('takes twice as many lines of a busy group for usual, and four times as many for a flood', async () => {
+    expect((await collect(changing(20, 10))).gaps.map(({ standing }) => standing)).toEqual([true, true]);
+    const { gaps } = await collect(changing(20, 5));
+    expect(gaps.filter(({ standing }) => !standing)).toEqual([
+      {
+        collector: 'logs',
+        component: CHECKOUT,
+        because: expect.stringMatching(/since the onset .*\. That is more than 3 times as many .*: it is flooded$/),
+      },
+    ]);
+  });
+
+  it('does not call usual what it cannot compare', async () => {
+    const client = new FakeClient().on(FilterLogEventsCommand, (input) => {
+      if ((input.startTime ?? 0) < Date.parse(scope.onsetAt)) throw new Error('the time is up');
+      return pageOf(20)(input);
+    });
     const { gaps } = await collect(client);
+    expect(gaps.map(({ because }) => because)).toContainEqual(
+      expect.stringMatching(/since the onset .*\. How much it wrote before the onset is not known$/),
+    );
+    expect(gaps.filter(({ standing }) => standing)).toEqual([]);
+  });
+
+  it('takes a flood since the onset for a loss', async () => {
+    const { gaps } = await collect(changing(10_000, 50));
     expect(gaps).toEqual([
       {
         collector: 'logs',
