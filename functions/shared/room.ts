@@ -20,6 +20,9 @@ export interface RoomOptions<Input> {
 
 export type Room<Output> = (event: unknown, context: Context) => Promise<Output>;
 
+/** Never the event, whatever the environment says: it may hold a link's token or a task token. */
+const LOGGING = { resetKeys: true, logEvent: false };
+
 /**
  * What every function gets around its handler: input parsing, structured logs that carry the incident's id, metrics, and
  * errors whose names the workflow's Retry knows. A thrown error is cut to one line, so that it never swells the state.
@@ -30,7 +33,7 @@ export const room = <Input, Output>(
 ): Room<Output> => {
   const { logger, metrics } = instruments;
   return middy<unknown, Output>()
-    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(injectLambdaContext(logger, LOGGING))
     .use({
       before: ({ event }) => {
         const incidentId = incidentIdOf(event);
