@@ -69,6 +69,7 @@ const decisionForm = (view: ApprovalView, { path, token }: DecisionForm) => html
 <form method="post" action="${path}">
 <input type="hidden" name="token" value="${token}">
 <fieldset><legend>Do not do it</legend>
+<p class="soft">Reject: nothing is changed, and the incident goes to people. Not an incident: it is closed.</p>
 <label for="reason">Why not?</label>
 <input type="text" id="reason" name="reason" maxlength="1000" required>
 <button class="stop" name="decision" value="rejected">Reject</button>

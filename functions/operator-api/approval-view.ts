@@ -1,28 +1,21 @@
 import type { ApprovalView, StepView } from '../../console/views.ts';
-import type { Approval, ApprovalLink } from '../../lib/contracts/approval.ts';
+import type { ApprovalLink } from '../../lib/contracts/approval.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import { type PlanStep, stepsOf } from '../../lib/contracts/plan.ts';
-import type { IncidentRecords } from '../../lib/ports/incident-store.ts';
+import { toldToPeople } from '../../lib/domain/redaction/plain-words.ts';
+import { decisionText } from './decision-text.ts';
+import type { Question } from './question-behind.ts';
 
 /** Puts together what one approver may see through one link: the incident and the one plan that it is about. */
-export const approvalView = async (
-  incidents: Pick<IncidentRecords, 'history'>,
+export const approvalView = (
+  { history, approval, plan, diagnosis }: Question,
   manifests: readonly RunbookManifest[],
   link: ApprovalLink,
-): Promise<ApprovalView | null> => {
-  const history = await incidents.history(link.incidentId);
-  const approval = history?.approvals.find(({ approvalId }) => approvalId === link.approvalId);
-  const plan = history?.plans.find(
-    ({ planHash, attempt }) => planHash === link.planHash && attempt === approval?.attempt,
-  );
-  const diagnosis = history?.diagnoses.find(({ attempt }) => attempt === approval?.attempt);
-  if (!history || !approval || !plan || !diagnosis) return null;
+): ApprovalView => {
   const steps = stepsOf(plan).flatMap((step) => stepView(manifests, step) ?? []);
-  // A page that leaves a step out would ask for leave for something that it does not show.
-  if (steps.length < stepsOf(plan).length) return null;
   return {
     incidentId: link.incidentId,
-    title: history.incident.title,
+    title: toldToPeople(history.incident.title),
     openedAt: history.incident.openedAt,
     summary: diagnosis.summary,
     facts: diagnosis.claims.map(({ text, evidence }) => ({ text, evidenceIds: evidence })),
@@ -33,7 +26,7 @@ export const approvalView = async (
       ({ evidenceId, reading, component }) =>
         `${reading.replace(/^log-/, '').replaceAll('-', ' ')} in the log of ${component ?? 'the account'} [${evidenceId}]`,
     ),
-    lacked: diagnosis.lacked,
+    lacked: diagnosis.lacked.map(toldToPeople),
     hypotheses: diagnosis.hypotheses.slice(0, 5).map(({ hypothesisId, faultClass, component, confidence }) => ({
       hypothesisId,
       text: `${faultClass.replaceAll('-', ' ')} of ${component}`,
@@ -73,11 +66,4 @@ const stepView = (
     because,
     rollback: rollback ? `it is taken back with ${rollback.runbook}` : withoutRollback,
   };
-};
-
-const decisionText = ({ status, decidedBy }: Approval): string | null => {
-  if (status === 'waiting') return null;
-  // `used` is what becomes of an approval once the change was started: people know it as approved.
-  const word = status === 'used' ? 'approved' : status.replaceAll('-', ' ');
-  return `It is ${word}${decidedBy ? `, by ${decidedBy}` : ''}.`;
 };

@@ -1,7 +1,9 @@
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
+import { afterDecision } from '../../lib/domain/approval/after-decision.ts';
 import { outcomeOf } from '../../lib/domain/learning/outcome-of.ts';
 import { resultOf } from '../../lib/domain/lifecycle/result-of.ts';
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
+import { toldToPeople, withoutLinks } from '../../lib/domain/redaction/plain-words.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { IncidentRecords, OutcomeRecords } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
@@ -27,9 +29,11 @@ export const createHandler =
     await incidents.move(incidentId, { to: 'validating', attempt, at: now() });
 
     const last = history.validations.at(-1);
-    const outcome = outcomeOf(history, { result: resultOf(history), endedAt: now(), because: last?.because ?? [] });
+    const saidByPerson = history.approvals.find(({ status }) => status === 'not-an-incident');
+    const word = saidByPerson && afterDecision(saidByPerson)?.because;
+    const because = word ? [word] : (last?.because ?? []);
+    const outcome = outcomeOf(history, { result: resultOf(history), endedAt: now(), because });
     // A person's word ends it whatever came in; a verdict only covers the signals that it looked at.
-    const saidByPerson = history.approvals.some(({ status }) => status === 'not-an-incident');
     const seen = saidByPerson ? null : (last?.evidenceVersion ?? 0);
     if (!(await incidents.close(outcome, seen, now())))
       return answer('validate', 'a signal came in that has not been validated');
@@ -39,7 +43,7 @@ export const createHandler =
     await notifier.announce({
       kind: 'healed',
       incidentId,
-      subject: `${outcome.result}: ${history.incident.title}`,
+      subject: `${outcome.result}: ${toldToPeople(history.incident.title)}`,
       lines: [...outcome.because, ...(outcome.followUp ? [`To do: ${outcome.followUp}`] : [])],
     });
     return answer('end', outcome.result);

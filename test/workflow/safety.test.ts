@@ -116,7 +116,10 @@ it('closes on a person’s word that it is not an incident, whatever comes in at
       happens: async () => void (await send('ALARM', 'errors')),
     },
   });
-  expect(history.outcome?.result).toBe('not-an-incident');
+  expect(history.outcome).toMatchObject({
+    result: 'not-an-incident',
+    because: ['ann@example.com says that this is not an incident: not now'],
+  });
   expect(history.incident.state).toBe('closed');
   expect(harness.shop.started).toEqual([]);
 });

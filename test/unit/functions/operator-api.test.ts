@@ -128,13 +128,6 @@ describe('looking at a link', () => {
       expect(text).toContain(part);
   });
 
-  it('shows nothing of a plan that has a step which it cannot show', async () => {
-    const plan = await store.plan(incidentId, 1);
-    if (!plan) throw new Error('the plan is gone');
-    await store.savePlan({ ...plan, following: [{ ...plan, runbook: 'a-runbook-of-yesterday' }] });
-    expect((await look(ANN)).status).toBe(404);
-  });
-
   it.each(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'PATCH'])(
     'changes nothing by %s, however often',
     async (method) => {
@@ -210,6 +203,40 @@ describe('pressing a button', () => {
     expect((await press(ANN, form)).status).toBe(200);
     expect(await stored()).toMatchObject({ ...expected, decidedBy: ANN, decidedHow: 'link', decidedAt: iso(60) });
     expect((await store.timeline(incidentId)).filter(({ kind }) => kind === 'decision')).toHaveLength(1);
+  });
+
+  it.each([
+    [{ decision: 'approved' }, 'ann@example.com: approved', []],
+    [{ decision: 'not-an-incident' }, 'ann@example.com: not-an-incident', []],
+    [{ decision: 'not-an-incident', reason: 'a load test' }, 'ann@example.com: not-an-incident', ['a load test']],
+    [{ decision: 'rejected', reason: 'not at night' }, 'ann@example.com: rejected', ['not at night']],
+    [
+      { decision: 'changed', hypothesisId: 'hyp_2', runbook: 'scale-ecs-service' },
+      'ann@example.com: changed',
+      ['rather cause hyp_2, runbook scale-ecs-service'],
+    ],
+  ] as [Record<string, string>, string, string[]][])(
+    'leaves on the record what was said and why: %j',
+    async (form, summary, because) => {
+      await press(ANN, form);
+      expect((await store.timeline(incidentId)).at(-1)).toMatchObject({ kind: 'decision', summary, because });
+    },
+  );
+
+  it('says that the time is over where it ended while the answer was on its way', async () => {
+    const approval = await stored();
+    const late = createApp({
+      incidents: { ...store, decide: async () => ({ status: 'too-late', approval }) },
+      linkSecret: async () => SECRET,
+      manifests: [aManifest()],
+      failed: (error) => void failures.push(error),
+      now: () => clock,
+    });
+    const { path, token } = urls[ANN] ?? { path: '', token: '' };
+    const body = new URLSearchParams({ token, decision: 'approved' });
+    const response = await late.request(path, { method: 'POST', body });
+    expect(response.status).toBe(410);
+    expect(await response.text()).toContain('The time to answer is over');
   });
 
   it('decides once: the second press is told who decided, and changes nothing', async () => {

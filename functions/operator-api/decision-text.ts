@@ -1,0 +1,14 @@
+import type { Approval } from '../../lib/contracts/approval.ts';
+
+/** What became of a question, by whom and why, in one sentence; null while it waits. */
+export const decisionText = ({ status, decidedBy, reason, change }: Approval): string | null => {
+  if (status === 'waiting') return null;
+  // `used` is what becomes of an approval once the change was started: people know it as approved.
+  const word = status === 'used' ? 'approved' : status.replaceAll('-', ' ');
+  const rather = change ? ` to ${changeText(change)}` : '';
+  return `It is ${word}${rather}${decidedBy ? `, by ${decidedBy}` : ''}${reason ? `: ${reason}` : ''}.`;
+};
+
+/** What somebody would rather have, in words. */
+export const changeText = ({ hypothesisId, runbook }: NonNullable<Approval['change']>): string =>
+  [hypothesisId && `cause ${hypothesisId}`, runbook && `runbook ${runbook}`].filter(Boolean).join(', ');
