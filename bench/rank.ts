@@ -2,6 +2,7 @@ import { Catalog } from '../lib/contracts/catalog.ts';
 import { componentId } from '../lib/contracts/component.ts';
 import type { Edge, Observation, Series } from '../lib/contracts/observation.ts';
 import type { AttachedSignal } from '../lib/contracts/signal.ts';
+import { alarmedHarms } from '../lib/domain/diagnosis/alarmed-harms.ts';
 import { rankCauses } from '../lib/domain/diagnosis/rank-causes.ts';
 import { deriveEvidence } from '../lib/domain/evidence/derive-evidence.ts';
 import { readOptions, report } from './options.ts';
@@ -148,7 +149,7 @@ export const runRank = (args: readonly string[]): void => {
     facts = evidence.length;
     const { hypotheses } = rankCauses({
       symptoms: [component(0)],
-      signals: [alarm()],
+      alarmed: alarmedHarms([alarm()], series),
       series,
       edges,
       traced: [],

@@ -1,6 +1,7 @@
+import { Harm } from '../../lib/contracts/evidence.ts';
 import { alarmedHarms } from '../../lib/domain/diagnosis/alarmed-harms.ts';
 import { excessAt } from '../../lib/domain/diagnosis/attribution.ts';
-import { HARMS, type Harm, panelOf } from '../../lib/domain/diagnosis/panel.ts';
+import { panelOf } from '../../lib/domain/diagnosis/panel.ts';
 import { type Ranking, rankCauses } from '../../lib/domain/diagnosis/rank-causes.ts';
 import { deriveEvidence } from '../../lib/domain/evidence/derive-evidence.ts';
 import { incidentTime } from '../../lib/domain/evidence/incident-time.ts';
@@ -29,8 +30,8 @@ const byExcess = ({ observation: { scope, series, traced }, signals }: ObservedC
   const time = incidentTime(scope, Date.parse(scope.toAt) / 1000);
   const alarmed = alarmedHarms(signals, series);
   const symptoms = signals.flatMap(({ latest: { component } }) => component ?? []);
-  const isAlarmed = (harm: Harm): boolean => symptoms.some((symptom) => alarmed.get(symptom)?.has(harm));
-  return [...HARMS]
+  const isAlarmed = (harm: Harm): boolean => alarmed.some(({ harms }) => harms.includes(harm));
+  return [...Harm.options]
     .sort((a, b) => Number(isAlarmed(b)) - Number(isAlarmed(a)))
     .flatMap((harm) => {
       const panel = panelOf(series, harm, time);
@@ -53,7 +54,7 @@ export const rankCase = (given: RcaCase): CaseRanking => {
   });
   const { finding, hypotheses } = rankCauses({
     symptoms: [...new Set(signals.flatMap(({ latest: { component } }) => component ?? []))],
-    signals,
+    alarmed: alarmedHarms(signals, observation.series),
     series: observation.series,
     edges: observation.scope.edges,
     traced: observation.traced,

@@ -3,7 +3,7 @@ import { Autonomy, Catalog } from '../../lib/contracts/catalog.ts';
 import { Change } from '../../lib/contracts/change.ts';
 import { ComponentId } from '../../lib/contracts/component.ts';
 import { Diagnosis } from '../../lib/contracts/diagnosis.ts';
-import { DataQuality, Evidence } from '../../lib/contracts/evidence.ts';
+import { AlarmedHarm, DataQuality, Evidence } from '../../lib/contracts/evidence.ts';
 import { FaultClass } from '../../lib/contracts/fault-class.ts';
 import {
   DatabaseLoad,
@@ -84,6 +84,7 @@ const Seen = z.strictObject({
 const Kept = z.strictObject({
   evidence: z.array(Evidence),
   dataQuality: DataQuality,
+  alarmed: z.array(AlarmedHarm).default([]),
   edges: z.array(Edge),
   series: z.array(RecordedSeries).default([]),
   traced: z.array(TracedCall).default([]),

@@ -5,6 +5,7 @@ import { answer, type StepInput, type StepOutput } from '../../lib/contracts/wor
 import { joinChanges } from '../../lib/domain/changes/join-changes.ts';
 import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
 import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
+import { alarmedHarms } from '../../lib/domain/diagnosis/alarmed-harms.ts';
 import { deriveEvidence } from '../../lib/domain/evidence/derive-evidence.ts';
 import { scopeAsTraced } from '../../lib/domain/evidence/edges.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
@@ -63,6 +64,7 @@ export const createHandler =
       incidentId,
       attempt,
       evidence,
+      alarmed: alarmedHarms(signals, observation.series),
       series: observation.series,
       edges: scope.edges,
       traced: observation.traced,

@@ -93,7 +93,7 @@ const rankingOf = (incident: Incident, file: CaseFile, attempt: number, now: Dat
   let count = 0;
   return rankCauses({
     symptoms: incident.symptomComponents,
-    signals: file.signals,
+    alarmed: file.alarmed,
     series: file.series,
     edges: file.edges,
     traced: file.traced,

@@ -68,7 +68,7 @@ const causeObjects = async (
   if (!file) return answer('escalate', `the evidence of attempt ${plan.attempt} is gone`);
   const ranking = rankCauses({
     symptoms: incident.symptomComponents,
-    signals: file.signals,
+    alarmed: file.alarmed,
     // The graph and the traced numbers are those of the diagnosis: a quick look reads no traces.
     series: withStored(series, file.series),
     edges: file.edges,

@@ -102,6 +102,14 @@ export const SourceQuality = z.object({
 });
 export type SourceQuality = z.infer<typeof SourceQuality>;
 
+/** How users suffer: they wait, or they are refused. */
+export const Harm = z.enum(['latency', 'faults']);
+export type Harm = z.infer<typeof Harm>;
+
+/** What users complain of by the metrics of a component's alarms; nothing is kept of a component with an alarm on anything else. */
+export const AlarmedHarm = z.object({ component: ComponentId, harms: z.array(Harm).min(1) });
+export type AlarmedHarm = z.infer<typeof AlarmedHarm>;
+
 export const DataQuality = z.object({
   /** `unknown` when there was nothing to judge. Anything but good lowers autonomy. */
   verdict: z.enum(['good', 'degraded', 'bad', 'unknown']),

@@ -3,7 +3,7 @@ import type { Limits, Policies } from '../contracts/catalog.ts';
 import type { Change } from '../contracts/change.ts';
 import type { ComponentId } from '../contracts/component.ts';
 import type { Diagnosis } from '../contracts/diagnosis.ts';
-import type { DataQuality, Evidence } from '../contracts/evidence.ts';
+import type { AlarmedHarm, DataQuality, Evidence } from '../contracts/evidence.ts';
 import type { History } from '../contracts/history.ts';
 import type { Incident, IncidentState, TimelineEntry } from '../contracts/incident.ts';
 import type { Edge, Gap, Series, TracedCall } from '../contracts/observation.ts';
@@ -147,6 +147,8 @@ export interface CollectedEvidence {
   incidentId: string;
   attempt: number;
   evidence: Evidence[];
+  /** By the alarms that called when it was collected. */
+  alarmed: AlarmedHarm[];
   series: Series[];
   edges: Edge[];
   traced: TracedCall[];

@@ -290,6 +290,7 @@ export const collected = (given: Partial<CollectedEvidence> = {}): CollectedEvid
   series: [],
   edges: [],
   traced: [],
+  alarmed: [],
   gaps: [],
   dataQuality: { verdict: 'good', because: [], sources: [] },
   evidenceVersion: 1,

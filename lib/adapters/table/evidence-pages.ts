@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { DataQuality, Evidence } from '../../contracts/evidence.ts';
+import { AlarmedHarm, DataQuality, Evidence } from '../../contracts/evidence.ts';
 import { Edge, Gap, Series, TracedCall } from '../../contracts/observation.ts';
 import type { CollectedEvidence } from '../../ports/incident-store.ts';
 import { inPages } from './item-size.ts';
@@ -24,6 +24,7 @@ const Header = z.object({
   edition: z.string(),
   pages: z.number().int().nonnegative(),
   dataQuality: DataQuality,
+  alarmed: z.array(AlarmedHarm).default([]),
   evidenceVersion: z.number().int().nonnegative(),
 });
 type Header = z.infer<typeof Header>;
@@ -107,7 +108,7 @@ const writeAll = async (table: Table, writes: readonly SingleWrite[]): Promise<v
 };
 
 export const writeCollected = async (table: Table, collected: CollectedEvidence): Promise<void> => {
-  const { incidentId, attempt, dataQuality, evidenceVersion } = collected;
+  const { incidentId, attempt, dataQuality, alarmed, evidenceVersion } = collected;
   const edition = createHash('sha256').update(JSON.stringify(collected)).digest('hex').slice(0, 16);
   const former = await readHeader(table, incidentId, attempt);
   if (former?.edition === edition) return;
@@ -117,7 +118,7 @@ export const writeCollected = async (table: Table, collected: CollectedEvidence)
     pages.map((page) => put(page)),
   );
   await table.write(
-    put({ ...evidenceKey(incidentId, attempt), edition, pages: pages.length, dataQuality, evidenceVersion }),
+    put({ ...evidenceKey(incidentId, attempt), edition, pages: pages.length, dataQuality, alarmed, evidenceVersion }),
   );
   if (!former) return;
   const { evidence, series } = await readPages(table, incidentId, attempt, former.edition);
@@ -149,6 +150,7 @@ export const tryReadCollected = async (
       gaps: rows.flatMap((row) => ('gap' in row ? row.gap : [])),
       series: joined(pieces.toSorted((a, b) => a.order - b.order)),
       dataQuality: header.dataQuality,
+      alarmed: header.alarmed,
       evidenceVersion: header.evidenceVersion,
     },
   };

@@ -1,11 +1,8 @@
 import type { ComponentId } from '../../contracts/component.ts';
+import type { AlarmedHarm, Harm } from '../../contracts/evidence.ts';
 import { isCountedIn, type Series, type SeriesRole } from '../../contracts/observation.ts';
 import type { AttachedSignal, MetricReference } from '../../contracts/signal.ts';
 import { isThrottles } from '../evidence/throttles.ts';
-import type { Harm } from './panel.ts';
-
-/** By component, of which harm its firing alarms tell; nothing of a component with an alarm on anything else. */
-export type AlarmedHarms = ReadonlyMap<ComponentId, ReadonlySet<Harm>>;
 
 const harmOf = (role: SeriesRole): Harm | null => {
   if (role === 'latencySeconds') return 'latency';
@@ -19,22 +16,21 @@ const isOf = (metric: MetricReference, { metric: other }: Series): boolean =>
   Object.keys(metric.dimensions).length === Object.keys(other.dimensions).length &&
   Object.entries(metric.dimensions).every(([name, value]) => other.dimensions[name] === value);
 
-/** Reads from the alarms' own metrics what users complain of. */
+/** Reads from the alarms' own metrics what users complain of, by component in order of name. */
 export const alarmedHarms = (
   signals: readonly Pick<AttachedSignal, 'status' | 'latest'>[],
   series: readonly Series[],
-): AlarmedHarms => {
-  const harms = new Map<ComponentId, Set<Harm>>();
-  const unclear = new Set<ComponentId>();
+): AlarmedHarm[] => {
+  const harms = new Map<ComponentId, Set<Harm | null>>();
   for (const { status, latest } of signals) {
     const { component, symptom } = latest;
     if (status !== 'firing' || component === null) continue;
     const metric = symptom?.metric;
     const read = metric && series.find((each) => each.component === component && isOf(metric, each));
-    const harm = read ? harmOf(read.role) : null;
-    if (harm === null) unclear.add(component);
-    else harms.set(component, (harms.get(component) ?? new Set()).add(harm));
+    harms.set(component, (harms.get(component) ?? new Set()).add(read ? harmOf(read.role) : null));
   }
-  for (const component of unclear) harms.delete(component);
-  return harms;
+  return [...harms]
+    .filter(([, of]) => !of.has(null))
+    .map(([component, of]) => ({ component, harms: [...of].filter((harm) => harm !== null).sort() }))
+    .sort((a, b) => (a.component < b.component ? -1 : 1));
 };

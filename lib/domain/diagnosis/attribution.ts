@@ -1,14 +1,14 @@
 import type { ComponentId } from '../../contracts/component.ts';
+import { type AlarmedHarm, Harm } from '../../contracts/evidence.ts';
 import type { Edge, Series, TracedCall } from '../../contracts/observation.ts';
 import type { IncidentTime } from '../evidence/incident-time.ts';
 import { finite, mean, median } from '../evidence/statistics.ts';
 import { MINIMUM_REQUESTS } from '../evidence/users-view.ts';
-import type { AlarmedHarms } from './alarmed-harms.ts';
 import { type Excess, type ExcessRanking, rankByExcess } from './excess.ts';
 import { lasts } from './excess-budget.ts';
 import { SIGNIFICANT_Z } from './explaining-away.ts';
 import { starAround } from './graph.ts';
-import { HARMS, type Harm, type Panel, panelOf } from './panel.ts';
+import { type Panel, panelOf } from './panel.ts';
 import { asFeltAt } from './statistic.ts';
 
 /** How much of what the users suffer is a component's own doing, in the numbers alone. */
@@ -16,7 +16,9 @@ export interface Share {
   component: ComponentId;
   symptom: ComponentId;
   harm: Harm;
-  /** 0 to 1: own excess beyond one standard deviation over the symptom's, or over the largest of all where that is more than the symptom's. */
+  /** 0 to 1: its own excess beyond one standard deviation of its normal time, as a part of the symptom's. */
+  part: number;
+  /** 0 to 1: how far the place speaks for it: `part`, less where others add more, or where users complain of the other harm. */
   share: number;
   z: number;
   /** Seconds, or failed requests, per period. */
@@ -30,15 +32,24 @@ export interface Share {
 type Rows = Omit<Panel, 'quantiles'>;
 
 export interface Attribution {
-  /** By component, its largest share over symptoms and harms; 0 where it was measured and adds nothing. */
+  /** By component, the largest share over symptoms and harms; 0 where it was measured and adds nothing. */
   shares: Map<ComponentId, Share>;
   /** `present` if any symptom shows it; `absent` if waiting and failures of all are normal over enough requests; `unmeasured` otherwise. */
   symptom: 'present' | 'absent' | 'unmeasured';
 }
 
-/** The largest part that anything adds: more than 1 where callers do not wait for it all, or several wait at once. */
-const largestPart = (ranked: readonly Excess[]): number =>
-  ranked.reduce((most, { z, assured }) => (z >= SIGNIFICANT_Z ? Math.max(most, assured) : most), 1);
+/** By this many of its standard deviations the symptom may suffer more than was measured. */
+const UNCERTAIN_SIGMAS = 2;
+
+/**
+ * The largest part that anything adds: more than 1 where the symptom's own excess is uncertain. What adds more than the symptom can
+ * suffer is left out: nobody waits for it all, so that it tells nothing of the others.
+ */
+const largestPart = (ranked: readonly Excess[], symptom: Excess | null): number => {
+  const most = symptom && symptom.z > 0 ? 1 + UNCERTAIN_SIGMAS / symptom.z : 1;
+  const parts = ranked.filter(({ z, assured }) => z >= SIGNIFICANT_Z && assured <= most).map(({ assured }) => assured);
+  return Math.max(1, ...parts);
+};
 
 const usualOf = (component: ComponentId, { baseline }: Rows): number =>
   median(finite(baseline.get(component)?.badness ?? []));
@@ -93,24 +104,31 @@ interface Attributed {
   ranking: ExcessRanking;
 }
 
-/** What each component adds to one symptom, by harm; the alarmed harm counts in full. */
-const partsOf = (symptom: ComponentId, attributed: readonly Attributed[], alarmed: AlarmedHarms): Share[] => {
-  const isAlarmed = (harm: Harm): boolean => alarmed.get(symptom)?.has(harm) ?? true;
+/** What each component adds to one symptom, by harm. */
+const sharesAt = (
+  symptom: ComponentId,
+  attributed: readonly Attributed[],
+  alarmed: readonly AlarmedHarm[],
+): Share[] => {
+  const complaint = alarmed.find(({ component }) => component === symptom)?.harms;
+  const isAlarmed = (harm: Harm): boolean => complaint?.includes(harm) ?? true;
   const found = attributed.filter(({ ranking }) => ranking.verdict === 'cause-found');
   const alarmedIsThere = found.some(({ harm }) => isAlarmed(harm));
-  return found.flatMap(({ harm, rows, ranking: { ranked } }) => {
-    const largest = largestPart(ranked);
+  return found.flatMap(({ harm, rows, ranking: { ranked, symptom: atSymptom } }) => {
+    const largest = largestPart(ranked, atSymptom);
     const weight = alarmedIsThere && !isAlarmed(harm) ? BESIDE_ALARM : 1;
     const cost = usualCost(symptom, harm, rows);
     // Of one whose requests nobody counts, that it adds nothing is not known.
     const known = ranked.filter(({ counted, own }) => counted || own > 0);
     return known.map(({ component, z, excess, assured }): Share => {
       const isSignificant = z >= SIGNIFICANT_Z;
+      const adds = isSignificant ? Math.max(0, assured) : 0;
       return {
         component,
         symptom,
         harm,
-        share: isSignificant ? (weight * Math.max(0, assured)) / largest : 0,
+        part: Math.min(1, adds),
+        share: weight * Math.min(1, adds / largest),
         z,
         excess,
         lasting: isSignificant && isLasting(component, rows),
@@ -124,13 +142,17 @@ const partsOf = (symptom: ComponentId, attributed: readonly Attributed[], alarme
 export const attribute = (
   symptoms: readonly ComponentId[],
   series: readonly Series[],
-  { edges, traced, alarmed }: { edges: readonly Edge[]; traced: readonly TracedCall[]; alarmed: AlarmedHarms },
+  {
+    edges,
+    traced,
+    alarmed,
+  }: { edges: readonly Edge[]; traced: readonly TracedCall[]; alarmed: readonly AlarmedHarm[] },
   time: IncidentTime,
 ): Attribution => {
   const shares = new Map<ComponentId, Share>();
   let unmeasured = symptoms.length === 0;
   let present = false;
-  const panels = HARMS.map((harm) => ({ harm, panel: panelOf(series, harm, time) }));
+  const panels = Harm.options.map((harm) => ({ harm, panel: panelOf(series, harm, time) }));
   for (const symptom of [...new Set(symptoms)].sort()) {
     const attributed = panels.map(({ harm, panel }) => ({
       harm,
@@ -142,7 +164,7 @@ export const attribute = (
       ({ ranking: { verdict }, saysEnough: enough }) =>
         verdict !== 'cause-found' && (verdict === 'too-little-data' || !enough),
     );
-    for (const share of partsOf(symptom, attributed, alarmed)) {
+    for (const share of sharesAt(symptom, attributed, alarmed)) {
       const known = shares.get(share.component);
       if (!known || share.share > known.share) shares.set(share.component, share);
     }

@@ -27,7 +27,7 @@ const PRIOR = -3.5;
 /** What it adds that all of the symptom's excess is a component's own doing, and what it takes that measurably none is. */
 const OWN_EXCESS_WEIGHT = 3;
 const NO_EXCESS_WEIGHT = -1.5;
-/** What it adds, where no excess was measured, that no metric of anything moved further: it says where, and nothing of what. */
+/** What it adds that no metric of anything rose further. */
 const SHIFTED_WEIGHT = 2.5;
 /** A component without anything unusual is rarely the cause. */
 const LOOKS_NORMAL_WEIGHT = -2;
@@ -92,9 +92,9 @@ const pastSupport = (past: readonly Evidence[], faultClass: FaultClass): Support
     .slice(0, 1)
     .map(({ evidenceId, fact, strength }) => ({ evidenceId, fact, shift: PAST_INCIDENT_WEIGHT * strength }));
 
-/** How far the place speaks for a component: by its measured part of the symptom, else by how far its metrics moved. */
-const locusOf = (share: number | null, shifted: Evidence | undefined): number => {
-  if (share === null) return SHIFTED_WEIGHT * (shifted?.strength ?? 0);
+/** How far its part of the symptom speaks for a component. */
+const locusOf = (share: number | null): number => {
+  if (share === null) return 0;
   return share > 0.05 ? OWN_EXCESS_WEIGHT * share : NO_EXCESS_WEIGHT;
 };
 
@@ -110,25 +110,36 @@ export const candidatesAt = (
   const facts = index.get(component);
   const past = evidence.filter((item) => item.fact === 'past-incident' && item.component === component);
   const place: Support[] = [];
-  const shifted = facts?.get('metric-shifted');
-  const excess = share === null ? shifted : (from === null ? facts : index.get(from))?.get('own-excess');
-  const locus = locusOf(share, shifted);
-  if (excess && locus > 0) place.push({ evidenceId: excess.evidenceId, fact: excess.fact, shift: locus });
+  const excess = (from === null ? facts : index.get(from))?.get('own-excess');
+  const locus = locusOf(share);
+  if (excess && locus > 0) place.push({ evidenceId: excess.evidenceId, fact: 'own-excess', shift: locus });
   const normal = facts?.get('looks-normal');
   if (normal)
     place.push({ evidenceId: normal.evidenceId, fact: 'looks-normal', shift: LOOKS_NORMAL_WEIGHT * normal.strength });
   const general = locus + (normal ? LOOKS_NORMAL_WEIGHT * normal.strength : 0);
 
-  return FAULT_TABLE.filter(({ kinds }) => kinds === null || kinds.includes(kind)).flatMap((row): Candidate[] => {
-    const signs = row.signs.flatMap(({ fact, at, weight }): Support[] => {
-      const item = seenAt(index, component, graph, at, fact);
-      return item ? [{ evidenceId: item.evidenceId, fact, shift: bounded(weight * item.strength) }] : [];
-    });
-    const specificSigns = [...signs, ...pastSupport(past, row.faultClass)];
-    const specific = specificSigns.reduce((sum, { shift }) => sum + Math.max(0, shift), 0);
-    const isUnknown = row.faultClass === 'unknown' && (locus > 0 || specific > 0);
-    if (!isUnknown && !isNamed(row, specificSigns)) return [];
-    const shift = specificSigns.reduce((sum, { shift: each }) => sum + each, 0);
-    return [{ component, row, logOdds: PRIOR + general + shift, support: [...place, ...specificSigns], specific }];
-  });
+  const candidates = FAULT_TABLE.filter(({ kinds }) => kinds === null || kinds.includes(kind)).flatMap(
+    (row): Candidate[] => {
+      const signs = row.signs.flatMap(({ fact, at, weight }): Support[] => {
+        const item = seenAt(index, component, graph, at, fact);
+        return item ? [{ evidenceId: item.evidenceId, fact, shift: bounded(weight * item.strength) }] : [];
+      });
+      const specificSigns = [...signs, ...pastSupport(past, row.faultClass)];
+      const specific = specificSigns.reduce((sum, { shift }) => sum + Math.max(0, shift), 0);
+      const isUnknown = row.faultClass === 'unknown' && (locus > 0 || specific > 0);
+      if (!isUnknown && !isNamed(row, specificSigns)) return [];
+      const shift = specificSigns.reduce((sum, { shift: each }) => sum + each, 0);
+      return [{ component, row, logOdds: PRIOR + general + shift, support: [...place, ...specificSigns], specific }];
+    },
+  );
+  return candidates.length > 0 || share !== null ? candidates : shiftedOnly(component, facts?.get('metric-shifted'));
+};
+
+/** Where nothing was measured of its part and nothing says what broke, that its metrics rose most says where to look. */
+const shiftedOnly = (component: ComponentId, shifted: Evidence | undefined): Candidate[] => {
+  const row = FAULT_TABLE.find(({ faultClass }) => faultClass === 'unknown');
+  if (!row || !shifted) return [];
+  const shift = SHIFTED_WEIGHT * shifted.strength;
+  const support = [{ evidenceId: shifted.evidenceId, fact: shifted.fact, shift }];
+  return [{ component, row, logOdds: PRIOR + shift, support, specific: shift }];
 };

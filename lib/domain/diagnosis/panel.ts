@@ -1,4 +1,5 @@
 import type { ComponentId } from '../../contracts/component.ts';
+import type { Harm } from '../../contracts/evidence.ts';
 import type { Series, SeriesRole } from '../../contracts/observation.ts';
 import { ALARM_DELAY_SECONDS, type IncidentTime, presentBegins } from '../evidence/incident-time.ts';
 import { isMeasurement } from '../evidence/statistics.ts';
@@ -6,10 +7,6 @@ import { isThrottles } from '../evidence/throttles.ts';
 import type { Measured } from './excess-budget.ts';
 import { type Grid, gridOver, onGrid } from './grid.ts';
 import { quantileNamed } from './statistic.ts';
-
-/** How users suffer: they wait, or they are refused. */
-export type Harm = 'latency' | 'faults';
-export const HARMS: readonly Harm[] = ['latency', 'faults'];
 
 /** The local level is taken from this long before an alarm could have seen the fault. */
 const LOCAL_SECONDS = 1800;

@@ -1,11 +1,9 @@
 import { type ComponentId, type ComponentKind, componentParts } from '../../contracts/component.ts';
-import type { Evidence, EvidenceFact } from '../../contracts/evidence.ts';
+import type { AlarmedHarm, Evidence, EvidenceFact } from '../../contracts/evidence.ts';
 import type { Hypothesis } from '../../contracts/hypothesis.ts';
 import type { Edge, Series, TracedCall } from '../../contracts/observation.ts';
-import type { AttachedSignal } from '../../contracts/signal.ts';
 import { HARD_FACTS, isClearSource, isHarm, UNKNOWN_PRESENT } from '../evidence/harm.ts';
 import { incidentTime } from '../evidence/incident-time.ts';
-import { alarmedHarms } from './alarmed-harms.ts';
 import { type Attribution, attribute } from './attribution.ts';
 import { confidenceOf } from './confidence.ts';
 import { wouldChange } from './counterfactuals.ts';
@@ -17,8 +15,8 @@ import { symptomsAndSufferers } from './sufferers.ts';
 export interface RankingInput {
   /** Components whose signals fire, the first one first. */
   symptoms: readonly ComponentId[];
-  /** What called: the alarms' own metrics say what users complain of. */
-  signals: readonly Pick<AttachedSignal, 'status' | 'latest'>[];
+  /** What users complain of, as the evidence was collected. */
+  alarmed: readonly AlarmedHarm[];
   series: readonly Series[];
   edges: readonly Edge[];
   /** Calls as traces counted them; empty where nobody traces. */
@@ -141,8 +139,8 @@ const isAbsent = (
  * model, never throws on odd data, and says so when the symptom is not in the numbers or when too little is known.
  */
 export const rankCauses = ({
-  symptoms: alarmed,
-  signals,
+  symptoms: called,
+  alarmed,
   series,
   edges,
   traced,
@@ -153,12 +151,12 @@ export const rankCauses = ({
   newHypothesisId,
 }: RankingInput): Ranking => {
   const components = [...series, ...evidence].flatMap(({ component }) => (component === null ? [] : [component]));
-  const symptoms = symptomsAndSufferers(alarmed, edges, evidence);
+  const symptoms = symptomsAndSufferers(called, edges, evidence);
   const graph = callGraph(edges.length > 0 ? edges : symptoms.flatMap((symptom) => starAround(symptom, components)));
   const attribution = attribute(
     symptoms,
     series,
-    { edges, traced, alarmed: alarmedHarms(signals, series) },
+    { edges, traced, alarmed },
     incidentTime({ onsetAt, reopenedAt }, now.getTime() / 1000),
   );
   const suspects = suspectsOf(symptoms, graph);
@@ -215,8 +213,8 @@ const reasons = ({ component, row, support }: Candidate, { shares, symptom }: At
     .sort((a, b) => b.shift - a.shift || (a.fact < b.fact ? -1 : 1));
   return [
     `${component}: ${row.sentence}`,
-    ...(share && share.share > 0
-      ? [`${Math.round(100 * share.share)}% of what ${share.symptom} suffers is its own`]
+    ...(share && share.part > 0
+      ? [`${Math.round(100 * share.part)}% of what ${share.symptom} suffers is its own`]
       : []),
     ...(symptom === 'unmeasured'
       ? ['the symptom itself could not be measured whole, so only other evidence counts']

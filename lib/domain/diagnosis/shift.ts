@@ -18,7 +18,7 @@ export interface Shift {
 
 const MINIMUM_BASELINE_ROWS = 20;
 const MINIMUM_INCIDENT_ROWS = 2;
-/** A shift is measured against at least this share of the usual value, so that a metric that hardly moves is no witness. */
+/** A shift is measured against at least this share of the higher value, before or since: a metric that hardly moves is no witness, and none that stood still is a sure one. */
 const RELATIVE_FLOOR = 0.05;
 
 const shiftOf = ({ component, metric, baseline, incident }: ShiftSeries): Shift | null => {
@@ -26,9 +26,16 @@ const shiftOf = ({ component, metric, baseline, incident }: ShiftSeries): Shift 
   const now = finite(incident);
   if (before.length < MINIMUM_BASELINE_ROWS || now.length < MINIMUM_INCIDENT_ROWS) return null;
   const usual = median(before);
+  const level = median(now);
   const tail = (quantile(before, 0.99) - quantile(before, 0.01)) / 5;
-  const scale = Math.max(robustSigma(before), quartileSigma(before), tail, RELATIVE_FLOOR * Math.abs(usual), 1e-9);
-  return { component, metric, deviation: Math.abs(median(now) - usual) / scale };
+  const scale = Math.max(
+    robustSigma(before),
+    quartileSigma(before),
+    tail,
+    RELATIVE_FLOOR * Math.max(Math.abs(usual), Math.abs(level)),
+    1e-9,
+  );
+  return { component, metric, deviation: Math.abs(level - usual) / scale };
 };
 
 /**

@@ -38,12 +38,11 @@ export const deriveEvidence = ({
   ];
   const complaints = qualityFindings(look);
   const attribution = attributionOf(look, stated);
-  const excesses = excessFindings(look, attribution);
+  const placed = [...excessFindings(look, attribution), ...shiftFindings(look)];
   const findings = [
     ...stated,
-    ...excesses,
-    ...shiftFindings(look),
-    ...healthFindings(look, [...stated, ...complaints, ...excesses], attribution),
+    ...placed,
+    ...healthFindings(look, [...stated, ...complaints, ...placed], attribution),
     ...logFindings(look),
     ...changeFindings(look),
     ...alarmFindings(look),

@@ -53,8 +53,8 @@ const SUFFERING: ReadonlySet<EvidenceFact> = new Set(['latency-up', 'faults-up',
  * Whether a component adds most of what the symptom suffers, for more than a moment and so much that users notice, and its own
  * facts say so too. An alarm over it is no false one, even where the symptom's own numbers hide in their noise.
  */
-export const isClearSource = ({ harm, share, z, lasting, felt }: Share, own: readonly Fact[]): boolean =>
-  share >= CLEAR_SHARE &&
+export const isClearSource = ({ harm, part, z, lasting, felt }: Share, own: readonly Fact[]): boolean =>
+  part >= CLEAR_SHARE &&
   z >= CLEAR_Z &&
   lasting &&
   felt >= NOTICED[harm] &&

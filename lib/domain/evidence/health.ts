@@ -15,6 +15,7 @@ const MINIMUM_SHARE = 0.1;
 /** What is not as usual without being harm. */
 const UNUSUAL: ReadonlySet<EvidenceFact> = new Set([
   'own-excess',
+  'metric-shifted',
   'latency-up',
   'faults-up',
   'backlog-growing',
@@ -44,15 +45,15 @@ export const attributionOf = (look: Look, stated: readonly Finding[]): Attributi
 /** Own excess of every component, in the numbers alone: the base of the ranking, made citable. */
 export const excessFindings = (look: Look, { shares }: Attribution): Finding[] =>
   [...shares.values()]
-    .filter(({ share }) => share >= MINIMUM_SHARE)
-    .map(({ component, harm, share, z, excess }) => ({
+    .filter(({ part }) => part >= MINIMUM_SHARE)
+    .map(({ component, harm, part, z, excess }) => ({
       fact: 'own-excess',
       component,
-      strength: Math.min(share, strengthOf(z)),
-      summary: `${Math.round(100 * share)}% of the symptom's ${harm === 'latency' ? 'added waiting' : 'failed requests'} is its own, not its callees'`,
+      strength: Math.min(part, strengthOf(z)),
+      summary: `${Math.round(100 * part)}% of the symptom's ${harm === 'latency' ? 'added waiting' : 'failed requests'} is its own, not its callees'`,
       at: look.toAt,
       from: { collector: 'ranker', reference: 'own excess weighted by requests, against replays of normal time' },
-      figures: { share, z, [harm === 'latency' ? 'excessSecondsPerPeriod' : 'excessFaultsPerPeriod']: excess },
+      figures: { share: part, z, [harm === 'latency' ? 'excessSecondsPerPeriod' : 'excessFaultsPerPeriod']: excess },
     }));
 
 /** Components whose signals fire, in order of name. */

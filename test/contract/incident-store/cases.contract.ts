@@ -38,6 +38,7 @@ export const casesContract = (store: () => IncidentStore): void => {
       evidence: [someEvidence(1)],
       series: [someSeries(COMPONENT, 3, 'faults'), someSeries(OTHER_COMPONENT, 3), someSeries(COMPONENT, 0)],
       edges: [[COMPONENT, OTHER_COMPONENT]],
+      alarmed: [{ component: COMPONENT, harms: ['faults', 'latency'] }],
       traced: [{ caller: COMPONENT, callee: OTHER_COMPONENT, requests: 12, callerRequests: null }],
       gaps: [{ collector: 'logs', component: null, because: 'no permission' }],
     });

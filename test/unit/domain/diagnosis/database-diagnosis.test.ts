@@ -67,7 +67,7 @@ const diagnose = (given: Parameters<typeof anObservation>[0]) => {
   let count = 0;
   const { finding, hypotheses } = rankCauses({
     symptoms: [FRONT],
-    signals: [],
+    alarmed: [],
     series: observation.series,
     edges: observation.scope.edges,
     traced: observation.traced,

@@ -35,7 +35,7 @@ const rank = (given: Partial<RankingInput>) => {
   let count = 0;
   return rankCauses({
     symptoms: [FRONT],
-    signals: [],
+    alarmed: [],
     series: [],
     edges: anObservation().scope.edges,
     traced: [],

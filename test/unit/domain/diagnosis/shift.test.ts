@@ -13,7 +13,7 @@ const series = (component: string, now: number, length = 60): ShiftSeries => ({
 describe('rankByShift', () => {
   it('puts the component first whose metric moved furthest for what it usually does, up or down', () => {
     const ranked = rankByShift([series('a', 51), series('b', 90), series('c', 20)]);
-    expect(ranked.map(({ component }) => component)).toEqual(['b', 'c', 'a']);
+    expect(ranked.map(({ component }) => component)).toEqual(['c', 'b', 'a']);
   });
 
   it('does not rank what has too little normal data or none of the incident', () => {

@@ -11,6 +11,7 @@ import { type ComponentId, componentParts } from '../../../../lib/contracts/comp
 import type { Incident } from '../../../../lib/contracts/incident.ts';
 import type { DatabaseLoad, Observation, PlatformFact, Series } from '../../../../lib/contracts/observation.ts';
 import type { AttachedSignal, MetricReference } from '../../../../lib/contracts/signal.ts';
+import { alarmedHarms } from '../../../../lib/domain/diagnosis/alarmed-harms.ts';
 import { type Ranking, rankCauses } from '../../../../lib/domain/diagnosis/rank-causes.ts';
 import { deriveEvidence } from '../../../../lib/domain/evidence/derive-evidence.ts';
 import { componentOfService, scopeOf } from '../../../../lib/domain/evidence/scope.ts';
@@ -295,7 +296,7 @@ export const diagnoseScenario = (scenario: Scenario, seed: number, waitSeconds =
   let hypothesisCount = 0;
   const ranking = rankCauses({
     symptoms,
-    signals,
+    alarmed: alarmedHarms(signals, observation.series),
     series: observation.series,
     edges: scope.edges,
     traced: observation.traced,

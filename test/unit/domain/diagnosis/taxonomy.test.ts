@@ -12,7 +12,7 @@ const diagnose = (seen: Partial<Observation>, symptom: string) => {
   let count = 0;
   const ranking = rankCauses({
     symptoms: [symptom],
-    signals: [],
+    alarmed: [],
     series: observation.series,
     edges: EDGES,
     traced: [],

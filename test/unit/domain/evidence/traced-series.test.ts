@@ -122,7 +122,7 @@ describe('a provider that only sampled traces know', () => {
     const { evidence } = derive(observation, [aSignal(FRONT)]);
     const ranking = rankCauses({
       symptoms: [FRONT],
-      signals: [],
+      alarmed: [],
       series: observation.series,
       edges: scope.edges,
       traced: given,

@@ -92,6 +92,7 @@ export const aCase = async ({
       ...aService(PRICES),
     ],
     traced: [],
+    alarmed: [],
     edges: [
       [FRONT, SHOP],
       [SHOP, PRICES],
