@@ -3,7 +3,6 @@ import { afterDecision } from '../../lib/domain/approval/after-decision.ts';
 import { outcomeOf } from '../../lib/domain/learning/outcome-of.ts';
 import { resultOf } from '../../lib/domain/lifecycle/result-of.ts';
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
-import { toldToPeople, withoutLinks } from '../../lib/domain/redaction/plain-words.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { IncidentRecords, OutcomeRecords } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
@@ -43,7 +42,7 @@ export const createHandler =
     await notifier.announce({
       kind: 'healed',
       incidentId,
-      subject: `${outcome.result}: ${toldToPeople(history.incident.title)}`,
+      subject: `${outcome.result}: ${history.incident.title}`,
       lines: [...outcome.because, ...(outcome.followUp ? [`To do: ${outcome.followUp}`] : [])],
     });
     return answer('end', outcome.result);
