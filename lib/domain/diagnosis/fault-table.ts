@@ -292,8 +292,8 @@ export const FAULT_TABLE: readonly FaultRow[] = [
     sentence: 'It is the source, but nothing says what broke.',
     signs: [
       ...self({ 'latency-up': 0.5, 'faults-up': 0.5 }),
-      // It waits for its database, and there something does say what broke.
-      ...callee({ 'lock-waits-up': -1.5, 'cpu-waits-up': -1.5, 'io-waits-up': -1.5 }),
+      // It waits for its database, or tries again what it calls, and there something does say what broke.
+      ...callee({ 'lock-waits-up': -1.5, 'cpu-waits-up': -1.5, 'io-waits-up': -1.5, 'faults-up': -1 }),
     ],
   },
 ];
