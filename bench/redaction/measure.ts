@@ -23,8 +23,12 @@ export interface Removal {
   left: SecretLine[];
 }
 
-export const measureRemoval = (lines: readonly SecretLine[], policy: RedactionPolicy): Removal => {
-  const left = lines.filter((line) => leaks(line, redact(line.line, policy)));
+export const measureRemoval = (lines: readonly SecretLine[], policy: RedactionPolicy): Removal =>
+  measureTelling(lines, (line) => redact(line, policy));
+
+/** The same for whatever tells of a line. */
+export const measureTelling = (lines: readonly SecretLine[], tell: (line: string) => string): Removal => {
+  const left = lines.filter((line) => leaks(line, tell(line.line)));
   return {
     lines: lines.length,
     kinds: new Set(lines.map(({ kind }) => kind)).size,

@@ -1,5 +1,6 @@
 import { compareTemplates, type TemplateShift, type TimedMessage } from '../logs/compare.ts';
 import { readTrouble } from '../logs/readings.ts';
+import { withoutSecrets } from '../logs/without-secrets.ts';
 import { redactForRecord } from '../redaction/redact.ts';
 import { screen } from '../redaction/screen.ts';
 import { type Finding, type Look, strengthOf } from './finding.ts';
@@ -27,24 +28,29 @@ const shiftFinding = (component: string, shift: TemplateShift): Finding => {
     fact,
     component,
     strength: strengthOf(trouble ? 3 + deviation : deviation),
-    summary: `${shift.kind} in the log (${counts}): ${oneLine(redactForRecord(shift.example), EXAMPLE_LENGTH)}`,
+    summary: `${shift.kind} in the log (${counts}): ${oneLine(shift.example, EXAMPLE_LENGTH)}`,
     at: new Date(shift.firstIncidentAt).toISOString(),
     from: { collector: 'logs', reference: `template: ${oneLine(redactForRecord(shift.template), TEMPLATE_LENGTH)}` },
     figures: { baselineCount: shift.baselineCount, incidentCount: shift.incidentCount },
   };
 };
 
+interface ScreenedMessage extends TimedMessage {
+  suspicions: ReturnType<typeof screen>;
+}
+
 const LOG_LINES: Place = { collector: 'logs', one: 'log line', many: 'log lines' };
 
 /** Templates that are new, surging or vanished against normal time, read by a closed list, with one redacted example each. */
 export const logFindings = (look: Look): Finding[] => {
-  const byComponent = new Map<string, TimedMessage[]>();
+  const byComponent = new Map<string, ScreenedMessage[]>();
   for (const { component, at, message } of look.observation.logs) {
     const time = Date.parse(at);
     if (!Number.isFinite(time)) continue;
     const messages = byComponent.get(component);
-    if (messages) messages.push({ at: time, message });
-    else byComponent.set(component, [{ at: time, message }]);
+    const screened = { at: time, message: withoutSecrets(message), suspicions: screen(message) };
+    if (messages) messages.push(screened);
+    else byComponent.set(component, [screened]);
   }
   const known = Map.groupBy(look.observation.logsRead ?? [], ({ component }) => component);
   const boundaryAt = (look.onset - ALARM_DELAY_SECONDS) * 1000;
@@ -55,13 +61,8 @@ export const logFindings = (look: Look): Finding[] => {
       const read = known
         .get(component)
         ?.map(({ fromAt, toAt }) => ({ fromAt: Date.parse(fromAt), toAt: Date.parse(toAt) }));
-      const suspicious = new Map(
-        ordered.flatMap((timed) => {
-          const suspicions = screen(timed.message);
-          return suspicions.length > 0 ? [[timed, suspicions] as const] : [];
-        }),
-      );
-      const unquoted = new Set([...suspicious.keys()].map(({ message }) => message));
+      const suspicious = ordered.filter(({ suspicions }) => suspicions.length > 0);
+      const unquoted = new Set(suspicious.map(({ message }) => message));
       const findings = compareTemplates(ordered, boundaryAt, look.now * 1000, read)
         .filter(({ example }) => !unquoted.has(example))
         .map((shift) => shiftFinding(component, shift))
@@ -71,7 +72,7 @@ export const logFindings = (look: Look): Finding[] => {
         ...suspiciousFinding(
           component,
           LOG_LINES,
-          [...suspicious].map(([{ at }, suspicions]) => ({ at: new Date(at).toISOString(), suspicions })),
+          suspicious.map(({ at, suspicions }) => ({ at: new Date(at).toISOString(), suspicions })),
         ),
       ];
     });

@@ -6,6 +6,7 @@ import type { Outcome } from '../../contracts/outcome.ts';
 import { readable } from '../evidence/finding.ts';
 import { isMeasurement, median } from '../evidence/statistics.ts';
 import { createTemplateMiner, FORGOTTEN } from '../logs/template-miner.ts';
+import { asMined, withoutSecrets } from '../logs/without-secrets.ts';
 import { redactForRecord } from '../redaction/redact.ts';
 import { screen } from '../redaction/screen.ts';
 import type { LookPlace } from './lookup-places.ts';
@@ -48,9 +49,11 @@ const quoted = (text: string): string => visible(redactForRecord(text)).slice(0,
 export const linesFound = (lines: readonly LogLine[], access: LookPlace['access'], reference: string): LookedUp[] => {
   const suspicious = new Set(lines.filter(({ message }) => screen(message).length > 0));
   const planted = [...suspicious];
-  const ordinary = lines.filter((line) => !suspicious.has(line));
+  const ordinary = lines
+    .filter((line) => !suspicious.has(line))
+    .map((line) => ({ ...line, message: withoutSecrets(line.message) }));
   const miner = createTemplateMiner();
-  const ids = ordinary.map(({ message }) => miner.add(message)).map((id) => miner.resolve(id));
+  const ids = ordinary.map(({ message }) => miner.add(asMined(message))).map((id) => miner.resolve(id));
   const texts = new Map(miner.templates().map(({ templateId, text }) => [templateId, text]));
   const facts = [...Map.groupBy(ordinary.keys(), (index) => ids[index] ?? FORGOTTEN)]
     .filter(([id]) => id !== FORGOTTEN)

@@ -1,15 +1,17 @@
 import { createTemplateMiner, FORGOTTEN } from './template-miner.ts';
+import { asMined } from './without-secrets.ts';
 
 export interface TimedMessage {
   /** Epoch milliseconds. */
   at: number;
+  /** Without secrets and personal data. */
   message: string;
 }
 
 export interface TemplateShift {
   kind: 'new' | 'surging' | 'vanished';
   template: string;
-  /** A message as it was written. Not redacted. */
+  /** One of the messages. */
   example: string;
   baselineCount: number;
   incidentCount: number;
@@ -69,7 +71,7 @@ const tallied = (ordered: readonly TimedMessage[], boundaryAt: number) => {
   const miner = createTemplateMiner();
   const tallies = new Map<number, Tally>();
   // Resolved only when all is read: templates that began apart may have become one.
-  const ids = ordered.map(({ message }) => miner.add(message)).map((id) => miner.resolve(id));
+  const ids = ordered.map(({ message }) => miner.add(asMined(message))).map((id) => miner.resolve(id));
   for (const [index, { at, message }] of ordered.entries()) {
     const id = ids[index] ?? FORGOTTEN;
     // Of what nobody remembers nothing can be said.
