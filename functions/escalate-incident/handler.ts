@@ -6,6 +6,7 @@ import { answer, type EscalateStepInput, type StepOutput } from '../../lib/contr
 import { outcomeOf } from '../../lib/domain/learning/outcome-of.ts';
 import { ended } from '../../lib/domain/lifecycle/remediation-for.ts';
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
+import { toldToPeople, withoutLinks } from '../../lib/domain/redaction/plain-words.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { Executor } from '../../lib/ports/executor.ts';
 import type {
@@ -48,8 +49,8 @@ export const createHandler =
     const notice = {
       kind: 'escalated' as const,
       incidentId,
-      subject: `Needs you: ${history.incident.title}`,
-      lines: [because, ...stopped, ...diagnosisLines(history.diagnoses.at(-1))],
+      subject: `Needs you: ${toldToPeople(history.incident.title)}`,
+      lines: [because, ...stopped, ...diagnosisLines(history.diagnoses.at(-1))].map(withoutLinks),
     };
     const application = history.incident.application && catalog.catalog.applications[history.incident.application];
     const people = application ? application.notify : [];

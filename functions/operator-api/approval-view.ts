@@ -2,6 +2,7 @@ import type { ApprovalView, StepView } from '../../console/views.ts';
 import type { ApprovalLink } from '../../lib/contracts/approval.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import { type PlanStep, stepsOf } from '../../lib/contracts/plan.ts';
+import { toldToPeople } from '../../lib/domain/redaction/plain-words.ts';
 import { decisionText } from './decision-text.ts';
 import type { Question } from './question-behind.ts';
 
@@ -14,7 +15,7 @@ export const approvalView = (
   const steps = stepsOf(plan).flatMap((step) => stepView(manifests, step) ?? []);
   return {
     incidentId: link.incidentId,
-    title: history.incident.title,
+    title: toldToPeople(history.incident.title),
     openedAt: history.incident.openedAt,
     summary: diagnosis.summary,
     facts: diagnosis.claims.map(({ text, evidence }) => ({ text, evidenceIds: evidence })),
@@ -25,7 +26,7 @@ export const approvalView = (
       ({ evidenceId, reading, component }) =>
         `${reading.replace(/^log-/, '').replaceAll('-', ' ')} in the log of ${component ?? 'the account'} [${evidenceId}]`,
     ),
-    lacked: diagnosis.lacked,
+    lacked: diagnosis.lacked.map(toldToPeople),
     hypotheses: diagnosis.hypotheses.slice(0, 5).map(({ hypothesisId, faultClass, component, confidence }) => ({
       hypothesisId,
       text: `${faultClass.replaceAll('-', ' ')} of ${component}`,

@@ -3,6 +3,7 @@ import { afterDecision } from '../../lib/domain/approval/after-decision.ts';
 import { outcomeOf } from '../../lib/domain/learning/outcome-of.ts';
 import { resultOf } from '../../lib/domain/lifecycle/result-of.ts';
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
+import { toldToPeople, withoutLinks } from '../../lib/domain/redaction/plain-words.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { IncidentRecords, OutcomeRecords } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
@@ -42,8 +43,8 @@ export const createHandler =
     await notifier.announce({
       kind: 'healed',
       incidentId,
-      subject: `${outcome.result}: ${history.incident.title}`,
-      lines: [...outcome.because, ...(outcome.followUp ? [`To do: ${outcome.followUp}`] : [])],
+      subject: `${outcome.result}: ${toldToPeople(history.incident.title)}`,
+      lines: [...outcome.because, ...(outcome.followUp ? [`To do: ${outcome.followUp}`] : [])].map(withoutLinks),
     });
     return answer('end', outcome.result);
   };

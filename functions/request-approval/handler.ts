@@ -12,6 +12,7 @@ import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
 import { planInWords, planLines } from '../../lib/domain/policy/plan-words.ts';
+import { withoutLinks } from '../../lib/domain/redaction/plain-words.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { ApprovalRecords, CaseRecords, IncidentRecords, SignalRecords } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
@@ -131,7 +132,7 @@ const asking =
             ...planLines(plan),
             ...plan.risk.because,
             `Answer before ${link.expiresAt}.`,
-          ],
+          ].map(withoutLinks),
           link: `${pagesUrl}/approvals/${link.linkId}?token=${linkToken(secret, link)}`,
         }),
       ),

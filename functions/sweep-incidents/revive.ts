@@ -1,6 +1,7 @@
 import { type Incident, WORKING_STATES } from '../../lib/contracts/incident.ts';
 import { outcomeOf } from '../../lib/domain/learning/outcome-of.ts';
 import { runsAreUsedUp } from '../../lib/domain/lifecycle/runs.ts';
+import { toldToPeople } from '../../lib/domain/redaction/plain-words.ts';
 import type { SweepDeps, SweepOutput } from './deps.ts';
 
 /** Gives an open incident without a running execution its next run; the run after the last one only hands it to people. */
@@ -44,7 +45,7 @@ const escalate = async ({ incidents, notifier, journal, now }: SweepDeps, { inci
   const told = await notifier.announce({
     kind: 'escalated',
     incidentId,
-    subject: `Needs you: ${title}`,
+    subject: `Needs you: ${toldToPeople(title)}`,
     lines: [because],
   });
   if (!told) journal.line('an escalation could not be told', { incidentId, because });

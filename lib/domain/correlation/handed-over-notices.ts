@@ -1,5 +1,6 @@
 import type { Incident } from '../../contracts/incident.ts';
 import type { AttachedSignal } from '../../contracts/signal.ts';
+import { toldToPeople } from '../redaction/plain-words.ts';
 
 /** In a storm the number says it all. */
 const MOST_NAMED = 10;
@@ -7,7 +8,7 @@ const MOST_NAMED = 10;
 const named = (signals: readonly AttachedSignal[]): string[] => {
   const further = signals.length - MOST_NAMED;
   return [
-    ...signals.slice(0, MOST_NAMED).map(({ latest, status }) => `${latest.title} (${status})`),
+    ...signals.slice(0, MOST_NAMED).map(({ latest, status }) => `${toldToPeople(latest.title)} (${status})`),
     ...(further > 0 ? [`and ${further} more`] : []),
   ];
 };
@@ -17,7 +18,7 @@ export const joinedNotice = (
   { title }: Pick<Incident, 'title'>,
   signals: readonly AttachedSignal[],
 ): { subject: string; lines: string[] } => ({
-  subject: `${signals.length} more ${signals.length === 1 ? 'alarm has' : 'alarms have'} joined: ${title}`,
+  subject: `${signals.length} more ${signals.length === 1 ? 'alarm has' : 'alarms have'} joined: ${toldToPeople(title)}`,
   lines: named(signals),
 });
 
@@ -27,7 +28,7 @@ export const forgottenNotice = (
   because: string,
   forgotten: readonly AttachedSignal[],
 ): { subject: string; lines: string[] } => ({
-  subject: `Closed, but not told to be over: ${title}`,
+  subject: `Closed, but not told to be over: ${toldToPeople(title)}`,
   lines: [
     because,
     'Look whether these still fail, for nobody will tell of them again until they fire anew:',

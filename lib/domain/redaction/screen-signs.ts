@@ -76,6 +76,8 @@ export const ENGLISH_SIGNS: readonly (readonly [Sign, RegExp])[] = [
       String.raw`\b(?:you (?:must|should|need to|have to|are required to|are to|will)|immediately|now|please) (?:\w{1,12} ){0,2}?(?:delete|drop|terminate|destroy|wipe|purge|shut ?down|grant|attach|scale|restart|reboot|roll ?back|stop) (?:all|every|each|the whole|the entire|production|the production)\b`,
       String.raw`\b(?:add|set|change|append) (?:the )?(?:parameter|target|recipient|approver|autonomy|role|owner)s? (?:\S{1,40} )?(?:to|as|=)\s`,
       String.raw`\b(?:set|raise|lower|change) (?:the |your |its )?autonomy\b`,
+      String.raw`\b(?:add|send|forward|redirect|route|copy|set|change|use|make) (?:[\w-]{1,20} ){0,3}?(?:approvals?|approvers?|recipients?)(?: (?:requests?|links?|mails?))?(?: \w{1,10}){0,2}:? (?:\S{1,64}@|<email)`,
+      String.raw`\b(?:approvers?|recipients?) (?:[\w-]{1,20} ){0,4}?(?:is|are) (?:now|from now on)\b`,
     ),
   ],
   [

@@ -1,6 +1,7 @@
 import type { FaultClass } from '../../contracts/fault-class.ts';
 import type { AttemptResult } from '../../contracts/outcome.ts';
 import type { ReportCause } from '../../contracts/report.ts';
+import { toldToPeople } from '../redaction/plain-words.ts';
 import { type ReportCase, titleOf } from './report-case.ts';
 import { clean, distinct, inWords, named } from './wording.ts';
 
@@ -59,7 +60,7 @@ export const followUpsOf = ({ history, outcome, manifests }: ReportCase, cause: 
         ? ['The numbers did not bear the alarm out: see whether its threshold fits.']
         : []),
       ...(quality && quality.verdict !== 'good'
-        ? [`Mend the telemetry: ${quality.because.join('; ') || `it was ${quality.verdict}`}.`]
+        ? [`Mend the telemetry: ${quality.because.map(toldToPeople).join('; ') || `it was ${quality.verdict}`}.`]
         : []),
     ].map((text) => clean(text, 1000)),
     MOST,

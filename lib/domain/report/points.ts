@@ -1,10 +1,14 @@
 import type { TimelineEntry } from '../../contracts/incident.ts';
 import type { OutcomeResult } from '../../contracts/outcome.ts';
 import type { ReportPoint } from '../../contracts/report.ts';
+import { toldToPeople } from '../redaction/plain-words.ts';
 import { type ReportCase, secondsUntilWell } from './report-case.ts';
 import { clean, lasting, secondsBetween } from './wording.ts';
 
 const MOST_ENTRIES = 40;
+
+/** Entries that are the title of a signal. */
+const TOLD_BY_STRANGERS: ReadonlySet<TimelineEntry['kind']> = new Set(['opened', 'signal']);
 
 const ENDED: Readonly<Record<OutcomeResult, string>> = {
   cured: 'closed: cured',
@@ -41,8 +45,12 @@ export const pointsOf = ({
     ...(waited > 0 ? [`${lasting(waited)} of it waiting for people`] : []),
   ];
   const points: Omit<ReportPoint, 'pointId'>[] = [
-    { at: outcome.onsetAt, kind: 'onset', text: clean(incident.title, 500) },
-    ...entries.map(({ at, kind, summary }) => ({ at, kind, text: clean(summary, 500) })),
+    { at: outcome.onsetAt, kind: 'onset', text: clean(toldToPeople(incident.title), 500) },
+    ...entries.map(({ at, kind, summary }) => ({
+      at,
+      kind,
+      text: clean(TOLD_BY_STRANGERS.has(kind) ? toldToPeople(summary) : summary, 500),
+    })),
     { at: outcome.endedAt, kind: 'outcome', text: ending.join(', ') },
   ];
   return {

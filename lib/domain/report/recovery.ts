@@ -1,5 +1,6 @@
 import type { Check, Validation } from '../../contracts/validation.ts';
 import { readable } from '../evidence/finding.ts';
+import { toldToPeople } from '../redaction/plain-words.ts';
 import type { ReportCase } from './report-case.ts';
 import { clean, distinct, named } from './wording.ts';
 
@@ -35,7 +36,7 @@ const checkSentence = ({ component, what, before, now, normal, objective, sample
     ['normal', normal],
     ['objective', objective],
   ].flatMap(([name, value]) => (typeof value === 'number' ? [`${name} ${readable(value)}`] : []));
-  return `${named(component)}, ${what}: ${verdict} (${[...figures, `${samples} samples`].join(', ')}).`;
+  return `${named(component)}, ${toldToPeople(what)}: ${verdict} (${[...figures, `${samples} samples`].join(', ')}).`;
 };
 
 const ending = ({

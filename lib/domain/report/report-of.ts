@@ -1,5 +1,6 @@
 import type { OutcomeResult } from '../../contracts/outcome.ts';
 import type { PostIncidentReport, ReportCause } from '../../contracts/report.ts';
+import { toldToPeople } from '../redaction/plain-words.ts';
 import { causeOf } from './cause.ts';
 import { followUpsOf } from './follow-ups.ts';
 import { impactOf } from './impact.ts';
@@ -23,7 +24,7 @@ export const reportOf = (reported: ReportCase, writtenAt: Date): PostIncidentRep
     version: 1,
     incidentId: incident.incidentId,
     application: incident.application,
-    title: clean(incident.title, 300),
+    title: clean(toldToPeople(incident.title), 300),
     severity: incident.severity,
     result: outcome.result,
     onsetAt: outcome.onsetAt,
@@ -61,7 +62,7 @@ const headlineOf = ({ history: { incident }, outcome }: ReportCase, cause: Repor
   const after = lasting(secondsBetween(outcome.onsetAt, outcome.endedAt));
   const what =
     cause === null || outcome.result === 'not-an-incident'
-      ? incident.title
+      ? toldToPeople(incident.title)
       : `${inWords(cause.faultClass)} of ${named(cause.component)}`;
   return clean(`${ENDED[outcome.result]} after ${after}: ${what}`, 500);
 };

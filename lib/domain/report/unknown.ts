@@ -1,3 +1,4 @@
+import { toldToPeople } from '../redaction/plain-words.ts';
 import type { ReportCase } from './report-case.ts';
 import { clean, distinct, named } from './wording.ts';
 
@@ -21,7 +22,9 @@ export const unknownOf = ({ history }: Pick<ReportCase, 'history'>): string[] =>
   const quality =
     dataQuality.verdict === 'good'
       ? []
-      : [`The telemetry was ${dataQuality.verdict}: ${dataQuality.because.join('; ') || 'no reason was recorded'}.`];
+      : [
+          `The telemetry was ${dataQuality.verdict}: ${dataQuality.because.map(toldToPeople).join('; ') || 'no reason was recorded'}.`,
+        ];
   const unjudged = validations.filter(({ final, verdict }) => final && verdict === 'unknown');
   return distinct(
     [
@@ -32,7 +35,7 @@ export const unknownOf = ({ history }: Pick<ReportCase, 'history'>): string[] =>
       ...unjudged.map(
         ({ attempt, because }) => `Whether attempt ${attempt} helped could not be judged: ${because.join('; ')}.`,
       ),
-      ...lacked.filter((text) => !text.startsWith(ABOUT_THE_MODEL)).map((text) => `Not seen: ${text}.`),
+      ...lacked.filter((text) => !text.startsWith(ABOUT_THE_MODEL)).map((text) => `Not seen: ${toldToPeople(text)}.`),
     ].map((text) => clean(text, 1000)),
     MOST,
   );

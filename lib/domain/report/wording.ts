@@ -1,14 +1,15 @@
 import { type ComponentId, componentParts } from '../../contracts/component.ts';
 import { visible } from '../explanation/visible.ts';
 import { within } from '../redaction/normalise.ts';
+import { withoutLinks } from '../redaction/plain-words.ts';
 import { redactForRecord } from '../redaction/redact.ts';
 
 /** Account and region before the kind and name of a component: a report is read by people who know where they are. */
 const PLACE = /\b\d{12}:[a-z]{2}(?:-[a-z]+)+-\d:([a-z]+(?:-[a-z]+)*):(?=\S)/g;
 
-/** Text of the records as a report may show it: one line, without secrets, personal data and hidden characters, components by kind and name. */
+/** Text of the records as a report may show it: one line, without secrets, personal data, links and hidden characters, components by kind and name. */
 export const clean = (text: string, maximumCharacters: number): string =>
-  within(visible(redactForRecord(text.replace(PLACE, '$1 '))), maximumCharacters);
+  within(visible(redactForRecord(withoutLinks(text.replace(PLACE, '$1 ')))), maximumCharacters);
 
 const MAIL_ADDRESS = /^[^\s@<>]{1,64}@[^\s@<>]{1,130}$/;
 

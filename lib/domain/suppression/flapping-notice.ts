@@ -1,5 +1,6 @@
 import type { Signal } from '../../contracts/signal.ts';
 import type { FlappingPolicy } from '../../contracts/suppression-policy.ts';
+import { toldToPeople } from '../redaction/plain-words.ts';
 import { flappingBecause } from './flapping.ts';
 
 /** In a storm the number says it all. */
@@ -10,7 +11,7 @@ export const flappingNotice = (
   signals: readonly Pick<Signal, 'title'>[],
   policy: FlappingPolicy,
 ): { subject: string; lines: string[] } => {
-  const named = signals.slice(0, MOST_NAMED).map(({ title }) => title);
+  const named = signals.slice(0, MOST_NAMED).map(({ title }) => toldToPeople(title));
   const further = signals.length - named.length;
   const many = `${signals.length} alarms keep coming back, first ${named[0]}`;
   return {
