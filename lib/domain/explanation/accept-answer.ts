@@ -2,6 +2,7 @@ import type { Claim } from '../../contracts/diagnosis.ts';
 import type { Evidence } from '../../contracts/evidence.ts';
 import type { Hypothesis } from '../../contracts/hypothesis.ts';
 import { complaintAboutWords, groundsOf, unheldWords } from './claim-words.ts';
+import { COMPLAINT_ABOUT_ORDERS, givesOrders } from './gives-orders.ts';
 import { holdsLink, visible } from './visible.ts';
 
 /** The model's answer after its schema was checked. */
@@ -30,7 +31,7 @@ const SUPPORT_SHARE = 0.4;
 /**
  * Takes from a model's answer only what the evidence carries. Unknown ids reject the whole answer. The model may move up
  * only hypotheses with enough support of their own, and may lower a confidence but never raise one: with a model there
- * is never less asking than without. A claim with a number or a name that its facts do not hold sends the answer back;
+ * is never less asking than without. A claim with a number or a name that its facts do not hold, or that gives orders, sends the answer back;
  * where that does not mend it, what is left is the answer without such claims, if any claim is left.
  */
 export const acceptAnswer = (
@@ -58,21 +59,22 @@ export const acceptAnswer = (
     disagrees: hypotheses[0]?.hypothesisId !== first.hypothesisId,
     leftOut: claims.length - held.length,
   });
-  const held = claims.filter((claim) => unheldIn(claim, evidence).length === 0);
+  const faults = claims.map((claim) => faultIn(claim, evidence));
+  const held = claims.filter((_, index) => faults[index] === null);
   if (held.length === claims.length) return taken(held);
   return {
     ok: false,
-    complaint: claims
-      .map((claim, index) => ({ number: index + 1, words: unheldIn(claim, evidence) }))
-      .filter(({ words }) => words.length > 0)
-      .map(({ number, words }) => `in claim ${number} ${complaintAboutWords(words)}`)
-      .join('. '),
+    complaint: faults.flatMap((fault, index) => (fault === null ? [] : [`in claim ${index + 1} ${fault}`])).join('. '),
     rest: held.length > 0 ? taken(held) : null,
   };
 };
 
-const unheldIn = ({ text, evidence: cited }: Claim, evidence: readonly Evidence[]): string[] =>
-  unheldWords(text, groundsOf(evidence.filter(({ evidenceId }) => cited.includes(evidenceId))));
+/** Why a claim is not taken; null where it is. */
+const faultIn = ({ text, evidence: cited }: Claim, evidence: readonly Evidence[]): string | null => {
+  if (givesOrders(text)) return COMPLAINT_ABOUT_ORDERS;
+  const words = unheldWords(text, groundsOf(evidence.filter(({ evidenceId }) => cited.includes(evidenceId))));
+  return words.length > 0 ? complaintAboutWords(words) : null;
+};
 
 const lowered = (hypothesis: Hypothesis, answers: ModelAnswer['hypotheses']): Hypothesis => {
   const said = answers.find(({ hypothesisId }) => hypothesisId === hypothesis.hypothesisId)?.confidence;

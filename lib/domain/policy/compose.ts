@@ -4,6 +4,7 @@ import type { Impact } from '../../contracts/manifest.ts';
 import type { ModelUse } from '../../contracts/model-use.ts';
 import { MAXIMUM_STEPS, type Plan, type PlanStep, type RuleVerdict } from '../../contracts/plan.ts';
 import { complaintAboutWords, type Grounds, groundsOf, unheldWords } from '../explanation/claim-words.ts';
+import { COMPLAINT_ABOUT_ORDERS, givesOrders } from '../explanation/gives-orders.ts';
 import { holdsLink, visible } from '../explanation/visible.ts';
 import { worseImpact } from './impact-order.ts';
 import { planHash } from './plan-hash.ts';
@@ -100,6 +101,7 @@ export const acceptComposition = (
       return refuse(`${stepId} cannot be before another step on its target: ${offer.waitsFor}`);
     if (visible(why) === '' || cited.length === 0) return refuse(`${stepId} comes without a reason and its facts`);
     if (holdsLink(why)) return refuse(`the reason of ${stepId} holds a link; say it without one`);
+    if (givesOrders(why)) return refuse(`in the reason of ${stepId} ${COMPLAINT_ABOUT_ORDERS}`);
     const words = unheldWords(why, groundsOfStep(offer, evidence, cited));
     if (words.length > 0) return refuse(`in the reason of ${stepId} ${complaintAboutWords(words)}`);
     taken.push({ offer, why: visible(why), evidence: cited });

@@ -1,6 +1,7 @@
 import type { Evidence } from '../../contracts/evidence.ts';
 import type { PostIncidentReport, ReportWords } from '../../contracts/report.ts';
 import { complaintAboutWords, type Grounds, groundsOf, unheldWords } from '../explanation/claim-words.ts';
+import { COMPLAINT_ABOUT_ORDERS, givesOrders } from '../explanation/gives-orders.ts';
 import { holdsLink, visible } from '../explanation/visible.ts';
 import { clean } from './wording.ts';
 
@@ -46,6 +47,7 @@ const complaintAbout = ({ headline, sentences, followUps }: ReportWords, citable
   // Nothing may be left of it once it is cleaned, either.
   if (texts.some((text) => visible(text) === '' || clean(text, 1000) === '')) return 'a sentence says nothing';
   if (texts.some(holdsLink)) return 'a sentence holds a link; say it without one';
+  if (texts.some(givesOrders)) return `in a sentence ${COMPLAINT_ABOUT_ORDERS}`;
   const unheld = all.flatMap(({ text, cites }) => unheldWords(text, groundsFor(cites, citable)));
   const inHeadline = unheldWords(
     headline,
