@@ -24,10 +24,12 @@ import { readDecisions } from '../../lib/adapters/table/read-decisions.ts';
 import { Catalog, type VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import { IncidentState, WORKING_STATES } from '../../lib/contracts/incident.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
+import type { Observation } from '../../lib/contracts/observation.ts';
 import { executionName } from '../../lib/contracts/workflow.ts';
 import { loadRunbooks } from '../../lib/infra/runbooks/load-runbooks.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Notice, Notifier } from '../../lib/ports/notifier.ts';
+import type { Observatory } from '../../lib/ports/observatory.ts';
 import type { Reasoners } from '../../lib/ports/reasoner.ts';
 import type { Workflow } from '../../lib/ports/workflow.ts';
 import { noLogs, noModel } from '../fakes/reasoners.ts';
@@ -95,6 +97,8 @@ export interface HarnessOptions {
   failStarts?: number;
   /** What the catalog's models answer. */
   reasoners?: Reasoners;
+  /** What stands in the sources beside the shop's own telemetry. */
+  planted?: Partial<Pick<Observation, 'logs' | 'changes' | 'platform' | 'databaseLoad' | 'alarms' | 'gaps'>>;
   /** Runbooks other than the repository's. */
   manifests?: readonly RunbookManifest[];
   /** After so many starts the service refuses any other. */
@@ -117,6 +121,7 @@ export const createHarness = ({
   mailWorks = true,
   failStarts = 0,
   reasoners = noModel,
+  planted = {},
   manifests = ownManifests,
   refuseStartsAfter = Number.POSITIVE_INFINITY,
   disturb,
@@ -236,7 +241,13 @@ export const createHarness = ({
     functions[placeholder] = { handler: disturbed(room, (event) => handle(read(event))), memoryMegabytes: 512 };
   };
 
-  const { observatory, targets, executor } = shop;
+  const { targets, executor } = shop;
+  const observatory: Observatory = {
+    observe: async (scope) => {
+      const observed = await shop.observatory.observe(scope);
+      return { ...observed, ...planted, changes: [...observed.changes, ...(planted.changes ?? [])] };
+    },
+  };
   const shared = { incidents, catalog, journal, now };
   step('SettleIncident', 'settle-incident', readStep, createSettle(shared));
   step('CollectEvidence', 'collect-evidence', readStep, createCollect({ ...shared, observatory, manifests }));
