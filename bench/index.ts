@@ -3,11 +3,12 @@ type Bench = (args: readonly string[]) => void | Promise<void>;
 /** Each is loaded when it is asked for: what one measures must not carry the modules of another. */
 const BENCHES: Readonly<Record<string, { use: string; load: () => Promise<Bench> }>> = {
   rca: {
-    use: `rca (--data DIR [--split train|test] [--inject [--seed N]] | --cases DIR) [--json]
+    use: `rca (--data DIR [--split train|test] [--inject [--seed N]] | --cases DIR) [--variants] [--json]
     Where the ranker puts the true cause of labelled incidents.
     --data DIR    PetShop's raw layout: DIR/<scenario>/{graph.csv,noissue,<split>/<issue>}
     --inject      also faults made from its normal data, at every component, in several sizes
-    --cases DIR   the neutral form (docs/diagnosis.md): DIR/<id>/case.json and truth.json`,
+    --cases DIR   the neutral form (docs/diagnosis.md): DIR/<id>/case.json and truth.json
+    --variants    also the same cases without the call graph, without the alarm, and without both`,
     load: async () => (await import('./rca.ts')).runRca,
   },
   logs: {

@@ -7,6 +7,8 @@ export interface BenchOptions {
   /** Also make faults from normal data, drawn from `seed`. */
   inject: boolean;
   seed: number;
+  /** Also the same cases with less known of each. */
+  variants: boolean;
   /** Only the JSON line. */
   json: boolean;
 }
@@ -21,13 +23,14 @@ export const readOptions = (args: readonly string[]): BenchOptions => {
       split: { type: 'string', default: 'train' },
       inject: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
+      variants: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
   const seed = Number(values.seed);
   if (!Number.isSafeInteger(seed)) throw new Error(`--seed takes a whole number, given ${JSON.stringify(values.seed)}`);
-  const { data = null, cases = null, split, inject, json } = values;
-  return { data, cases, split, inject, seed, json };
+  const { data = null, cases = null, split, inject, variants, json } = values;
+  return { data, cases, split, inject, seed, variants, json };
 };
 
 /** A report for people unless only JSON was asked for; the last line is always one JSON object. */

@@ -5,6 +5,7 @@ import { readCases } from './rca/neutral.ts';
 import { type PetShopScenario, readPetShop } from './rca/petshop.ts';
 import { type CaseRanking, rankCase } from './rca/rank-case.ts';
 import { specificityOf } from './rca/specificity.ts';
+import { variantsOf } from './rca/variants.ts';
 
 interface Scored {
   labelled: LabelledCase;
@@ -71,6 +72,14 @@ export const runRca = (args: readonly string[]): void => {
     [...Map.groupBy(known, (each) => each.labelled.group)].map(([name, members]) => [name, summaryOf(members)]),
   );
   const specificity = specificities(scenarios);
+  const variants = options.variants
+    ? Object.fromEntries(
+        Object.entries(variantsOf(known.map((each) => each.labelled))).map(([name, cases]) => [
+          name,
+          summaryOf(cases.map(score)),
+        ]),
+      )
+    : null;
   const injected = options.inject ? rankInjected(scenarios, options.seed) : null;
   const result = {
     ...summaryOf(known),
@@ -80,6 +89,7 @@ export const runRca = (args: readonly string[]): void => {
     findings: Object.fromEntries(scored.map((each) => [each.labelled.id, each.ranking.finding])),
     confidences: Object.fromEntries(scored.map((each) => [each.labelled.id, each.ranking.confidence])),
     specificity,
+    ...(variants ? { variants } : {}),
     ...(injected ? { injected } : {}),
   };
   const lines = [
@@ -87,7 +97,7 @@ export const runRca = (args: readonly string[]): void => {
       ({ labelled: { id }, rank, ranking }) =>
         `${id}: rank ${rank ?? '-'}, first ${ranking.components[0] ?? '-'} (${ranking.finding}, confidence ${ranking.confidence.toFixed(2)})`,
     ),
-    ...Object.entries(groups).map(
+    ...[...Object.entries(groups), ...Object.entries(variants ?? {})].map(
       ([name, { cases, top1, top3 }]) => `${name}: ${cases} cases, top-1 ${percent(top1)}, top-3 ${percent(top3)}`,
     ),
     ...Object.entries(specificity).map(

@@ -3,13 +3,15 @@ import { type ComponentId, componentId } from '../../lib/contracts/component.ts'
 import type { Edge, Observation, Series, SeriesMetric } from '../../lib/contracts/observation.ts';
 import type { AttachedSignal, MetricReference } from '../../lib/contracts/signal.ts';
 import { quantileNamed } from '../../lib/domain/diagnosis/statistic.ts';
+import { median } from '../../lib/domain/evidence/statistics.ts';
 import type { CaseSeries, RcaCase } from './case.ts';
-import { failedRequests, isMean, type Told, toldBy } from './case-metrics.ts';
-
-export type CaseSymptom = NonNullable<RcaCase['symptom']>;
+import { isMean } from './case-metrics.ts';
+import { type CaseSymptom, type InRole, rolesIn } from './case-roles.ts';
 
 /** What Selfheal would have seen of a case, and the alarms that called it. */
 export interface ObservedCase {
+  /** All series as they were given, normal time laid before the incident. */
+  given: readonly CaseSeries[];
   observation: Observation;
   signals: AttachedSignal[];
   catalog: Catalog;
@@ -49,23 +51,13 @@ const metricOf = ({ metric, statistic }: Pick<CaseSeries, 'metric' | 'statistic'
   scale: 1,
 });
 
-/** Of several series that tell the same, the one that is read: of the alarmed metric, a mean where there is one, else what was alarmed. */
-const chosen = (some: readonly CaseSeries[], symptoms: readonly CaseSymptom[]): CaseSeries | undefined => {
-  const rank = (each: CaseSeries): number => {
-    const alarmed = symptoms.some(({ metric }) => metric === each.metric);
-    const asAlarmed = symptoms.some(({ metric, statistic }) => metric === each.metric && statistic === each.statistic);
-    return (alarmed ? 4 : 0) + (isMean(each.statistic) ? 2 : 0) + (asAlarmed ? 1 : 0);
-  };
-  return [...some].sort((a, b) => rank(b) - rank(a))[0];
-};
-
 const keyOf = ({ component, metric, statistic }: CaseSeries): string => [component, metric, statistic].join('|');
 
 /** Normal time as it would have been right before: sets record it at another time, and say so by its timestamps or not. */
 const joined = ({ baseline, incident }: RcaCase): CaseSeries[] => {
   const starts = incident.flatMap(({ timestamps }) => timestamps.slice(0, 1));
   const ends = baseline.flatMap(({ timestamps }) => timestamps.slice(-1));
-  const shift = Math.min(...starts) - APART_SECONDS - Math.max(...ends);
+  const shift = starts.length > 0 && ends.length > 0 ? Math.min(...starts) - APART_SECONDS - Math.max(...ends) : 0;
   const before = new Map(baseline.map((each) => [keyOf(each), each]));
   const now = new Map(incident.map((each) => [keyOf(each), each]));
   return [...new Set([...before.keys(), ...now.keys()])].flatMap((key): CaseSeries[] => {
@@ -82,45 +74,14 @@ const joined = ({ baseline, incident }: RcaCase): CaseSeries[] => {
   });
 };
 
-/** The series of one component in the roles that Selfheal knows. */
-const seriesOf = (
-  component: string,
-  own: readonly CaseSeries[],
-  all: readonly CaseSeries[],
-  { periodSeconds }: RcaCase,
-  symptoms: readonly CaseSymptom[],
-): Series[] => {
-  const by = Map.groupBy(own, ({ metric }): Told => toldBy(metric));
-  const as = (role: Series['role'], { timestamps, values, ...named }: CaseSeries): Series => ({
-    component: idOf(component),
-    role,
-    metric: metricOf(named),
-    periodSeconds: Math.max(1, Math.round(periodSeconds)),
-    timestamps: timestamps.map(Math.round),
-    values,
-  });
-  const requests = chosen(by.get('requests') ?? [], []);
-  const latency = chosen(by.get('latencySeconds') ?? [], symptoms);
-  const faults = chosen(by.get('faults') ?? [], symptoms);
-  const counts = new Map(requests?.timestamps.map((at, index) => [at, requests.values[index]]));
-  const failed = faults && failedRequests(faults.metric, all);
-  return [
-    ...(requests ? [as('requests', requests)] : []),
-    ...(latency ? [as('latencySeconds', latency)] : []),
-    ...(faults && failed
-      ? [
-          as('faults', {
-            ...faults,
-            values: faults.values.map((value, index) => {
-              const count = requests ? counts.get(faults.timestamps[index] ?? Number.NaN) : 1;
-              return value === null || count === null || count === undefined ? null : failed(value, count);
-            }),
-          }),
-        ]
-      : []),
-    ...(by.get('other') ?? []).map((each) => as(`saturation:${each.metric} ${each.statistic}`, each)),
-  ];
-};
+const seriesOf = ({ role, series }: InRole, periodSeconds: number): Series => ({
+  component: idOf(series.component),
+  role,
+  metric: metricOf(series),
+  periodSeconds: Math.max(1, Math.round(periodSeconds)),
+  timestamps: series.timestamps.map(Math.round),
+  values: series.values,
+});
 
 const signalOf = ({ component, metric, statistic }: CaseSymptom, index: number, onsetAt: string): AttachedSignal => {
   const fingerprint = String(index).padStart(FINGERPRINT_DIGITS, '0');
@@ -156,19 +117,25 @@ const signalOf = ({ component, metric, statistic }: CaseSymptom, index: number, 
   };
 };
 
+/** When the case was looked at: the end of most series, so that a single wild clock changes nothing. */
+const lookedAt = ({ incident, onsetAt, periodSeconds }: RcaCase): number => {
+  const ends = incident.flatMap(({ timestamps }) => timestamps.slice(-1));
+  return ends.length === 0 ? onsetAt : Math.max(onsetAt, median(ends) + periodSeconds);
+};
+
 /** A case as the collectors would have handed it on: numbers alone, at components of which nothing else is known. */
 export const observedCase = (given: RcaCase, symptoms: readonly CaseSymptom[]): ObservedCase => {
   const all = joined(given);
+  const rolesOf = rolesIn(all, symptoms);
   const byComponent = Map.groupBy(all, ({ component }) => component);
-  const series = [...byComponent].flatMap(([component, own]) => seriesOf(component, own, all, given, symptoms));
   const edges = (given.edges ?? []).map(([caller, callee]): Edge => [idOf(caller), idOf(callee)]);
   const components = [
     ...new Set([...byComponent.keys(), ...(given.edges ?? []).flat(), ...symptoms.map(({ component }) => component)]),
   ];
   const first = Math.min(given.onsetAt, ...all.flatMap(({ timestamps }) => timestamps.slice(0, 1)));
-  const last = Math.max(given.onsetAt, ...all.flatMap(({ timestamps }) => timestamps.slice(-1)));
   const onsetAt = instant(given.onsetAt);
   return {
+    given: all,
     catalog: CATALOG,
     signals: symptoms.map((symptom, index) => signalOf(symptom, index, onsetAt)),
     observation: {
@@ -177,9 +144,9 @@ export const observedCase = (given: RcaCase, symptoms: readonly CaseSymptom[]): 
         edges,
         baselineFromAt: instant(first),
         onsetAt,
-        toAt: instant(last + given.periodSeconds),
+        toAt: instant(lookedAt(given)),
       },
-      series,
+      series: [...byComponent.values()].flatMap(rolesOf).map((each) => seriesOf(each, given.periodSeconds)),
       logs: [],
       platform: [],
       changes: [],

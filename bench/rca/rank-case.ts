@@ -1,16 +1,15 @@
-import { Harm } from '../../lib/contracts/evidence.ts';
 import { alarmedHarms } from '../../lib/domain/diagnosis/alarmed-harms.ts';
-import { excessAt } from '../../lib/domain/diagnosis/attribution.ts';
-import { panelOf } from '../../lib/domain/diagnosis/panel.ts';
 import { type Ranking, rankCauses } from '../../lib/domain/diagnosis/rank-causes.ts';
 import { deriveEvidence } from '../../lib/domain/evidence/derive-evidence.ts';
-import { incidentTime } from '../../lib/domain/evidence/incident-time.ts';
 import { assumedSymptoms } from './assumed-symptoms.ts';
 import type { RcaCase } from './case.ts';
+import { withStatistics } from './case-metrics.ts';
+import type { CaseSymptom } from './case-roles.ts';
+import { componentOrder, excesses } from './component-order.ts';
 import { nameOf, type ObservedCase, observedCase } from './observed-case.ts';
 
 export interface CaseRanking {
-  /** Components, likeliest first: what the diagnosis names, and after it in what order the numbers alone would go on. */
+  /** All components, likeliest first: what the diagnosis names, and after it in what order the numbers alone would go on. */
   components: string[];
   finding: Ranking['finding'];
   /** Of the first cause; 0 when none is named. */
@@ -25,25 +24,30 @@ const counter = (prefix: string): (() => string) => {
   };
 };
 
-/** Components by their own excess, whether it means anything or not: a score wants all of them in an order. The alarmed harm comes first. */
-const byExcess = ({ observation: { scope, series, traced }, signals }: ObservedCase): string[] => {
-  const time = incidentTime(scope, Date.parse(scope.toAt) / 1000);
-  const alarmed = alarmedHarms(signals, series);
-  const symptoms = signals.flatMap(({ latest: { component } }) => component ?? []);
-  const isAlarmed = (harm: Harm): boolean => alarmed.some(({ harms }) => harms.includes(harm));
-  return [...Harm.options]
-    .sort((a, b) => Number(isAlarmed(b)) - Number(isAlarmed(a)))
-    .flatMap((harm) => {
-      const panel = panelOf(series, harm, time);
-      return symptoms.flatMap((symptom) => excessAt(panel, symptom, { edges: scope.edges, traced }).ranking.ranked);
-    })
-    .map(({ component }) => component);
+/** How clearly a symptom suffers by the metric that it is assumed in. */
+const clearness = (observed: ObservedCase): number =>
+  Math.max(
+    Number.NEGATIVE_INFINITY,
+    ...excesses(observed)
+      .map(({ isAlarmed, symptom }) => (isAlarmed ? (symptom?.z ?? Number.NaN) : Number.NaN))
+      .filter(Number.isFinite),
+  );
+
+/** The case with its alarm, or, where there was none, with the one that would have been clearest. */
+const observedWithAlarm = (given: RcaCase): ObservedCase => {
+  const observedAt = (symptoms: readonly CaseSymptom[]) => observedCase(given, symptoms);
+  if (given.symptom) return observedAt([given.symptom]);
+  const [clearest] = assumedSymptoms(given)
+    .map((symptom) => observedAt([symptom]))
+    .map((observed) => ({ observed, z: clearness(observed) }))
+    .sort((a, b) => b.z - a.z);
+  return clearest?.observed ?? observedAt([]);
 };
 
 /** Diagnoses a case as the deployed functions do, from series to hypotheses, with numbers as all that was seen. */
-export const rankCase = (given: RcaCase): CaseRanking => {
-  const symptoms = given.symptom ? [given.symptom] : assumedSymptoms(given);
-  const observed = observedCase(given, symptoms);
+export const rankCase = (raw: RcaCase): CaseRanking => {
+  const given = withStatistics(raw);
+  const observed = observedWithAlarm(given);
   const { observation, signals, catalog } = observed;
   const { evidence } = deriveEvidence({
     observation,
@@ -63,6 +67,7 @@ export const rankCase = (given: RcaCase): CaseRanking => {
     now: new Date(observation.scope.toAt),
     newHypothesisId: counter('hyp'),
   });
-  const inOrder = [...hypotheses.map(({ component }) => component), ...byExcess(observed)];
-  return { components: [...new Set(inOrder)].map(nameOf), finding, confidence: hypotheses[0]?.confidence ?? 0 };
+  const named = hypotheses.map(({ component }) => nameOf(component));
+  const components = [...new Set([...named, ...componentOrder(observed, given.periodSeconds)])];
+  return { components, finding, confidence: hypotheses[0]?.confidence ?? 0 };
 };

@@ -71,10 +71,22 @@ write(
   },
   ['shop', 'front'],
 );
+write(
+  'empty',
+  {
+    symptom: { component: 'front', metric: 'latency', statistic: 'p90' },
+    onsetAt: ONSET,
+    periodSeconds: 60,
+    edges: [['front', 'shop']],
+    ...halves('latency', 'p90', 0.2, 1.9),
+    incident: [],
+  },
+  ['shop'],
+);
 
 describe('cases in the neutral form', () => {
   it('are read with an alarm and a call graph, and without either', () => {
-    const [failing, slow] = readCases(folder);
+    const [, failing, slow] = readCases(folder);
     expect(slow).toMatchObject({ id: 'slow', group: 'latency, with call graph', truth: ['shop'] });
     expect(failing).toMatchObject({ id: 'failing', group: 'no symptom, without call graph' });
     expect(slow?.case.onsetAt).toBe(ONSET);
@@ -82,12 +94,23 @@ describe('cases in the neutral form', () => {
     expect(failing && rankCase(failing.case).finding).toBe('cause-found');
   });
 
-  it('are scored by the bench: ranks by case, shares within the first and the first three, one JSON object last', () => {
-    const { stdout } = spawnSync(process.execPath, ['bench/index.ts', 'rca', '--cases', folder, '--json'], {
-      encoding: 'utf8',
-    });
+  it('are scored by the bench, also where one of them holds nothing: ranks by case, shares, one JSON object last', () => {
+    const { stdout } = spawnSync(
+      process.execPath,
+      ['bench/index.ts', 'rca', '--cases', folder, '--variants', '--json'],
+      {
+        encoding: 'utf8',
+      },
+    );
     const result = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
-    expect(result).toMatchObject({ cases: 2, top1: 1, top3: 1, ranks: { slow: 1, failing: 1 } });
+    expect(result).toMatchObject({
+      cases: 3,
+      top1: 2 / 3,
+      top3: 1,
+      ranks: { empty: 2, failing: 1, slow: 1 },
+      findings: { empty: 'cannot-tell', failing: 'cause-found', slow: 'cause-found' },
+      variants: { 'without the alarm': { cases: 3, top1: 2 / 3, top3: 1 } },
+    });
   });
 
   it('say what is wrong with a case that is none', () => {
