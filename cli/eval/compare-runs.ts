@@ -1,4 +1,6 @@
 import type { CaseResult, EvalRun } from './case-result.ts';
+import { figuresOf } from './figures.ts';
+import { inDollars, inSeconds } from './units.ts';
 
 /** What is different from an earlier run, in plain sentences, worst first; empty where nothing is. */
 export const differences = (
@@ -12,6 +14,7 @@ export const differences = (
       ? []
       : [`the model was ${before.modelId ?? 'none'}, now ${after.modelId ?? 'none'}`]),
     ...promptsChanged(before, after),
+    ...spendingChanged(before, after),
   ];
   const earlier = new Map(before.cases.map((each) => [each.name, each]));
   for (const now of after.cases) {
@@ -35,6 +38,25 @@ const promptsChanged = (before: EvalRun, after: EvalRun): string[] =>
   [...new Set([...Object.keys(before.prompts), ...Object.keys(after.prompts)])]
     .filter((id) => before.prompts[id] !== after.prompts[id])
     .map((id) => `prompt ${id} was version ${before.prompts[id] ?? 'none'}, now ${after.prompts[id] ?? 'none'}`);
+
+/** What the cases of both runs took, where it is not what it was; of latency only what is more than the weather of a network. */
+const spendingChanged = (before: EvalRun, after: EvalRun): string[] => {
+  const inBoth = (one: EvalRun, other: EvalRun) =>
+    figuresOf(one.cases.filter(({ name }) => other.cases.some((each) => each.name === name)));
+  const [then, now] = [inBoth(before, after), inBoth(after, before)];
+  if (then.asked === 0 || now.asked === 0) return [];
+  const [waited, waits] = [then.medianLatencyMilliseconds ?? 0, now.medianLatencyMilliseconds ?? 0];
+  const isOther = Math.abs(waits - waited) > LATENCY_SHARE * Math.max(waits, waited);
+  return [
+    ...(then.tokens === now.tokens ? [] : [`the same cases took ${then.tokens} tokens, now ${now.tokens}`]),
+    ...(inDollars(then.dollars) === inDollars(now.dollars)
+      ? []
+      : [`they cost ${inDollars(then.dollars)}, now ${inDollars(now.dollars)}`]),
+    ...(isOther ? [`the median latency was ${inSeconds(waited)}, now ${inSeconds(waits)}`] : []),
+  ];
+};
+
+const LATENCY_SHARE = 0.2;
 
 type What = 'the first cause' | 'the runbook' | 'every must-not' | 'every claim' | "the model's answer";
 

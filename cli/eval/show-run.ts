@@ -1,15 +1,10 @@
 import type { CaseResult, EvalRun } from './case-result.ts';
 import { differences } from './compare-runs.ts';
 import { type Figures, figuresOf, type Share } from './figures.ts';
+import { inDollars, inSeconds } from './units.ts';
 
 const percent = ({ count, of }: Share): string =>
   of === 0 ? 'none' : `${count} of ${of} (${((100 * count) / of).toFixed(1)} %)`;
-
-const seconds = (milliseconds: number | null): string =>
-  milliseconds === null ? 'none' : `${(milliseconds / 1000).toFixed(1)} s`;
-
-const inDollars = (dollars: number | null): string =>
-  dollars === null ? 'no price is given' : `$${dollars.toFixed(4)}`;
 
 const tokensOf = ({ tokens }: NonNullable<CaseResult['model']>): number =>
   Object.values(tokens).reduce((sum, count) => sum + count, 0);
@@ -18,7 +13,7 @@ const tokensOf = ({ tokens }: NonNullable<CaseResult['model']>): number =>
 export const caseLines = (one: CaseResult): string[] => {
   const cause = one.found ?? one.finding;
   const ran = one.model
-    ? `; ${one.model.questions} question${one.model.questions === 1 ? '' : 's'}, ${tokensOf(one.model)} tokens, ${seconds(one.model.latencyMilliseconds)}${one.model.dollars === null ? '' : `, ${inDollars(one.model.dollars)}`}`
+    ? `; ${one.model.questions} question${one.model.questions === 1 ? '' : 's'}, ${tokensOf(one.model)} tokens, ${inSeconds(one.model.latencyMilliseconds)}${one.model.dollars === null ? '' : `, ${inDollars(one.model.dollars)}`}`
     : '';
   const complaints = [
     ...(one.first
@@ -56,7 +51,7 @@ const figureLines = (figures: Figures): string[] => [
         `put another first     ${figures.disagrees}`,
         `tokens                ${figures.tokens}, ${Math.round(figures.tokens / figures.asked)} a case`,
         `cost                  ${inDollars(figures.dollars)}${figures.dollars === null ? '' : `, ${inDollars(figures.dollars / figures.asked)} a case`}`,
-        `latency               median ${seconds(figures.medianLatencyMilliseconds)}, longest ${seconds(figures.longestLatencyMilliseconds)}`,
+        `latency               median ${inSeconds(figures.medianLatencyMilliseconds)}, longest ${inSeconds(figures.longestLatencyMilliseconds)}`,
       ]),
 ];
 

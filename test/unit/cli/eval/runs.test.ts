@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CaseResult } from '../../../../cli/eval/case-result.ts';
 import { differences } from '../../../../cli/eval/compare-runs.ts';
 import { figuresOf } from '../../../../cli/eval/figures.ts';
 import { caseLines, runJson, runLines } from '../../../../cli/eval/show-run.ts';
@@ -107,6 +108,33 @@ describe('a run against an earlier one', () => {
         'gone was not played',
       ],
     });
+  });
+});
+
+describe('what a run took against an earlier one', () => {
+  const taking = (inputTokens: number, dollars: number | null, latencyMilliseconds: number) =>
+    aResult({
+      model: model({
+        tokens: { inputTokens, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 },
+        dollars,
+        latencyMilliseconds,
+      }),
+    });
+  const other = (before: CaseResult[], after: CaseResult[]) => differences(aRun(before), aRun(after)).other;
+
+  it('is told of the cases that both played', () => {
+    const more = aResult({ name: 'more' });
+    expect(other([taking(1000, 0.01, 900)], [taking(1500, 0.02, 2000), more])).toEqual([
+      'the same cases took 1000 tokens, now 1500',
+      'they cost $0.0100, now $0.0200',
+      'the median latency was 0.9 s, now 2.0 s',
+      'more is new',
+    ]);
+  });
+
+  it('is not told where it is the same, nor for a little more waiting, nor where no model was asked', () => {
+    expect(other([taking(1000, null, 900)], [taking(1000, null, 1000)])).toEqual([]);
+    expect(other([aResult({ model: null })], [taking(1000, 0.01, 900)])).toEqual([]);
   });
 });
 

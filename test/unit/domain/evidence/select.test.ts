@@ -14,10 +14,11 @@ describe('select', () => {
         const place = at % given.length;
         const values = Float64Array.from(given);
         const found = select(values, place);
-        expect(found).toBe(Float64Array.from(given).sort()[place]);
+        // Both zeros are the same number.
+        expect(found + 0).toBe((Float64Array.from(given).sort()[place] ?? Number.NaN) + 0);
         expect(values.subarray(0, place).every((value) => value <= found)).toBe(true);
         expect(values.subarray(place).every((value) => value >= found)).toBe(true);
-        expect([...values].sort((a, b) => a - b)).toEqual([...given].sort((a, b) => a - b));
+        expect(Float64Array.from(values).sort()).toEqual(Float64Array.from(given).sort());
       }),
     );
   });
