@@ -1,5 +1,6 @@
 import type { Catalog } from '../../contracts/catalog.ts';
 import type { ComponentId } from '../../contracts/component.ts';
+import type { Diagnosis } from '../../contracts/diagnosis.ts';
 import type { Evidence } from '../../contracts/evidence.ts';
 import type { PostIncidentReport, ReportPoint } from '../../contracts/report.ts';
 import type { ToldFact } from '../../contracts/told.ts';
@@ -7,7 +8,9 @@ import type { ToldReport } from '../../contracts/told-report.ts';
 import { inTemplates, type ModelAccess, modelAccessOf } from '../explanation/consent.ts';
 import type { Telling } from '../explanation/telling.ts';
 import { nameToTell } from '../explanation/told-case.ts';
+import { followUpsOf } from './follow-ups.ts';
 import type { ReportCase } from './report-case.ts';
+import { unknownOf } from './unknown.ts';
 import { inWords, named } from './wording.ts';
 
 const TEXT_CHARACTERS = 300;
@@ -26,7 +29,8 @@ const FROM_OUTSIDE: ReadonlySet<ReportPoint['kind']> = new Set([
 
 /**
  * What of a report a model may be told; null where one of the services that it speaks of keeps itself from models, or is none that the
- * catalog knows: the whole report speaks of each, so there is nothing to leave out.
+ * catalog knows: the whole report speaks of each, so there is nothing to leave out. What is unknown and what is to be done is told anew,
+ * without reasons that belong to no one component: a source that refuses may name anybody's.
  */
 export const toldReport = (
   report: PostIncidentReport,
@@ -38,6 +42,7 @@ export const toldReport = (
   const access = leastAccess(componentsOf(reported), catalog);
   if (access === 'none') return null;
   const { cause, severity } = report;
+  const open = withOpenReasons(reported, access);
   return {
     headline: telling.outside(headlineToTell(report, access), TEXT_CHARACTERS),
     severity,
@@ -53,8 +58,8 @@ export const toldReport = (
       text: telling.outside(access === 'templates' && FROM_OUTSIDE.has(kind) ? '' : text, TEXT_CHARACTERS),
     })),
     facts: factsToTell(report, reported.evidence, catalog).map((fact) => factToTell(fact, telling)),
-    unknown: access === 'redacted' ? report.unknown.map((text) => telling.outside(text, TEXT_CHARACTERS)) : [],
-    followUps: report.followUps.map((text) => telling.outside(text, TEXT_CHARACTERS)),
+    unknown: access === 'redacted' ? unknownOf(open).map((text) => telling.outside(text, TEXT_CHARACTERS)) : [],
+    followUps: followUpsOf(open, cause).map((text) => telling.outside(text, TEXT_CHARACTERS)),
   };
 };
 
@@ -63,11 +68,41 @@ const headlineToTell = ({ headline, result, cause }: PostIncidentReport, access:
   return cause ? `${result}: ${inWords(cause.faultClass)} of ${named(cause.component)}` : result;
 };
 
+/** Component ids in a sentence; one that is cut short or strange is none that the catalog knows, and so is kept from models. */
+const COMPONENTS = /\b\d{12}:[a-z]{2}(?:-[a-z]+)+-\d:[a-z-]+:[^\s,;]*[^\s,;:.)"']/g;
+const componentsIn = (text: string): ComponentId[] => text.match(COMPONENTS) ?? [];
+
+const reasonsOf = ({ lacked, dataQuality }: Diagnosis): string[] => [
+  ...lacked,
+  ...dataQuality.because,
+  ...dataQuality.sources.flatMap(({ because }) => because),
+];
+
+/** That there were reasons is told: without them, none would seem to have been recorded. */
+const withCount = (told: string[], all: readonly string[]): string[] =>
+  told.length < all.length ? [...told, `${all.length - told.length} reasons are not told here`] : told;
+
+/** The records with those reasons alone that are of a component, where the owners of all let sentences be told. */
+const withOpenReasons = (reported: ReportCase, access: ModelAccess): ReportCase => {
+  const open = (reasons: readonly string[]): string[] =>
+    access === 'redacted' ? reasons.filter((reason) => componentsIn(reason).length > 0) : [];
+  const diagnoses = reported.history.diagnoses.map((diagnosis) => ({
+    ...diagnosis,
+    lacked: open(diagnosis.lacked),
+    dataQuality: {
+      ...diagnosis.dataQuality,
+      because: withCount(open(diagnosis.dataQuality.because), diagnosis.dataQuality.because),
+    },
+  }));
+  return { ...reported, history: { ...reported.history, diagnoses } };
+};
+
 /** Every component that the records name: their texts may speak of any. */
 const componentsOf = ({ history, outcome }: ReportCase): ComponentId[] => [
   ...history.incident.symptomComponents,
   ...history.signals.flatMap(({ latest }) => latest.component ?? []),
   ...history.diagnoses.flatMap(({ hypotheses }) => hypotheses.flatMap(({ component, path }) => [component, ...path])),
+  ...history.diagnoses.flatMap(reasonsOf).flatMap(componentsIn),
   ...history.remediations.map(({ target }) => target),
   ...(outcome.component === null ? [] : [outcome.component]),
 ];

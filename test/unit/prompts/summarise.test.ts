@@ -62,9 +62,6 @@ describe('the question for a report in words', () => {
       evd_1-1 [memory-climbing] ecs-service shop/checkout: memory climbs by 2 % a minute, to 91 %
       evd_1-4 [requests-up] ecs-service shop/checkout: 300 requests a period, normally 200
       </facts>
-      <not-known>
-      Not seen: logs: no log group is named.
-      </not-known>
       <follow-ups>
       The memory leak in shop/checkout is still there: restart-ecs-service made the service well again but did not remove it. Find and remove it before it comes back.
       Against the memory leak of ecs-service shop/checkout: find what holds the memory, and release it.
@@ -115,6 +112,40 @@ describe('the question for a report in words', () => {
     const history = { ...reported.history, incident: { ...reported.history.incident, ...incident } };
     expect(asked({ ...reported, history }, access)).toBeNull();
   });
+
+  const QUALITY = 'logs: AccessDenied for "Anna" reading /vault/patient-records';
+  const withReasons = (...because: string[]): ReportCase => {
+    const reported = aReportCase(ENDINGS.mitigated);
+    const diagnoses = reported.history.diagnoses.map((diagnosis) => ({
+      ...diagnosis,
+      lacked: because,
+      dataQuality: { verdict: 'degraded' as const, because, sources: [] },
+    }));
+    return { ...reported, history: { ...reported.history, diagnoses } };
+  };
+
+  it.each(['templates', 'redacted'])(
+    'is told of poor telemetry, in no words of a source of no component (%s)',
+    (access) => {
+      const user = asked(withReasons(QUALITY), access)?.user;
+      expect(user).toContain('Mend the telemetry');
+      expect(user).not.toMatch(/Anna|vault|patient/);
+    },
+  );
+
+  it('is told why telemetry of a component was poor only where its owners let sentences be told', () => {
+    const reason = `${COMPONENT}: latencySeconds: there is no metric of it`;
+    expect(asked(withReasons(reason))?.user).toContain('there is no metric of it');
+    expect(asked(withReasons(reason), 'templates')?.user).not.toContain('there is no metric of it');
+  });
+
+  it.each(['database:vault/patient-records', 'nonsense:vault'])(
+    'is not asked where the telemetry of %s was poor, which is kept from models',
+    (kept) => {
+      const reason = `111122223333:eu-west-1:${kept}: latencySeconds: there is no metric of it`;
+      for (const access of ['templates', 'redacted']) expect(asked(withReasons(reason), access)).toBeNull();
+    },
+  );
 
   it('fits beside a diagnosis into what an incident may use by default, however long its record is', () => {
     const reported = aReportCase(ENDINGS.escalated);
