@@ -5,6 +5,7 @@ import { answer, type StepInput, type StepOutput } from '../../lib/contracts/wor
 import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
 import { outsidePath } from '../../lib/domain/correlation/outside-path.ts';
 import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
+import { fellBelow } from '../../lib/domain/diagnosis/doubt.ts';
 import { tokensOf } from '../../lib/domain/explanation/token-budget.ts';
 import { attemptResultsOf } from '../../lib/domain/learning/attempt-result-of.ts';
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
@@ -106,6 +107,8 @@ export const createHandler =
       if (plan.gate !== 'stop') return tellPlan(deps, plan);
       // What may not be done is still worth telling people, but a lesser remedy that may be done comes first.
       recommended ??= plan;
+      // Where only a model's doubt stops a remedy, nothing that nobody would have reached without it is done instead.
+      if (fellBelow(catalog.catalog.policies.confidence.ask, candidate.hypothesis)) break;
     }
     if (recommended) return tellPlan(deps, recommended);
     // Somebody who asked for something else did not ask for a model's idea.

@@ -10,6 +10,8 @@ export const Hypothesis = z.object({
   faultClass: FaultClass,
   /** 0 to 1. */
   confidence: z.number().min(0).max(1),
+  /** The ranking's own, where a model lowered it: causes are compared with each other by this one. */
+  rankedConfidence: z.number().min(0).max(1).optional(),
   evidenceFor: z.array(EvidenceId),
   evidenceAgainst: z.array(EvidenceId),
   /** From the cause to the symptom, both included, along the dependency graph. */

@@ -1,6 +1,7 @@
 import type { Claim } from '../../contracts/diagnosis.ts';
 import type { Evidence } from '../../contracts/evidence.ts';
 import type { Hypothesis } from '../../contracts/hypothesis.ts';
+import { doubted } from '../diagnosis/doubt.ts';
 import { complaintAboutWords, groundsOf, unheldWords } from './claim-words.ts';
 import { COMPLAINT_ABOUT_ORDERS, givesOrders } from './gives-orders.ts';
 import { holdsLink, visible } from './visible.ts';
@@ -80,7 +81,7 @@ const lowered = (hypothesis: Hypothesis, answers: ModelAnswer['hypotheses']): Hy
   const said = answers.find(({ hypothesisId }) => hypothesisId === hypothesis.hypothesisId)?.confidence;
   // The ranking weighs twice: it rests on numbers that were replayed over normal time, the model on their summary.
   const blended = said === undefined ? hypothesis.confidence : (2 * hypothesis.confidence + said) / 3;
-  return { ...hypothesis, confidence: Math.min(hypothesis.confidence, blended) };
+  return doubted(hypothesis, blended);
 };
 
 const complaintAbout = (

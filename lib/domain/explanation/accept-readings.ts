@@ -1,5 +1,6 @@
 import type { Evidence, EvidenceFact } from '../../contracts/evidence.ts';
 import type { Hypothesis } from '../../contracts/hypothesis.ts';
+import { doubted } from '../diagnosis/doubt.ts';
 import { isUnread } from './told-case.ts';
 
 /** A model's reading of one log template after its schema was checked; `none`: it says nothing that the list knows. */
@@ -53,7 +54,7 @@ export const noSurerThan = (hypotheses: readonly Hypothesis[], withReadings: rea
   return {
     hypotheses: hypotheses.map((hypothesis) => {
       const other = withReadings.find(same(hypothesis))?.confidence ?? (first ? least : 0);
-      return { ...hypothesis, confidence: Math.min(hypothesis.confidence, other) };
+      return doubted(hypothesis, other);
     }),
     disagrees: hypotheses[0] !== undefined && (first === undefined || !same(hypotheses[0])(first)),
   };

@@ -3,6 +3,7 @@ import type { Evidence } from '../../contracts/evidence.ts';
 import type { Impact } from '../../contracts/manifest.ts';
 import type { ModelUse } from '../../contracts/model-use.ts';
 import { MAXIMUM_STEPS, type Plan, type PlanStep, type RuleVerdict } from '../../contracts/plan.ts';
+import { rankedConfidence } from '../diagnosis/doubt.ts';
 import { complaintAboutWords, type Grounds, groundsOf, unheldWords } from '../explanation/claim-words.ts';
 import { COMPLAINT_ABOUT_ORDERS, givesOrders } from '../explanation/gives-orders.ts';
 import { holdsLink, visible } from '../explanation/visible.ts';
@@ -30,7 +31,7 @@ export const composable = (question: RemedyQuestion): RemedyCandidate[] => {
   const { diagnosis, manifests, catalog, tried } = question;
   const path = causalPath(diagnosis);
   const candidates = diagnosis.hypotheses
-    .filter(({ component, confidence }) => path.includes(component) && confidence >= CONFIDENCE_FLOOR)
+    .filter((each) => path.includes(each.component) && rankedConfidence(each) >= CONFIDENCE_FLOOR)
     .flatMap((hypothesis) => manifests.flatMap((manifest) => candidateOf(question, hypothesis, manifest) ?? []))
     .filter(
       ({ manifest, target }) =>

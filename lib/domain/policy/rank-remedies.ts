@@ -1,6 +1,7 @@
 import { componentParts } from '../../contracts/component.ts';
 import type { Hypothesis } from '../../contracts/hypothesis.ts';
 import type { RunbookManifest } from '../../contracts/manifest.ts';
+import { rankedConfidence } from '../diagnosis/doubt.ts';
 import {
   better,
   byText,
@@ -21,9 +22,9 @@ const objection = (question: RemedyQuestion, hypothesis: Hypothesis, manifest: R
   if (
     question.change?.runbook === undefined &&
     question.change?.hypothesisId === undefined &&
-    hypothesis.confidence < CONFIDENCE_FLOOR
+    rankedConfidence(hypothesis) < CONFIDENCE_FLOOR
   )
-    return `confidence ${hypothesis.confidence.toFixed(2)} in ${hypothesis.faultClass} is below ${CONFIDENCE_FLOOR}`;
+    return `confidence ${rankedConfidence(hypothesis).toFixed(2)} in ${hypothesis.faultClass} is below ${CONFIDENCE_FLOOR}`;
   if (serviceAt(hypothesis.component, question.catalog) === undefined)
     return 'the catalog has no service at this component';
   const before = triedBefore(question.tried, manifest, hypothesis);

@@ -7,6 +7,7 @@ import type { Hypothesis } from '../../contracts/hypothesis.ts';
 import type { RunbookManifest } from '../../contracts/manifest.ts';
 import type { Edge } from '../../contracts/observation.ts';
 import type { AttemptResult, TrackRecord } from '../../contracts/outcome.ts';
+import { rankedConfidence } from '../diagnosis/doubt.ts';
 import { callGraph } from '../diagnosis/graph.ts';
 import { componentOfService } from '../evidence/scope.ts';
 import { chanceToHelp } from '../learning/track-record.ts';
@@ -99,8 +100,8 @@ export const candidateOf = (
     service,
     target: hypothesis.component,
     effect: treatment.effect,
-    expectedBenefit: hypothesis.confidence * chance,
-    because: `${hypothesis.faultClass} of ${hypothesis.component} (confidence ${hypothesis.confidence.toFixed(2)}) × ${manifest.runbook} ${treatment.effect} it with a chance of ${chance.toFixed(2)} (${record ? `helped ${record.helped}, failed ${record.failed} here` : 'not tried here yet'})`,
+    expectedBenefit: rankedConfidence(hypothesis) * chance,
+    because: `${hypothesis.faultClass} of ${hypothesis.component} (confidence ${rankedConfidence(hypothesis).toFixed(2)}) × ${manifest.runbook} ${treatment.effect} it with a chance of ${chance.toFixed(2)} (${record ? `helped ${record.helped}, failed ${record.failed} here` : 'not tried here yet'})`,
   };
 };
 

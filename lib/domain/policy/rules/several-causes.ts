@@ -1,4 +1,5 @@
 import type { Hypothesis } from '../../../contracts/hypothesis.ts';
+import { rankedConfidence } from '../../diagnosis/doubt.ts';
 import type { GateInput, Rule } from '../gate-input.ts';
 
 /** A cause this near to the chosen one in confidence could as well be the one, or be there too. */
@@ -14,15 +15,15 @@ export const severalCauses: Rule = (input) => {
   const rival = diagnosis.hypotheses.find(
     (other) =>
       other.hypothesisId !== hypothesis.hypothesisId &&
-      other.confidence >= catalog.policies.confidence.ask &&
-      other.confidence >= NEAR * hypothesis.confidence &&
+      rankedConfidence(other) >= catalog.policies.confidence.ask &&
+      rankedConfidence(other) >= NEAR * rankedConfidence(hypothesis) &&
       !sameRemedy(other, input),
   );
   return rival
     ? {
         rule: 'several-causes',
         verdict: 'ask',
-        because: `${rival.faultClass} of ${rival.component} is about as likely (${rival.confidence.toFixed(2)}) and needs another remedy`,
+        because: `${rival.faultClass} of ${rival.component} is about as likely (${rankedConfidence(rival).toFixed(2)}) and needs another remedy`,
       }
     : null;
 };

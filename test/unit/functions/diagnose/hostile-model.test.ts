@@ -125,7 +125,8 @@ const diagnosed = async (answers: [Answer, ...Answer[]], timeoutSeconds = 30) =>
   expect(made.hypotheses).toHaveLength(alone.hypotheses.length);
   for (const each of made.hypotheses) {
     const own = confidences.get(each.hypothesisId);
-    expect({ ...each, confidence: 0 }).toEqual({ ...own, confidence: 0 });
+    const { rankedConfidence = each.confidence } = each;
+    expect({ ...each, confidence: rankedConfidence, rankedConfidence: undefined }).toEqual(own);
     expect(each.confidence).toBeLessThanOrEqual(own?.confidence ?? 0);
   }
   const facts = new Set(EVIDENCE.map(({ evidenceId }) => evidenceId));
