@@ -1,10 +1,12 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import type { Observation } from '../../lib/contracts/observation.ts';
+import { stepsOf } from '../../lib/contracts/plan.ts';
 import { answer, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
 import { outsidePath } from '../../lib/domain/correlation/outside-path.ts';
 import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
+import { firstAgain } from '../../lib/domain/diagnosis/doubt.ts';
 import { rankCauses } from '../../lib/domain/diagnosis/rank-causes.ts';
 import { reopening } from '../../lib/domain/evidence/incident-time.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
@@ -85,10 +87,10 @@ const causeObjects = async (
   if (!first) return answer('next-attempt', `the cause cannot be confirmed any more: ${ranking.because.join('; ')}`);
   // Compared with the diagnosis, not with the plan: a plan may treat the second cause when the first was tried in vain.
   const diagnosis = diagnoses.find(({ attempt }) => attempt === plan.attempt);
-  // Where a model put another hypothesis first, or composed the plan, a person chose; the ranking then only has to be among what
-  // they saw: a plan of several steps may well treat several causes.
+  const treated = stepsOf(plan).map(({ hypothesisId }) => hypothesisId);
+  // A model may order hypotheses otherwise and a composed plan treats several: a person saw them, and chose.
   const chosen = diagnosis?.modelDisagrees || plan.following.length > 0;
-  const expected = diagnosis?.hypotheses.slice(0, chosen ? undefined : 1) ?? [];
+  const expected = firstAgain(diagnosis?.hypotheses ?? [], chosen ? treated : null);
   return expected.some(({ component, faultClass }) => component === first.component && faultClass === first.faultClass)
     ? null
     : answer('next-attempt', `the first cause is now ${first.faultClass} of ${first.component}`);
