@@ -21,8 +21,8 @@ export interface EvidenceInput {
 
 /** A fact speaks of the present: of a long incident only its end is looked at. */
 const PRESENT_SECONDS = 600;
-/** Of a coarse series the present is longer: fewer values than this have no middle. */
-const PRESENT_VALUES = 3;
+/** Of a coarse series the present is longer: fewer values than this hardly have a middle. */
+const PRESENT_VALUES = 4;
 
 /** [epoch seconds, value] */
 type Point = readonly [number, number];

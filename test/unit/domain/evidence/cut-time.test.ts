@@ -10,12 +10,12 @@ const present = (periodSeconds: number, sinceOnset: number): number => {
 };
 
 describe('the present of a long incident', () => {
-  it('is its last ten minutes, or three values where these are coarser', () => {
+  it('is its last ten minutes, or four values where these are coarser', () => {
     expect(present(60, HOUR)).toBe(10);
-    expect(present(300, HOUR)).toBe(3);
+    expect(present(300, HOUR)).toBe(4);
   });
 
   it('never reaches back before the incident', () => {
-    expect(present(300, 300)).toBeLessThanOrEqual(2);
+    expect(present(300, 300)).toBeLessThanOrEqual(3);
   });
 });
