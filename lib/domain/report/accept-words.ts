@@ -16,24 +16,32 @@ export interface Citable {
 /**
  * Takes a model's words for a report, whole or not at all: every id exists, every number and name of a sentence stands in what it cites
  * (those of the headline in what the sentences cite), and nothing holds a link. `shown` puts values in the place of placeholders that
- * people may see.
+ * people may see, and what stands there then must hold too.
  */
 export const acceptWords = (words: ReportWords, citable: Citable, shown: (text: string) => string): WordsAcceptance => {
-  const complaint = complaintAbout(words, citable);
+  const restored: ReportWords = {
+    headline: shown(words.headline),
+    sentences: words.sentences.map((sentence) => ({ ...sentence, text: shown(sentence.text) })),
+    followUps: words.followUps.map((sentence) => ({ ...sentence, text: shown(sentence.text) })),
+  };
+  // The model is not told what a placeholder stands for, not even in a complaint.
+  const complaint = complaintAbout(words, citable) ?? (complaintAbout(restored, citable) && UNHELD_VALUE);
   if (complaint) return { ok: false, complaint };
   const cleaned = <Sentence extends { text: string }>(sentence: Sentence): Sentence => ({
     ...sentence,
-    text: clean(shown(sentence.text), 1000),
+    text: clean(sentence.text, 1000),
   });
   return {
     ok: true,
     words: {
-      headline: clean(shown(words.headline), 200),
-      sentences: words.sentences.map(cleaned),
-      followUps: words.followUps.map(cleaned),
+      headline: clean(restored.headline, 200),
+      sentences: restored.sentences.map(cleaned),
+      followUps: restored.followUps.map(cleaned),
     },
   };
 };
+
+const UNHELD_VALUE = 'what a placeholder stands for is in none of the facts that its sentence cites; leave it out';
 
 const complaintAbout = ({ headline, sentences, followUps }: ReportWords, citable: Citable): string | null => {
   const all = [...sentences, ...followUps];

@@ -5,7 +5,7 @@ import { redactForRecord } from '../../../../lib/domain/redaction/redact.ts';
 import { acceptWords } from '../../../../lib/domain/report/accept-words.ts';
 import { reportOf } from '../../../../lib/domain/report/report-of.ts';
 import { atSecond } from '../../../contract/builders.ts';
-import { aReportCase, ENDINGS, EVIDENCE } from './a-case.ts';
+import { aFact, aReportCase, ENDINGS, EVIDENCE } from './a-case.ts';
 
 const { timeline } = reportOf(aReportCase(ENDINGS.mitigated), atSecond(310));
 const citable = { facts: EVIDENCE, points: timeline };
@@ -38,11 +38,22 @@ describe('words about a report', () => {
     expect(accept({ followUps })).toMatchObject({ ok: false, complaint: /64/ });
   });
 
-  it('show people what a placeholder stood for, and no secret that came with it', () => {
-    const accepted = accept({ headline: 'It was slow on host' }, (text) =>
-      text.replace('host', '10.0.0.7 password=hunter2-Sommer'),
-    );
-    expect(accepted).toMatchObject({ ok: true, words: { headline: /10\.0\.0\.7 password=<password>/ } });
+  const shown = (text: string) => text.replace('‹ip-address-1›', '10.0.0.7');
+
+  it('show people what a placeholder stood for where what they cite holds it', () => {
+    const facts = [...EVIDENCE, aFact(9, 'log-timeout', 'no answer from 10.0.0.7')];
+    const sentences = [{ text: 'Nothing came from ‹ip-address-1›.', cites: ['evd_1-9'] }];
+    expect(
+      acceptWords({ headline: 'It was slow', sentences, followUps: [] }, { ...citable, facts }, shown),
+    ).toMatchObject({ ok: true, words: { sentences: [{ text: 'Nothing came from 10.0.0.7.' }] } });
+  });
+
+  it('are refused where a placeholder stands for what nothing that they cite holds', () => {
+    const said = { text: 'Nothing came from ‹ip-address-1›.', cites: ['evd_1-1'] };
+    const complaint = /^what a placeholder stands for is in none/;
+    expect(accept({ sentences: [said] }, shown)).toMatchObject({ ok: false, complaint });
+    expect(accept({ followUps: [said] }, shown)).toMatchObject({ ok: false, complaint });
+    expect(accept({ headline: 'It was slow on ‹ip-address-1›' }, shown)).toMatchObject({ ok: false, complaint });
   });
 
   it('are taken only where all ids exist, without links, hidden characters or secrets, whatever they are', () => {
