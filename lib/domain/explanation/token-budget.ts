@@ -2,10 +2,16 @@ import type { Diagnosis } from '../../contracts/diagnosis.ts';
 import type { TokenCounts } from '../../contracts/model-use.ts';
 import type { RenderedPrompt } from '../../contracts/prompt.ts';
 
-/** English has about four characters a token; ids and numbers have fewer, so this errs on the dear side. */
+/** English has about four characters a token; ids and numbers have fewer, other scripts about one: this errs on the dear side. */
 const CHARACTERS_PER_TOKEN = 3;
 
-export const tokensOfText = (text: string): number => Math.ceil(text.length / CHARACTERS_PER_TOKEN);
+const BEYOND_ASCII = /[^\p{ASCII}]/gu;
+
+export const tokensOfText = (text: string): number => {
+  const ascii = text.replace(BEYOND_ASCII, '').length;
+  const others = text.match(BEYOND_ASCII)?.length ?? 0;
+  return Math.ceil(ascii / CHARACTERS_PER_TOKEN) + others;
+};
 
 /** The most that a question may take: an estimate, as every model counts in its own way. */
 export interface TokensToAsk {

@@ -21,6 +21,12 @@ const counts = (inputTokens: number, outputTokens: number, cacheReadTokens = 0, 
 });
 
 describe('tokens', () => {
+  it('are a third of the characters of English, and one for every character of other scripts', () => {
+    expect(tokensOfText('x'.repeat(300))).toBe(100);
+    expect(tokensOfText('延迟很高')).toBe(4);
+    expect(tokensOfText('latency 延迟😀')).toBe(3 + 3);
+  });
+
   it('of a question count its words, its tools and the longest answer', () => {
     const bare = tokensToAsk(prompt, [], null);
     expect(bare).toEqual({
