@@ -10,14 +10,15 @@ import { readChecked } from './read-cases.ts';
 
 const Use = TokenCounts.extend({ modelId: z.string(), latencyMilliseconds: z.number().nonnegative() });
 const Answer = z.discriminatedUnion('status', [
-  z.object({
+  z.strictObject({
     status: z.literal('answered'),
     tool: z.string(),
     value: z.unknown(),
+    also: z.array(z.strictObject({ tool: z.string(), value: z.unknown() })).optional(),
     use: Use,
     guardrail: z.array(GuardrailVerdict),
   }),
-  z.object({
+  z.strictObject({
     status: z.literal('unavailable'),
     kind: ModelFailure,
     because: z.string(),

@@ -50,7 +50,10 @@ export const unavailable = (kind: ModelFailure, because: string, use: ReasonerUs
   guardrail: [],
 });
 
-/** Reads what came: the first call of a tool that was offered, among any number of calls. */
+/** More than these at once are not read. */
+const MOST_CALLS = 8;
+
+/** Reads what came: the calls of tools that were offered, the first of them apart, among any number of calls. */
 export const readAnswer = (
   answer: unknown,
   { tool, lookups }: Pick<RenderedPrompt, 'tool' | 'lookups'>,
@@ -76,11 +79,14 @@ export const readAnswer = (
     return unavailable(kind, `${modelId} gave no whole answer: ${what}`, use);
   }
   const offered = new Set([tool, ...lookups].map(({ name }) => name));
-  const given = message.tool_calls?.find((call) => offered.has(call.function.name));
+  const [given, ...also] = (message.tool_calls ?? [])
+    .filter((call) => offered.has(call.function.name))
+    .slice(0, MOST_CALLS)
+    .map((call) => ({ tool: call.function.name, value: argumentsIn(call.function.arguments) }));
   if (!given) return unavailable('malformed', `${modelId} did not answer through the tool ${tool.name}`, use);
-  const value = argumentsIn(given.function.arguments);
-  if (value === undefined) return unavailable('malformed', `${modelId} gave arguments that are no JSON`, use);
-  return { status: 'answered', tool: given.function.name, value, use, guardrail: [] };
+  if ([given, ...also].some(({ value }) => value === undefined))
+    return unavailable('malformed', `${modelId} gave arguments that are no JSON`, use);
+  return { status: 'answered', ...given, ...(also.length > 0 ? { also } : {}), use, guardrail: [] };
 };
 
 /** A text that holds JSON; some servers send the object itself. undefined for anything else. */

@@ -168,6 +168,17 @@ describe('an answer', () => {
     expect((await asked([answering(200, body)])).answer).toMatchObject({ status: 'answered', value: ANSWER });
   });
 
+  it('may be several lookups at once, and others than were offered are left out', async () => {
+    const tool_calls = [call('{"hours":2}', 'changes_of'), call('{}', 'shell'), call('{"hours":3}', 'changes_of')];
+    const { answer } = await asked([answering(200, completion({ tool_calls }))]);
+    expect(answer).toMatchObject({
+      status: 'answered',
+      tool: 'changes_of',
+      value: { hours: 2 },
+      also: [{ tool: 'changes_of', value: { hours: 3 } }],
+    });
+  });
+
   it('may be a call of a lookup', async () => {
     const { answer } = await asked([answering(200, completion({ tool_calls: [call('{"hours":2}', 'changes_of')] }))]);
     expect(answer).toMatchObject({ status: 'answered', tool: 'changes_of', value: { hours: 2 } });

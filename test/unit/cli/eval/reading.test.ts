@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readEvalOptions } from '../../../../cli/eval/options.ts';
 import { readCases } from '../../../../cli/eval/read-cases.ts';
-import { recordedModel, replay } from '../../../../cli/eval/recording.ts';
+import { record, recordedModel, replay } from '../../../../cli/eval/recording.ts';
 import { runCases } from '../../../../cli/eval/run-cases.ts';
 import { UsageError } from '../../../../cli/usage-error.ts';
+import type { RenderedPrompt } from '../../../../lib/contracts/prompt.ts';
+import type { ReasonerAnswer } from '../../../../lib/ports/reasoner.ts';
 
 const NAME = 'memory-leak-climbing';
 const RUNBOOKS = ['restart-ecs-service', 'rollback-ecs-deployment', 'scale-ecs-service'];
@@ -25,6 +27,40 @@ const mend = (file: string, change: (draft: Draft) => unknown): void => {
   writeFileSync(path, JSON.stringify(change(draft) ?? draft));
 };
 const read = (only: readonly string[] = []) => readCases(folder, { only, runbooks: RUNBOOKS });
+
+describe('an answer that was recorded', () => {
+  it('gives back an answer with several looks at once, as it came', async () => {
+    const answer: ReasonerAnswer = {
+      status: 'answered',
+      tool: 'changes_of',
+      value: { hours: 2 },
+      also: [{ tool: 'changes_of', value: { hours: 3 } }],
+      use: {
+        modelId: 'm',
+        inputTokens: 1,
+        outputTokens: 1,
+        cacheReadTokens: 0,
+        cacheWriteTokens: 0,
+        latencyMilliseconds: 1,
+      },
+      guardrail: [],
+    };
+    const prompt: RenderedPrompt = {
+      promptId: 'diagnose',
+      promptVersion: 1,
+      system: '',
+      user: '',
+      tool: { name: 't', description: '', inputSchema: {} },
+      lookups: [],
+      maximumOutputTokens: 1,
+    };
+    const choice = { modelId: 'm', timeoutSeconds: 1, lastResort: true };
+    const recording = record(() => ({ ask: async () => answer }), 'm', folder, 'looks');
+    await recording.reasoners(choice).ask(prompt, []);
+    recording.finish();
+    expect(await replay(folder, 'looks').reasoners(choice).ask(prompt, [])).toEqual(answer);
+  });
+});
 
 describe('a folder of cases', () => {
   it('gives each case by the name of its folder, with series and lines by their times', () => {
