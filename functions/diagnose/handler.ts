@@ -134,7 +134,7 @@ const explanationOf = async (
   );
   const rankedWith = (further: readonly Evidence[]) =>
     rankingOf(incident, { ...file, evidence: [...file.evidence, ...further] }, attempt, now()).hypotheses;
-  const looking = { incidents, logSearch, catalog, now };
+  const looking = { incidents, logSearch, catalog, journal, now };
   const explained = await explain(chain, looking, { incident, file, ranking, rankedWith, catalog });
   if (explained.because) {
     journal.count('ModelUnavailable', 1);

@@ -22,6 +22,7 @@ import type { Telling } from '../../lib/domain/explanation/telling.ts';
 import { nameToTell } from '../../lib/domain/explanation/told-case.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { CaseFile, ChangeRecords, IncidentRecords, OutcomeRecords } from '../../lib/ports/incident-store.ts';
+import type { Journal } from '../../lib/ports/journal.ts';
 import type { LogSearch } from '../../lib/ports/lookups.ts';
 import type { ToolCall } from '../../lib/ports/reasoner.ts';
 import { renderFound, renderRefused } from '../../lib/prompts/looking.ts';
@@ -30,6 +31,7 @@ export interface LookingDeps {
   incidents: Pick<ChangeRecords, 'changes'> & Pick<OutcomeRecords, 'pastOutcomes'> & Pick<IncidentRecords, 'note'>;
   logSearch: LogSearch;
   catalog: Catalog;
+  journal: Journal;
   now: Clock;
 }
 
@@ -86,15 +88,20 @@ export const createLooking = (
       found: facts,
       refused: refused === null ? null : refused.slice(0, 300),
     });
-    await deps.incidents.note({
-      incidentId: incident.incidentId,
-      attempt,
-      at: deps.now().toISOString(),
-      key: `look-${attempt}-${records.length}`,
-      kind: 'evidence',
-      summary: `a model looked at ${asked}: ${refused === null ? `${facts} facts` : 'refused'}`,
-      because: refused === null ? [] : [refused.slice(0, 300)],
-    });
+    await deps.incidents
+      .note({
+        incidentId: incident.incidentId,
+        attempt,
+        at: deps.now().toISOString(),
+        key: `look-${attempt}-${records.length}`,
+        kind: 'evidence',
+        summary: `a model looked at ${asked}: ${refused === null ? `${facts} facts` : 'refused'}`,
+        because: refused === null ? [] : [refused.slice(0, 300)],
+      })
+      .catch((error: unknown) => {
+        // The look is on the diagnosis all the same.
+        deps.journal.line('a look could not be noted', { incidentId: incident.incidentId, error: String(error) });
+      });
   };
 
   const one = async (
@@ -114,7 +121,13 @@ export const createLooking = (
       return renderRefused(refused, onward());
     }
     earlier.push(look);
-    const { facts, remark, failed } = await lookAt(deps, look, incident, file);
+    const { facts, remark, failed } = await lookAt(deps, look, incident, file).catch(
+      (error: unknown): Found => ({
+        facts: [],
+        remark: 'It could not be read.',
+        failed: `could not be read: ${error instanceof Error ? error.name : 'unknown error'}`,
+      }),
+    );
     const evidence = facts.map((fact, index) =>
       evidenceOf(deps.catalog, look, fact, `evd_${attempt}-look-${found.length + index + 1}`),
     );

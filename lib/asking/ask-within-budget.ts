@@ -63,15 +63,21 @@ export const askWithinBudget = async (
   if (over) return notAsked(over);
   const at = now();
   const { callsPerHour, dollarsPerHour, dollarsPerMonth } = settings;
-  const reserved = await incidents.reserveModelCall(
-    {
-      callsPerHour,
-      microdollars: setAside,
-      microdollarsPerHour: inMicrodollars(dollarsPerHour),
-      microdollarsPerMonth: inMicrodollars(dollarsPerMonth),
-    },
-    at,
-  );
+  const reserved = await incidents
+    .reserveModelCall(
+      {
+        callsPerHour,
+        microdollars: setAside,
+        microdollarsPerHour: inMicrodollars(dollarsPerHour),
+        microdollarsPerMonth: inMicrodollars(dollarsPerMonth),
+      },
+      at,
+    )
+    .catch((error: unknown) => {
+      journal.line('the budget for models could not be read', { modelId, error: String(error) });
+      return null;
+    });
+  if (reserved === null) return notAsked('the budget for models could not be read, so none is asked');
   if (reserved !== 'reserved') return notAsked(usedUp(reserved, settings, setAside));
 
   const answer = await reasoners(choice).ask(prompt, turns);
@@ -82,9 +88,13 @@ export const askWithinBudget = async (
   if (setAside !== null) {
     // A kind of token without a price: what was set aside stands for it.
     const settlement = { setAsideMicrodollars: setAside, microdollars: microdollars ?? setAside };
-    const { monthMicrodollars } = await incidents.settleModelCall(settlement, at);
-    if (dollarsPerMonth !== undefined)
-      journal.count('ModelMonthBudgetUsed', monthMicrodollars / MICRODOLLARS / dollarsPerMonth);
+    const settled = await incidents.settleModelCall(settlement, at).catch((error: unknown) => {
+      // What was set aside stays spent: the answer is paid for, and is used.
+      journal.line('what a model cost could not be settled', { modelId, error: String(error) });
+      return null;
+    });
+    if (settled && dollarsPerMonth !== undefined)
+      journal.count('ModelMonthBudgetUsed', settled.monthMicrodollars / MICRODOLLARS / dollarsPerMonth);
   }
   return { modelId, answer, microdollars };
 };

@@ -322,6 +322,32 @@ it('with looks a model makes people be asked no less than without any', async ()
   expect(made.dataQuality).toEqual(alone.dataQuality);
 });
 
+describe('a look that fails', () => {
+  const down = async () => {
+    throw new Error('the table is not there');
+  };
+
+  it('tells the model so, is recorded, and spoils no answer', async () => {
+    const { step, diagnosis, store } = await asked([CHANGES, AGREES], { model: ROOMY });
+    store.changes = down;
+    await step();
+    expect(shown(1)).toContain('It could not be read.');
+    expect(await diagnosis()).toMatchObject({
+      by: 'ranker-and-model',
+      lookups: [{ tool: 'changes_of', found: 0, refused: 'could not be read: Error' }],
+    });
+  });
+
+  it('that cannot be noted on the timeline is on the diagnosis all the same', async () => {
+    const { step, diagnosis, store, lines } = await asked([HISTORY, AGREES], { model: ROOMY });
+    const note = store.note;
+    store.note = async (entry) => (entry.key.startsWith('look-') ? down() : note(entry));
+    await step();
+    expect(await diagnosis()).toMatchObject({ by: 'ranker-and-model', lookups: [{ found: 1 }] });
+    expect(JSON.stringify(lines)).toContain('a look could not be noted');
+  });
+});
+
 it('without a model nothing is looked at', async () => {
   const { step, diagnosis } = await aCase({ reasoners: null });
   await step();

@@ -129,3 +129,28 @@ describe('what is set aside', () => {
     expect(monthMicrodollars).toBeGreaterThan(20_000);
   });
 });
+
+describe('a budget that cannot be reached', () => {
+  const down = async () => {
+    throw new Error('the table is not there');
+  };
+
+  it('lets no model be asked, says so, and the diagnosis is made without it', async () => {
+    const { step, store, diagnosis, lines } = await asked([AGREES], { model: PRICED });
+    store.reserveModelCall = down;
+    expect(await step()).toMatchObject({ next: 'plan' });
+    expect(questions()).toHaveLength(0);
+    const made = await diagnosis();
+    expect(made.by).toBe('ranker');
+    expect(made.lacked.at(-1)).toBe('no model: the budget for models could not be read, so none is asked');
+    expect(JSON.stringify(lines)).toContain('the table is not there');
+  });
+
+  it('keeps an answer whose cost cannot be settled', async () => {
+    const { step, store, diagnosis, lines } = await asked([AGREES], { model: PRICED });
+    store.settleModelCall = down;
+    await step();
+    expect(await diagnosis()).toMatchObject({ by: 'ranker-and-model', modelUse: { dollars: DOLLARS } });
+    expect(JSON.stringify(lines)).toContain('could not be settled');
+  });
+});
