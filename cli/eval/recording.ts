@@ -14,7 +14,10 @@ const Answer = z.discriminatedUnion('status', [
     status: z.literal('answered'),
     tool: z.string(),
     value: z.unknown(),
-    also: z.array(z.strictObject({ tool: z.string(), value: z.unknown() })).optional(),
+    also: z
+      .array(z.strictObject({ tool: z.string(), value: z.unknown() }))
+      .readonly()
+      .optional(),
     use: Use,
     guardrail: z.array(GuardrailVerdict),
   }),
