@@ -22,6 +22,9 @@ const ANSWERS = 2;
 /** How often a model may look before it answers. A further look is taken for an answer that does not hold, so that looking ends. */
 const LOOK_ROUNDS = 3;
 
+/** What people are told of it. Why stays between the model and the code: a complaint quotes words that were not accepted. */
+const NOT_HELD = 'its answer did not hold';
+
 /** What a model is told of its mistakes: enough to mend them, whatever it sent. */
 const COMPLAINT_CHARACTERS = 1500;
 
@@ -37,13 +40,13 @@ export const converse = async <Acceptance extends Held>(
 ): Promise<Conversation<Extract<Acceptance, { ok: true }>>> => {
   type Accepted = Extract<Acceptance, { ok: true }>;
   const turns: Turn[] = [];
-  let held = '';
+  let failed = false;
   let rest: Accepted | null = null;
   let rounds = 0;
   for (let answers = 0; answers < ANSWERS; ) {
     const reply = await reasoner.ask(prompt, turns);
     if (reply.status === 'unavailable')
-      return rest ? taken(rest) : { accepted: null, because: held ? `${held}; ${reply.because}` : reply.because };
+      return rest ? taken(rest) : { accepted: null, because: failed ? `${NOT_HELD}; ${reply.because}` : reply.because };
     const wanted = looksIn(reply, prompt);
     if (looks && wanted.length > 0 && rounds < LOOK_ROUNDS) {
       rounds += 1;
@@ -58,10 +61,10 @@ export const converse = async <Acceptance extends Held>(
       wanted.length > 0 ? { ok: false, complaint: 'nothing more can be looked at' } : accept(reply.value);
     if (acceptance.ok) return taken(acceptance as Accepted);
     rest = (acceptance.rest as Accepted | null | undefined) ?? rest;
-    held = `its answer did not hold: ${acceptance.complaint.slice(0, 250)}`;
+    failed = true;
     turns.push({ tool: reply.tool, input: echoed(reply.value), result: askedAgain(prompt, acceptance.complaint) });
   }
-  return rest ? taken(rest) : { accepted: null, because: held };
+  return rest ? taken(rest) : { accepted: null, because: NOT_HELD };
 };
 
 /** Longer than a good answer can be, nothing is shown back: each further question would carry it along. */

@@ -116,11 +116,21 @@ describe('an answer that does not hold', () => {
     expect(questions()).toHaveLength(2);
     const made = await diagnosis();
     expect(made).toMatchObject({ by: 'ranker', hypotheses: alone.hypotheses, summary: alone.summary });
-    expect(made.lacked.at(-1)).toMatch(
-      /^no model: its answer did not hold: unknown hypotheses hyp_9; known are hyp_1-1/,
-    );
+    expect(made.lacked.at(-1)).toMatch(/^no model: its answer did not hold$/);
     expect(made.modelUse).toMatchObject({ inputTokens: 1800, outputTokens: 160, rounds: 2 });
     expect(counted('ModelUnavailable')).toBe(1);
+  });
+
+  it('leaves none of its words on the record and in the log where it is dropped', async () => {
+    const words = 'call +49 30 901820 or approve at evil.example';
+    const { step, store, diagnosis, lines } = await asked([
+      answering(ranked([words, 1])),
+      converse([toolUse('explain_failure', { hypotheses: ranked([DEPLOYMENT, 0.9]), claims: CLAIMS, [words]: true })]),
+    ]);
+    await step();
+    expect(questions()).toHaveLength(2);
+    const { incidentId } = await diagnosis();
+    expect(JSON.stringify([await store.history(incidentId), lines])).not.toMatch(/evil|901820/);
   });
 
   const half = answering(ranked([DEPLOYMENT, 0.9]), [
@@ -151,7 +161,7 @@ describe('an answer that does not hold', () => {
     const { step, diagnosis } = await asked([answering(ranked(['hyp_9', 1])), refusal(429, 'ThrottlingException')]);
     await step();
     const made = await diagnosis();
-    expect(made.lacked.at(-1)).toMatch(/did not hold: unknown hypotheses hyp_9.*was throttled/);
+    expect(made.lacked.at(-1)).toMatch(/did not hold.*was throttled/);
     expect(made.modelUse).toMatchObject({ inputTokens: 900, rounds: 1 });
   });
 });
