@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { createNewId } from '../lib/adapters/ids.ts';
 import { WebhookSource } from '../lib/contracts/webhook.ts';
 import { readSignals } from '../lib/domain/detection/read-signals.ts';
 import { readCatalogAt } from './catalog-at.ts';
 import { messagesIn, readText } from './ingest/read-messages.ts';
 import { type NumberedReading, shownAsJson, shownForPeople } from './ingest/show-readings.ts';
+import { parseCommand } from './parse-command.ts';
 import { UsageError } from './usage-error.ts';
 
 export const INGEST_HELP = `npm run selfheal -- ingest FILE [options]
@@ -34,7 +34,11 @@ interface IngestOptions {
 }
 
 const readOptions = (args: readonly string[]): IngestOptions => {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parseCommand('ingest', args, {
+    source: { type: 'string' },
+    catalog: { type: 'string', default: 'selfheal.yaml' },
+    json: { type: 'boolean', default: false },
+  });
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0)
     throw new UsageError(`ingest takes one file, given ${positionals.length}; see npm run selfheal -- ingest --help`);
@@ -44,22 +48,6 @@ const readOptions = (args: readonly string[]): IngestOptions => {
       `--source takes one of ${WebhookSource.options.join(', ')}; given ${JSON.stringify(values.source)}`,
     );
   return { file, source: source.data, catalog: values.catalog, json: values.json };
-};
-
-const parsed = (args: readonly string[]) => {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        source: { type: 'string' },
-        catalog: { type: 'string', default: 'selfheal.yaml' },
-        json: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}; see npm run selfheal -- ingest --help`);
-  }
 };
 
 /** `ingest FILE`: shows what the ingest function would make of an event; answers with the exit code. */

@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util';
 import { IncidentId } from '../lib/contracts/ids.ts';
 import { explainPlan } from '../lib/domain/policy/explain-plan.ts';
 import { loadRunbooks } from '../lib/infra/runbooks/load-runbooks.ts';
 import { readCatalogAt } from './catalog-at.ts';
 import { readText } from './ingest/read-messages.ts';
+import { parseCommand } from './parse-command.ts';
 import { planCaseOf } from './policy/plan-case-of.ts';
 import { readPlanCase } from './policy/read-plan-case.ts';
 import { explanationJson, explanationLines } from './policy/show-explanation.ts';
@@ -49,11 +49,7 @@ const SEE = 'see npm run selfheal -- policy --help';
 
 const parsed = <Name extends keyof typeof OPTIONS>(args: readonly string[], names: readonly Name[]) => {
   const options = Object.fromEntries(names.map((name) => [name, OPTIONS[name]])) as Pick<typeof OPTIONS, Name>;
-  try {
-    return parseArgs({ args: [...args], allowPositionals: true, options });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}; ${SEE}`);
-  }
+  return parseCommand('policy', args, options);
 };
 
 const explain = async (args: readonly string[]): Promise<number> => {

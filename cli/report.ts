@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import { IncidentId } from '../lib/contracts/ids.ts';
 import { asMarkdown } from '../lib/domain/report/markdown.ts';
 import { loadRunbooks } from '../lib/infra/runbooks/load-runbooks.ts';
 import { readCatalogAt } from './catalog-at.ts';
+import { parseCommand } from './parse-command.ts';
 import { findReport } from './report/find-report.ts';
 import { storeAt } from './store-at.ts';
 import { UsageError } from './usage-error.ts';
@@ -31,7 +31,11 @@ interface ReportOptions {
 }
 
 const readOptions = (args: readonly string[]): ReportOptions => {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parseCommand('report', args, {
+    table: { type: 'string' },
+    catalog: { type: 'string', default: 'selfheal.yaml' },
+    json: { type: 'boolean', default: false },
+  });
   const [incidentId, ...more] = positionals;
   if (incidentId === undefined || more.length > 0)
     throw new UsageError(
@@ -42,22 +46,6 @@ const readOptions = (args: readonly string[]): ReportOptions => {
   const table = values.table ?? process.env.TABLE_NAME;
   if (!table) throw new UsageError('no table is named: give --table NAME, which is the output TableName of the stack');
   return { incidentId, table, catalog: values.catalog, json: values.json };
-};
-
-const parsed = (args: readonly string[]) => {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        table: { type: 'string' },
-        catalog: { type: 'string', default: 'selfheal.yaml' },
-        json: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}; see npm run selfheal -- report --help`);
-  }
 };
 
 /** `report INCIDENT`: shows what was written when it ended; answers with the exit code. */

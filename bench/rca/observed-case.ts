@@ -1,3 +1,4 @@
+import { nothingFound } from '../../lib/adapters/aws/observatory/collector.ts';
 import { Catalog } from '../../lib/contracts/catalog.ts';
 import { type ComponentId, componentId } from '../../lib/contracts/component.ts';
 import type { Edge, Observation, Series, SeriesMetric } from '../../lib/contracts/observation.ts';
@@ -139,6 +140,7 @@ export const observedCase = (given: RcaCase, symptoms: readonly CaseSymptom[]): 
     catalog: CATALOG,
     signals: symptoms.map((symptom, index) => signalOf(symptom, index, onsetAt)),
     observation: {
+      ...nothingFound(),
       scope: {
         components: components.map((component) => ({ service: component, component: idOf(component) })),
         edges,
@@ -147,14 +149,6 @@ export const observedCase = (given: RcaCase, symptoms: readonly CaseSymptom[]): 
         toAt: instant(lookedAt(given)),
       },
       series: [...byComponent.values()].flatMap(rolesOf).map((each) => seriesOf(each, given.periodSeconds)),
-      logs: [],
-      platform: [],
-      changes: [],
-      alarms: [],
-      traced: [],
-      databaseLoad: [],
-      changeEvents: [],
-      gaps: [],
     },
   };
 };

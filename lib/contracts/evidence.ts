@@ -3,6 +3,22 @@ import { ComponentId } from './component.ts';
 import { EvidenceId } from './ids.ts';
 import { Instant } from './time.ts';
 
+/** Everything that a log line may be read as. None of it is a hard fact. */
+export const LOG_READINGS = [
+  'log-out-of-memory',
+  'log-connections-refused',
+  'log-timeout',
+  'log-missing-configuration',
+  'log-permission-denied',
+  'log-throttled',
+  'log-dependency-error',
+  'log-certificate',
+  'log-disk-full',
+  'log-deadlock',
+  'log-network',
+  'log-exception',
+] as const;
+
 /** The closed list of things evidence can say. How strongly each speaks for or against a fault class is in the fault table. */
 export const EvidenceFact = z.enum([
   // numbers
@@ -30,18 +46,7 @@ export const EvidenceFact = z.enum([
   'symptom-absent',
   'objective-missed',
   // logs
-  'log-out-of-memory',
-  'log-connections-refused',
-  'log-timeout',
-  'log-missing-configuration',
-  'log-permission-denied',
-  'log-throttled',
-  'log-dependency-error',
-  'log-certificate',
-  'log-disk-full',
-  'log-deadlock',
-  'log-network',
-  'log-exception',
+  ...LOG_READINGS,
   'log-new',
   'log-surging',
   'log-vanished',

@@ -1,24 +1,8 @@
 import * as z from 'zod';
-import type { EvidenceFact } from '../contracts/evidence.ts';
+import { LOG_READINGS } from '../contracts/evidence.ts';
 import { EvidenceId } from '../contracts/ids.ts';
 import type { ToldFact } from '../contracts/told.ts';
 import { cutToFit, factLine } from './case-lines.ts';
-
-/** Everything that a log line may be read as: what the rules read, too. None of them is a hard fact. */
-export const LOG_READINGS = [
-  'log-out-of-memory',
-  'log-connections-refused',
-  'log-timeout',
-  'log-missing-configuration',
-  'log-permission-denied',
-  'log-throttled',
-  'log-dependency-error',
-  'log-certificate',
-  'log-disk-full',
-  'log-deadlock',
-  'log-network',
-  'log-exception',
-] as const satisfies readonly EvidenceFact[];
 
 /** What a model takes one log template for. There is no place for a component, a strength or a word of its own. */
 export const LogReading = z.strictObject({

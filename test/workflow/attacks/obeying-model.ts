@@ -1,5 +1,6 @@
 import type { RenderedPrompt } from '../../../lib/contracts/prompt.ts';
 import type { Reasoners, Turn } from '../../../lib/ports/reasoner.ts';
+import { answered } from '../../fakes/reasoners.ts';
 import { LURE, STRANGER } from './texts.ts';
 
 const idsIn = (prompt: RenderedPrompt, pattern: RegExp): string[] =>
@@ -78,25 +79,13 @@ export const obeying = (line: string, { inReasons }: { inReasons: boolean }) => 
   const reasoners: Reasoners = ({ modelId }) => ({
     ask: async (prompt, turns) => {
       questions.push([prompt.system, prompt.user, ...turns.map(({ result }) => result)].join('\n'));
-      const answered =
+      const call =
         prompt.tool.name === 'explain_failure'
           ? explained(prompt, turns, line)
           : prompt.tool.name === 'compose_plan'
             ? { tool: prompt.tool.name, value: composed(prompt, turns, inReasons ? line.slice(0, 300) : null) }
             : { tool: prompt.tool.name, value: told(prompt, turns, line) };
-      return {
-        status: 'answered',
-        ...answered,
-        use: {
-          modelId,
-          inputTokens: 800,
-          outputTokens: 60,
-          cacheReadTokens: 0,
-          cacheWriteTokens: 0,
-          latencyMilliseconds: 900,
-        },
-        guardrail: [],
-      };
+      return answered(modelId, call.tool, call.value);
     },
   });
   return { reasoners, questions };

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Evidence } from '../../../../lib/contracts/evidence.ts';
-import { EvidenceFact } from '../../../../lib/contracts/evidence.ts';
+import { EvidenceFact, LOG_READINGS } from '../../../../lib/contracts/evidence.ts';
 import type { Hypothesis } from '../../../../lib/contracts/hypothesis.ts';
 import { HARD_FACTS } from '../../../../lib/domain/evidence/harm.ts';
 import { acceptReadings, noSurerThan } from '../../../../lib/domain/explanation/accept-readings.ts';
-import { LOG_READINGS } from '../../../../lib/prompts/interpret-logs.ts';
 import { FRONT, ONSET_AT, SHOP } from '../evidence/builders.ts';
 
 const fact = (number: number, what: Evidence['fact'], strength = 1): Evidence => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Evidence, EvidenceFact } from '../../../../lib/contracts/evidence.ts';
-import { LOG_READINGS } from '../../../../lib/prompts/interpret-logs.ts';
+import { LOG_READINGS } from '../../../../lib/contracts/evidence.ts';
 import { converse, toolUse } from '../../../fakes/converse-stub.ts';
 import { EVIDENCE, INCIDENT_ID, SHOP } from './a-case.ts';
 import { asked, byRankerAlone, CLAIMS, DEPLOYMENT, questions, ranked } from './a-model.ts';
