@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { SHORTEST_ANSWER_SECONDS } from './approval.ts';
 import { ComponentKind } from './component.ts';
 import { ModelSettings } from './model.ts';
+import { Role } from './operator.ts';
 import { RedactionPolicy } from './redaction.ts';
 import { FlappingPolicy, Heartbeat, MaintenanceWindow, Mute, unknownNames } from './suppression-policy.ts';
 import { type OutsideSource, ServiceTelemetry, TelemetrySources } from './telemetry.ts';
@@ -124,6 +125,14 @@ export const Policies = z.strictObject({
 });
 export type Policies = z.infer<typeof Policies>;
 
+/** What the members of one group of the company's directory may do; with neither list given, everywhere. */
+export const AccessGrant = z.strictObject({
+  role: Role,
+  applications: z.array(Name).min(1).optional(),
+  services: z.array(Name).min(1).optional(),
+});
+export type AccessGrant = z.infer<typeof AccessGrant>;
+
 /** Tools that a service's queries name and the catalog does not say how to reach. */
 const undeclaredSources = ({ outside }: ServiceTelemetry, sources: TelemetrySources): OutsideSource[] => {
   const { requests, faults, latencySeconds, saturation } = outside;
@@ -148,6 +157,8 @@ export const Catalog = z
     maintenance: z.array(MaintenanceWindow).default([]),
     mutes: z.array(Mute).default([]),
     heartbeats: z.array(Heartbeat).default([]),
+    /** Who may do what on the operator's pages, by group. A person in none of them sees nothing. */
+    access: z.record(z.string().min(1).max(128), AccessGrant).default({}),
     /** Address that mail is sent from (a verified SES identity). Left out: mail is not sent. */
     mailFrom: z.email().optional(),
     /** Tools outside AWS whose signals are accepted: each gets an address and a secret. */
