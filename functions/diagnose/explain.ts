@@ -2,6 +2,7 @@ import type { Chain } from '../../lib/asking/chain.ts';
 import { converse, formComplaint } from '../../lib/asking/converse.ts';
 import { modelUseOf } from '../../lib/asking/model-use.ts';
 import type { Catalog } from '../../lib/contracts/catalog.ts';
+import type { Complaint } from '../../lib/contracts/complaint.ts';
 import type { Evidence } from '../../lib/contracts/evidence.ts';
 import type { Hypothesis } from '../../lib/contracts/hypothesis.ts';
 import type { Incident } from '../../lib/contracts/incident.ts';
@@ -84,19 +85,18 @@ const believed = (
   return { ...whole, hypotheses, disagrees: whole.disagrees || disagrees };
 };
 
-type Read = { ok: false; complaint: string; rest: Accepted | null } | Accepted;
+type Read = { ok: false; complaint: Complaint; rest: Accepted | null } | Accepted;
 
 const accept = (value: unknown, { told, telling }: Question, lookedUp: readonly Evidence[]): Read => {
   const parsed = DiagnoseAnswer.safeParse(value);
   if (!parsed.success) return { ok: false, complaint: formComplaint(parsed.error), rest: null };
   const { hypotheses, claims, readings = [] } = parsed.data;
-  const inRealValues = claims.map((claim) => ({ ...claim, text: telling.restored(claim.text) }));
   const withReadings = (answer: AcceptedAnswer): Accepted => ({
     ...answer,
     readings: acceptReadings(told.evidence, readings),
   });
   const citable = [...told.evidence, ...lookedUp];
-  const acceptance = acceptAnswer(told.hypotheses, citable, { hypotheses, claims: inRealValues });
+  const acceptance = acceptAnswer(told.hypotheses, citable, { hypotheses, claims }, telling.restored);
   if (acceptance.ok) return withReadings(acceptance);
   return { ...acceptance, rest: acceptance.rest && withReadings(acceptance.rest) };
 };

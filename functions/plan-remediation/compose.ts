@@ -160,6 +160,5 @@ const accept = (
   if (!parsed.success) return { ok: false, complaint: formComplaint(parsed.error) };
   // To say that nothing would help is an answer too.
   if (parsed.data.steps.length === 0) return { ok: true, steps: [] };
-  const steps = parsed.data.steps.map((step) => ({ ...step, why: telling.restored(step.why) }));
-  return acceptComposition(list, path, told.evidence, { steps });
+  return acceptComposition(list, path, told.evidence, parsed.data, telling.restored);
 };

@@ -1,9 +1,11 @@
 import type * as z from 'zod';
+import type { Complaint } from '../contracts/complaint.ts';
 import type { RenderedPrompt } from '../contracts/prompt.ts';
+import { complaint, faultsInWords } from '../domain/explanation/complaint.ts';
 import type { Reasoner, ReasonerAnswer, ToolCall, Turn } from '../ports/reasoner.ts';
 
 /** What is made of an answer: it is taken, or the model is told what was wrong. `rest` is what of it may be taken all the same. */
-type Held = { ok: true } | { ok: false; complaint: string; rest?: { ok: true } | null };
+type Held = { ok: true } | { ok: false; complaint: Complaint; rest?: { ok: true } | null };
 
 export interface Conversation<Accepted> {
   accepted: Accepted | null;
@@ -22,8 +24,11 @@ const ANSWERS = 2;
 /** How often a model may look before it answers. A further look is taken for an answer that does not hold, so that looking ends. */
 const LOOK_ROUNDS = 3;
 
-/** What people are told of it. Why stays between the model and the code: a complaint quotes words that were not accepted. */
-const NOT_HELD = 'its answer did not hold';
+/** What people are told of answers that were not taken: what sorts of faults they had, and no word of theirs. */
+const notHeld = (complaints: readonly Complaint[]): string =>
+  `its answer did not hold: ${complaints.map(faultsInWords).join(', then ')}`;
+
+const STILL_LOOKING = complaint('nothing more can be looked at', 'a further look instead of an answer');
 
 /** What a model is told of its mistakes: enough to mend them, whatever it sent. */
 const COMPLAINT_CHARACTERS = 1500;
@@ -40,13 +45,18 @@ export const converse = async <Acceptance extends Held>(
 ): Promise<Conversation<Extract<Acceptance, { ok: true }>>> => {
   type Accepted = Extract<Acceptance, { ok: true }>;
   const turns: Turn[] = [];
-  let failed = false;
+  const complaints: Complaint[] = [];
   let rest: Accepted | null = null;
   let rounds = 0;
   for (let answers = 0; answers < ANSWERS; ) {
     const reply = await reasoner.ask(prompt, turns);
     if (reply.status === 'unavailable')
-      return rest ? taken(rest) : { accepted: null, because: failed ? `${NOT_HELD}; ${reply.because}` : reply.because };
+      return rest
+        ? taken(rest)
+        : {
+            accepted: null,
+            because: [...(complaints.length > 0 ? [notHeld(complaints)] : []), reply.because].join('; '),
+          };
     const wanted = looksIn(reply, prompt);
     if (looks && wanted.length > 0 && rounds < LOOK_ROUNDS) {
       rounds += 1;
@@ -57,14 +67,13 @@ export const converse = async <Acceptance extends Held>(
       continue;
     }
     answers += 1;
-    const acceptance: Held =
-      wanted.length > 0 ? { ok: false, complaint: 'nothing more can be looked at' } : accept(reply.value);
+    const acceptance: Held = wanted.length > 0 ? { ok: false, complaint: STILL_LOOKING } : accept(reply.value);
     if (acceptance.ok) return taken(acceptance as Accepted);
     rest = (acceptance.rest as Accepted | null | undefined) ?? rest;
-    failed = true;
+    complaints.push(acceptance.complaint);
     turns.push({ tool: reply.tool, input: echoed(reply.value), result: askedAgain(prompt, acceptance.complaint) });
   }
-  return rest ? taken(rest) : { accepted: null, because: NOT_HELD };
+  return rest ? taken(rest) : { accepted: null, because: notHeld(complaints) };
 };
 
 /** Longer than a good answer can be, nothing is shown back: each further question would carry it along. */
@@ -80,9 +89,13 @@ const looksIn = (
 ): ToolCall[] =>
   tool === prompt.tool.name ? [] : [{ tool, value }, ...also].filter((call) => call.tool !== prompt.tool.name);
 
-/** What was wrong with an answer's form, in words that the model can act on. */
-export const formComplaint = ({ issues }: z.ZodError): string =>
-  issues.map(({ path, message }) => `${path.join('.') || 'the input'}: ${message}`).join('; ');
+/** What was wrong with an answer's form. */
+export const formComplaint = ({ issues }: z.ZodError): Complaint =>
+  complaint(
+    issues.map(({ path, message }) => `${path.join('.') || 'the input'}: ${message}`).join('; '),
+    'not the form',
+    issues.length,
+  );
 
-const askedAgain = ({ tool }: RenderedPrompt, complaint: string): string =>
-  `Not accepted: ${complaint.slice(0, COMPLAINT_CHARACTERS)}. Correct it and call ${tool.name} once more, with the whole answer.`;
+const askedAgain = ({ tool }: RenderedPrompt, { words }: Complaint): string =>
+  `Not accepted: ${words.slice(0, COMPLAINT_CHARACTERS)}. Correct it and call ${tool.name} once more, with the whole answer.`;

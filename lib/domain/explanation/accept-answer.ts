@@ -1,8 +1,10 @@
+import type { AnswerFault, Complaint } from '../../contracts/complaint.ts';
 import type { Claim } from '../../contracts/diagnosis.ts';
 import type { Evidence } from '../../contracts/evidence.ts';
 import type { Hypothesis } from '../../contracts/hypothesis.ts';
 import { doubted } from '../diagnosis/doubt.ts';
 import { complaintAboutWords, groundsOf, unheldWords } from './claim-words.ts';
+import { complaint, complaintAboutValues, together } from './complaint.ts';
 import { COMPLAINT_ABOUT_ORDERS, givesOrders } from './gives-orders.ts';
 import { holdsLink, visible } from './visible.ts';
 
@@ -23,8 +25,8 @@ export interface AcceptedAnswer {
 
 export type Acceptance =
   | AcceptedAnswer
-  /** What was wrong, in words that the model can act on in its one repair round; `rest` is what may be taken if it does not mend it. */
-  | { ok: false; complaint: string; rest: AcceptedAnswer | null };
+  /** What was wrong, for its one repair round; `rest` is what may be taken if the model does not mend it. */
+  | { ok: false; complaint: Complaint; rest: AcceptedAnswer | null };
 
 /** The deterministic confidence, as a share of the first one's, that a hypothesis needs before a model may move it up. */
 const SUPPORT_SHARE = 0.4;
@@ -33,17 +35,20 @@ const SUPPORT_SHARE = 0.4;
  * Takes from a model's answer only what the evidence carries. Unknown ids reject the whole answer. The model may move up
  * only hypotheses with enough support of their own, and may lower a confidence but never raise one: with a model there
  * is never less asking than without. A claim with a number or a name that its facts do not hold, or that gives orders, sends the answer back;
- * where that does not mend it, what is left is the answer without such claims, if any claim is left.
+ * where that does not mend it, what is left is the answer without such claims, if any claim is left. `shown` puts the values that people
+ * may see in the place of placeholders; a claim must hold with and without them.
  */
 export const acceptAnswer = (
   ranked: readonly Hypothesis[],
   evidence: readonly Evidence[],
   { hypotheses, claims }: ModelAnswer,
+  shown: (text: string) => string,
 ): Acceptance => {
-  const complaint = complaintAbout(ranked, evidence, { hypotheses, claims });
-  if (complaint) return { ok: false, complaint, rest: null };
+  const wrong = complaintAbout(ranked, evidence, { hypotheses, claims });
+  if (wrong) return { ok: false, complaint: wrong, rest: null };
   const first = ranked[0];
-  if (!first) return { ok: false, complaint: 'there is no hypothesis to rank', rest: null };
+  if (!first)
+    return { ok: false, complaint: complaint('there is no hypothesis to rank', 'nothing to rank'), rest: null };
 
   const order = new Map(hypotheses.map(({ hypothesisId }, index) => [hypothesisId, index]));
   const supported = (hypothesis: Hypothesis) => hypothesis.confidence >= first.confidence * SUPPORT_SHARE;
@@ -56,25 +61,36 @@ export const acceptAnswer = (
   const taken = (held: readonly Claim[]): AcceptedAnswer => ({
     ok: true,
     hypotheses: reordered,
-    claims: held.map(({ text, evidence: cited }) => ({ text: visible(text), evidence: [...cited] })),
+    claims: held.map(({ text, evidence: cited }) => ({ text: visible(shown(text)), evidence: [...cited] })),
     disagrees: hypotheses[0]?.hypothesisId !== first.hypothesisId,
     leftOut: claims.length - held.length,
   });
-  const faults = claims.map((claim) => faultIn(claim, evidence));
-  const held = claims.filter((_, index) => faults[index] === null);
+  const complaints = claims.map((claim, index) => complaintAboutClaim(claim, index + 1, evidence, shown));
+  const held = claims.filter((_, index) => complaints[index] === null);
   if (held.length === claims.length) return taken(held);
   return {
     ok: false,
-    complaint: faults.flatMap((fault, index) => (fault === null ? [] : [`in claim ${index + 1} ${fault}`])).join('. '),
+    complaint: together(complaints.filter((each) => each !== null)),
     rest: held.length > 0 ? taken(held) : null,
   };
 };
 
 /** Why a claim is not taken; null where it is. */
-const faultIn = ({ text, evidence: cited }: Claim, evidence: readonly Evidence[]): string | null => {
-  if (givesOrders(text)) return COMPLAINT_ABOUT_ORDERS;
-  const words = unheldWords(text, groundsOf(evidence.filter(({ evidenceId }) => cited.includes(evidenceId))));
-  return words.length > 0 ? complaintAboutWords(words) : null;
+const complaintAboutClaim = (
+  { text, evidence: cited }: Claim,
+  number: number,
+  evidence: readonly Evidence[],
+  shown: (text: string) => string,
+): Complaint | null => {
+  const about = (words: string, fault: AnswerFault) => complaint(`in claim ${number} ${words}`, fault);
+  const value = shown(text);
+  if ([text, value].some(givesOrders)) return about(COMPLAINT_ABOUT_ORDERS, 'orders to its reader');
+  const grounds = groundsOf(evidence.filter(({ evidenceId }) => cited.includes(evidenceId)));
+  const unheld = unheldWords(text, grounds);
+  if (unheld.length > 0) return about(complaintAboutWords(unheld), 'claims that say more than their facts');
+  return holdsLink(value) || unheldWords(value, grounds).length > 0
+    ? about(complaintAboutValues(text), 'claims that say more than their facts')
+    : null;
 };
 
 const lowered = (hypothesis: Hypothesis, answers: ModelAnswer['hypotheses']): Hypothesis => {
@@ -88,18 +104,27 @@ const complaintAbout = (
   ranked: readonly Hypothesis[],
   evidence: readonly Evidence[],
   { hypotheses, claims }: ModelAnswer,
-): string | null => {
+): Complaint | null => {
   const knownHypotheses = new Set(ranked.map(({ hypothesisId }) => hypothesisId));
   const knownEvidence = new Set(evidence.map(({ evidenceId }) => evidenceId));
-  const strange = hypotheses.map(({ hypothesisId }) => hypothesisId).filter((id) => !knownHypotheses.has(id));
-  if (strange.length > 0)
-    return `unknown hypotheses ${[...new Set(strange)].join(', ')}; known are ${[...knownHypotheses].join(', ')}`;
-  const invented = claims.flatMap((claim) => claim.evidence).filter((id) => !knownEvidence.has(id));
-  if (invented.length > 0)
-    return `unknown facts ${[...new Set(invented)].join(', ')}; cite only ids that you were given`;
-  if (claims.some(({ text }) => visible(text) === '')) return 'a claim says nothing';
-  if (claims.some(({ text }) => holdsLink(text))) return 'a claim holds a link; say it without one';
-  return new Set(hypotheses.map(({ hypothesisId }) => hypothesisId)).size < hypotheses.length
-    ? 'a hypothesis is ranked twice'
-    : null;
+  const strange = new Set(hypotheses.map(({ hypothesisId }) => hypothesisId).filter((id) => !knownHypotheses.has(id)));
+  if (strange.size > 0)
+    return complaint(
+      `unknown hypotheses ${[...strange].join(', ')}; known are ${[...knownHypotheses].join(', ')}`,
+      'unknown hypotheses',
+      strange.size,
+    );
+  const invented = new Set(claims.flatMap((claim) => claim.evidence).filter((id) => !knownEvidence.has(id)));
+  if (invented.size > 0)
+    return complaint(
+      `unknown facts ${[...invented].join(', ')}; cite only ids that you were given`,
+      'unknown facts',
+      invented.size,
+    );
+  const empty = claims.filter(({ text }) => visible(text) === '').length;
+  if (empty > 0) return complaint('a claim says nothing', 'an empty sentence', empty);
+  const links = claims.filter(({ text }) => holdsLink(text)).length;
+  if (links > 0) return complaint('a claim holds a link; say it without one', 'a link', links);
+  const twice = hypotheses.length - new Set(hypotheses.map(({ hypothesisId }) => hypothesisId)).size;
+  return twice > 0 ? complaint('a hypothesis is ranked twice', 'the same twice', twice) : null;
 };

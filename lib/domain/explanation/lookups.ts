@@ -32,6 +32,9 @@ export const judgeLook = (
   if (!known.success) return refuse('there is no such look');
   const read = readLook(known.data, input, places);
   if (typeof read === 'string') return refuse(read);
+  // What people read of a look never holds such words.
+  if (read.tool === 'more_log_lines' && read.contains !== null && !looksForLines(read.contains))
+    return refuse('those words look for no log line', { ...read, contains: null });
   const because = whyNot(read, earlier);
   return because === null ? { look: read, refused: null } : refuse(because, read);
 };
@@ -66,12 +69,12 @@ const readLook = (tool: LookupTool, input: unknown, places: readonly LookPlace[]
   }
 };
 
+const looksForLines = (contains: string): boolean => !holdsLink(contains) && screen(contains).length === 0;
+
 const whyNot = (look: Look, earlier: readonly Look[]): string | null => {
   const { place } = look;
   if (look.tool === 'more_log_lines') {
     if (!place.hasLogs) return `there is no log of ${place.placeId} that may be read`;
-    if (look.contains !== null && (holdsLink(look.contains) || screen(look.contains).length > 0))
-      return 'those words look for no log line';
   }
   if (look.tool === 'metric_history' && !place.roles.includes(look.role))
     return place.roles.length > 0

@@ -1,3 +1,4 @@
+import type { AnswerFault, Complaint } from '../../contracts/complaint.ts';
 import { type ComponentId, componentParts } from '../../contracts/component.ts';
 import type { Evidence } from '../../contracts/evidence.ts';
 import type { Impact } from '../../contracts/manifest.ts';
@@ -5,6 +6,7 @@ import type { ModelUse } from '../../contracts/model-use.ts';
 import { MAXIMUM_STEPS, type Plan, type PlanStep, type RuleVerdict } from '../../contracts/plan.ts';
 import { rankedConfidence } from '../diagnosis/doubt.ts';
 import { complaintAboutWords, type Grounds, groundsOf, unheldWords } from '../explanation/claim-words.ts';
+import { complaint, complaintAboutValues } from '../explanation/complaint.ts';
 import { COMPLAINT_ABOUT_ORDERS, givesOrders } from '../explanation/gives-orders.ts';
 import { holdsLink, visible } from '../explanation/visible.ts';
 import { worseImpact } from './impact-order.ts';
@@ -74,38 +76,57 @@ export interface Composition {
 
 export type CompositionAcceptance =
   | { ok: true; steps: { offer: OfferedStep; why: string; evidence: readonly string[] }[] }
-  /** What was wrong, in words that the model can act on in its one repair round. */
-  | { ok: false; complaint: string };
+  /** What was wrong, for its one repair round. */
+  | { ok: false; complaint: Complaint };
 
 /**
  * Takes a composition only as it is, or not at all: every step from the list, none twice, none before what it waits for, none for a
- * reason with numbers or names that neither its facts nor the step hold. A reason cannot be dropped without its step.
+ * reason with numbers or names that neither its facts nor the step hold. A reason cannot be dropped without its step. `shown` puts the
+ * values that people may see in the place of placeholders; a reason must hold with and without them.
  */
 export const acceptComposition = (
   list: readonly OfferedStep[],
   path: readonly ComponentId[],
   evidence: readonly Evidence[],
   { steps }: Composition,
+  shown: (text: string) => string,
 ): CompositionAcceptance => {
-  const refuse = (complaint: string): CompositionAcceptance => ({ ok: false, complaint });
-  if (steps.length < 2 || steps.length > MAXIMUM_STEPS) return refuse(`2 to ${MAXIMUM_STEPS} steps are a plan`);
+  const refuse = (words: string, fault: AnswerFault, count = 1): CompositionAcceptance => ({
+    ok: false,
+    complaint: complaint(words, fault, count),
+  });
+  const misfit = (words: string) => refuse(words, 'steps that do not fit together');
+  const tooMuch = (words: string) => refuse(words, 'claims that say more than their facts');
+  if (steps.length < 2 || steps.length > MAXIMUM_STEPS) return misfit(`2 to ${MAXIMUM_STEPS} steps are a plan`);
   const known = new Set(evidence.map(({ evidenceId }) => evidenceId));
   const invented = steps.flatMap((step) => step.evidence).filter((id) => !known.has(id));
-  if (invented.length > 0) return refuse(`unknown facts ${invented.join(', ')}; cite only ids that you were given`);
+  if (invented.length > 0)
+    return refuse(
+      `unknown facts ${invented.join(', ')}; cite only ids that you were given`,
+      'unknown facts',
+      invented.length,
+    );
   const taken: { offer: OfferedStep; why: string; evidence: readonly string[] }[] = [];
   for (const { stepId, why, evidence: cited } of steps) {
     const offer = list.find((each) => each.stepId === stepId);
-    if (!offer) return refuse(`unknown step ${stepId}; known are ${list.map((each) => each.stepId).join(', ')}`);
-    if (taken.some((each) => each.offer.stepId === stepId)) return refuse(`${stepId} is there twice`);
-    if (!path.includes(offer.plan.target)) return refuse(`${stepId} is not on the way from the cause to the symptom`);
+    if (!offer)
+      return refuse(`unknown step ${stepId}; known are ${list.map((each) => each.stepId).join(', ')}`, 'unknown steps');
+    if (taken.some((each) => each.offer.stepId === stepId)) return refuse(`${stepId} is there twice`, 'the same twice');
+    if (!path.includes(offer.plan.target)) return misfit(`${stepId} is not on the way from the cause to the symptom`);
     if (offer.waitsFor !== null && !taken.some((each) => each.offer.plan.target === offer.plan.target))
-      return refuse(`${stepId} cannot be before another step on its target: ${offer.waitsFor}`);
-    if (visible(why) === '' || cited.length === 0) return refuse(`${stepId} comes without a reason and its facts`);
-    if (holdsLink(why)) return refuse(`the reason of ${stepId} holds a link; say it without one`);
-    if (givesOrders(why)) return refuse(`in the reason of ${stepId} ${COMPLAINT_ABOUT_ORDERS}`);
-    const words = unheldWords(why, groundsOfStep(offer, evidence, cited));
-    if (words.length > 0) return refuse(`in the reason of ${stepId} ${complaintAboutWords(words)}`);
-    taken.push({ offer, why: visible(why), evidence: cited });
+      return misfit(`${stepId} cannot be before another step on its target: ${offer.waitsFor}`);
+    const reason = visible(shown(why));
+    if (visible(why) === '' || reason === '' || cited.length === 0)
+      return refuse(`${stepId} comes without a reason and its facts`, 'an empty sentence');
+    if (holdsLink(why)) return refuse(`the reason of ${stepId} holds a link; say it without one`, 'a link');
+    if ([why, reason].some(givesOrders))
+      return refuse(`in the reason of ${stepId} ${COMPLAINT_ABOUT_ORDERS}`, 'orders to its reader');
+    const grounds = groundsOfStep(offer, evidence, cited);
+    const unheld = unheldWords(why, grounds);
+    if (unheld.length > 0) return tooMuch(`in the reason of ${stepId} ${complaintAboutWords(unheld)}`);
+    if (holdsLink(reason) || unheldWords(reason, grounds).length > 0)
+      return tooMuch(`in the reason of ${stepId} ${complaintAboutValues(why)}`);
+    taken.push({ offer, why: reason, evidence: cited });
   }
   return { ok: true, steps: taken };
 };

@@ -1,11 +1,13 @@
+import type { Complaint } from '../../contracts/complaint.ts';
 import type { Evidence } from '../../contracts/evidence.ts';
 import type { PostIncidentReport, ReportWords } from '../../contracts/report.ts';
 import { complaintAboutWords, type Grounds, groundsOf, unheldWords } from '../explanation/claim-words.ts';
+import { complaint } from '../explanation/complaint.ts';
 import { COMPLAINT_ABOUT_ORDERS, givesOrders } from '../explanation/gives-orders.ts';
 import { holdsLink, visible } from '../explanation/visible.ts';
 import { clean } from './wording.ts';
 
-export type WordsAcceptance = { ok: true; words: ReportWords } | { ok: false; complaint: string };
+export type WordsAcceptance = { ok: true; words: ReportWords } | { ok: false; complaint: Complaint };
 
 /** What an answer may cite: the facts that were told, and the points of the report. */
 export interface Citable {
@@ -25,8 +27,8 @@ export const acceptWords = (words: ReportWords, citable: Citable, shown: (text: 
     followUps: words.followUps.map((sentence) => ({ ...sentence, text: shown(sentence.text) })),
   };
   // The model is not told what a placeholder stands for, not even in a complaint.
-  const complaint = complaintAbout(words, citable) ?? (complaintAbout(restored, citable) && UNHELD_VALUE);
-  if (complaint) return { ok: false, complaint };
+  const wrong = complaintAbout(words, citable) ?? (complaintAbout(restored, citable) && UNHELD_VALUE);
+  if (wrong) return { ok: false, complaint: wrong };
   const cleaned = <Sentence extends { text: string }>(sentence: Sentence): Sentence => ({
     ...sentence,
     text: clean(sentence.text, 1000),
@@ -41,30 +43,39 @@ export const acceptWords = (words: ReportWords, citable: Citable, shown: (text: 
   };
 };
 
-const UNHELD_VALUE = 'what a placeholder stands for is in none of the facts that its sentence cites; leave it out';
+const UNHELD_VALUE = complaint(
+  'what a placeholder stands for is in none of the facts that its sentence cites; leave it out',
+  'claims that say more than their facts',
+);
 
-const complaintAbout = ({ headline, sentences, followUps }: ReportWords, citable: Citable): string | null => {
+const complaintAbout = ({ headline, sentences, followUps }: ReportWords, citable: Citable): Complaint | null => {
   const all = [...sentences, ...followUps];
   const known = new Set([
     ...citable.facts.map(({ evidenceId }) => evidenceId),
     ...citable.points.map(({ pointId }) => pointId),
   ]);
-  const strange = all.flatMap(({ cites }) => cites).filter((id) => !known.has(id));
-  if (strange.length > 0) return `unknown ids ${[...new Set(strange)].join(', ')}; cite only ids that you were given`;
+  const strange = new Set(all.flatMap(({ cites }) => cites).filter((id) => !known.has(id)));
+  if (strange.size > 0)
+    return complaint(
+      `unknown ids ${[...strange].join(', ')}; cite only ids that you were given`,
+      'unknown facts',
+      strange.size,
+    );
   const texts = [headline, ...all.map(({ text }) => text)];
   // Nothing may be left of it once it is cleaned, either.
-  if (texts.some((text) => visible(text) === '' || clean(text, 1000) === '')) return 'a sentence says nothing';
-  if (texts.some(holdsLink)) return 'a sentence holds a link; say it without one';
-  if (texts.some(givesOrders)) return `in a sentence ${COMPLAINT_ABOUT_ORDERS}`;
-  const unheld = all.flatMap(({ text, cites }) => unheldWords(text, groundsFor(cites, citable)));
-  const inHeadline = unheldWords(
-    headline,
-    groundsFor(
-      sentences.flatMap(({ cites }) => cites),
-      citable,
-    ),
-  );
-  return unheld.length + inHeadline.length > 0 ? complaintAboutWords([...unheld, ...inHeadline]) : null;
+  const empty = texts.filter((text) => visible(text) === '' || clean(text, 1000) === '').length;
+  if (empty > 0) return complaint('a sentence says nothing', 'an empty sentence', empty);
+  const links = texts.filter(holdsLink).length;
+  if (links > 0) return complaint('a sentence holds a link; say it without one', 'a link', links);
+  const orders = texts.filter(givesOrders).length;
+  if (orders > 0) return complaint(`in a sentence ${COMPLAINT_ABOUT_ORDERS}`, 'orders to its reader', orders);
+  const restsOn = sentences.flatMap(({ cites }) => cites);
+  const unheld = [...all, { text: headline, cites: restsOn }]
+    .map(({ text, cites }) => unheldWords(text, groundsFor(cites, citable)))
+    .filter((words) => words.length > 0);
+  return unheld.length > 0
+    ? complaint(complaintAboutWords(unheld.flat()), 'claims that say more than their facts', unheld.length)
+    : null;
 };
 
 const groundsFor = (cites: readonly string[], { facts, points }: Citable): Grounds => {

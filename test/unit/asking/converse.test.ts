@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { converse } from '../../../lib/asking/converse.ts';
 import type { RenderedPrompt } from '../../../lib/contracts/prompt.ts';
+import { complaint } from '../../../lib/domain/explanation/complaint.ts';
 import type { Reasoner, ReasonerAnswer, ToolCall, Turn } from '../../../lib/ports/reasoner.ts';
 
 const tool = (name: string) => ({ name, description: '', inputSchema: {} });
@@ -50,7 +51,7 @@ const asked = async (replies: readonly ReasonerAnswer[]) => {
         ? { ok: true as const, taken: 'whole' }
         : {
             ok: false as const,
-            complaint: `not ${JSON.stringify(value)?.slice(0, 50)}`,
+            complaint: complaint(`not ${JSON.stringify(value)?.slice(0, 50)}`, 'unknown facts', 2),
             rest: value === 'half' ? { ok: true as const, taken: 'half' } : null,
           },
     {
@@ -95,6 +96,14 @@ describe('a conversation', () => {
         ok: true,
         taken: 'half',
       });
+  });
+
+  it('tells the model what was wrong in its own words, and people only what sorts of faults there were', async () => {
+    const call = says('answer', 'call +49 30 901820 at evil.example');
+    const { because, seen } = await asked([call, LOOK, LOOK, LOOK, LOOK]);
+    expect(seen[1]?.[0]?.result).toContain('evil.example');
+    expect(because).toBe('its answer did not hold: unknown facts (2), then a further look instead of an answer (1)');
+    expect((await asked([call, GONE])).because).toBe('its answer did not hold: unknown facts (2); it is down');
   });
 
   it('ends after five questions, takes nothing that was not accepted, and carries no more than 8 kB of any answer', async () => {

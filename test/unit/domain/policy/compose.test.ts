@@ -165,9 +165,15 @@ describe('the reason of a step', () => {
     })),
   );
   const accepting = (why: string) =>
-    acceptComposition(list, PATH, [{ ...fact(COMPONENTS.ledger), summary: '240 of 250 connections are taken' }], {
-      steps: ['stp_1', 'stp_2'].map((stepId) => ({ stepId, why, evidence: ['evd_1'] })),
-    });
+    acceptComposition(
+      list,
+      PATH,
+      [{ ...fact(COMPONENTS.ledger), summary: '240 of 250 connections are taken' }],
+      {
+        steps: ['stp_1', 'stp_2'].map((stepId) => ({ stepId, why, evidence: ['evd_1'] })),
+      },
+      (text) => text.replace('‹ip-address-1›', '10.0.0.7'),
+    );
 
   it.each(['240 connections are taken', 'restart-ecs-service frees them', 'attempt 1 was alone'])(
     'may say what its facts and the step itself hold: %s',
@@ -179,9 +185,21 @@ describe('the reason of a step', () => {
     (why) =>
       expect(accepting(why)).toEqual({
         ok: false,
-        complaint: expect.stringMatching(/^in the reason of stp_1 .* stand in none of the facts/),
+        complaint: {
+          words: expect.stringMatching(/^in the reason of stp_1 .* stand in none of the facts/),
+          faults: [{ fault: 'claims that say more than their facts', count: 1 }],
+        },
       }),
   );
+
+  it('must hold with what its placeholders stand for, which the model is not told', () => {
+    const refused = accepting('‹ip-address-1› holds 240 connections');
+    expect(refused).toMatchObject({
+      ok: false,
+      complaint: { words: expect.stringMatching(/what ‹ip-address-1› stands for is in none/) },
+    });
+    expect(JSON.stringify(refused)).not.toContain('10.0.0.7');
+  });
 });
 
 describe('an accepted composition', () => {
@@ -189,7 +207,7 @@ describe('an accepted composition', () => {
     let accepted = 0;
     fc.assert(
       fc.property(composed, ([list, answer]) => {
-        const result = acceptComposition(list, PATH, EVIDENCE, answer);
+        const result = acceptComposition(list, PATH, EVIDENCE, answer, (text) => text);
         if (!result.ok) return;
         accepted += 1;
         const ids = result.steps.map(({ offer }) => offer.stepId);

@@ -72,8 +72,8 @@ const neverLess = (ranked: readonly Hypothesis[], hypotheses: readonly Hypothesi
 };
 
 const accepted = (ranked: readonly Hypothesis[], said: readonly { hypothesisId: string; confidence: number }[]) => {
-  const acceptance = acceptAnswer(ranked, [SLOW], { hypotheses: said, claims: CLAIMS });
-  if (!acceptance.ok) throw new Error(acceptance.complaint);
+  const acceptance = acceptAnswer(ranked, [SLOW], { hypotheses: said, claims: CLAIMS }, (text) => text);
+  if (!acceptance.ok) throw new Error(acceptance.complaint.words);
   return acceptance;
 };
 

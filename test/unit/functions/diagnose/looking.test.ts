@@ -292,7 +292,9 @@ describe('endless looking', () => {
     expect(questions()).toHaveLength(5);
     const made = await diagnosis();
     expect(made).toMatchObject({ by: 'ranker', hypotheses: alone.hypotheses, claims: alone.claims });
-    expect(made.lacked.at(-1)).toBe('no model: its answer did not hold');
+    expect(made.lacked.at(-1)).toBe(
+      'no model: its answer did not hold: a further look instead of an answer (1), then a further look instead of an answer (1)',
+    );
     expect(made.lookups.filter(({ refused }) => refused === null).length).toBeLessThanOrEqual(4);
   });
 

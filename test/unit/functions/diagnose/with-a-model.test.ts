@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Diagnosis } from '../../../../lib/contracts/diagnosis.ts';
+import type { Evidence } from '../../../../lib/contracts/evidence.ts';
 import { converse, type Reply, refusal, toolUse } from '../../../fakes/converse-stub.ts';
+import { EVIDENCE } from './a-case.ts';
 import {
   AGREES,
   answering,
@@ -116,7 +118,9 @@ describe('an answer that does not hold', () => {
     expect(questions()).toHaveLength(2);
     const made = await diagnosis();
     expect(made).toMatchObject({ by: 'ranker', hypotheses: alone.hypotheses, summary: alone.summary });
-    expect(made.lacked.at(-1)).toMatch(/^no model: its answer did not hold$/);
+    expect(made.lacked.at(-1)).toMatch(
+      /^no model: its answer did not hold: unknown hypotheses \(1\), then unknown hypotheses \(1\)$/,
+    );
     expect(made.modelUse).toMatchObject({ inputTokens: 1800, outputTokens: 160, rounds: 2 });
     expect(counted('ModelUnavailable')).toBe(1);
   });
@@ -131,6 +135,31 @@ describe('an answer that does not hold', () => {
     expect(questions()).toHaveLength(2);
     const { incidentId } = await diagnosis();
     expect(JSON.stringify([await store.history(incidentId), lines])).not.toMatch(/evil|901820/);
+  });
+
+  it('never tells the model what a placeholder stands for, not even where it quotes it wrongly', async () => {
+    const [deployed, ...others] = EVIDENCE;
+    const evidence = [
+      ...others,
+      { ...(deployed as Evidence), summary: 'login of 203.0.113.9 with password=hunter2hunter2 after a deployment' },
+    ];
+    const wrongly = answering(ranked([DEPLOYMENT, 0.9]), [
+      { text: 'Latency rose for ‹ip-address-1› with ‹password›.', evidence: ['evd_1-2'] },
+    ]);
+    const { step, store, diagnosis, lines } = await asked([wrongly], { evidence });
+    await step();
+    const told = JSON.stringify(questions().map(({ body }) => body));
+    expect(told).toContain('login of ‹ip-address-1› with');
+    expect(told).toContain(
+      'in claim 1 what ‹ip-address-1›, ‹password› stands for is in none of the facts that it cites',
+    );
+    expect(told).not.toMatch(/203\.0\.113\.9|hunter2/);
+    const { incidentId } = await diagnosis();
+    expect((await diagnosis()).lacked.at(-1)).toBe(
+      'no model: its answer did not hold: claims that say more than their facts (1), then claims that say more than their facts (1)',
+    );
+    const { timeline } = (await store.history(incidentId)) ?? {};
+    expect(JSON.stringify([timeline, lines])).not.toMatch(/203\.0\.113\.9|hunter2/);
   });
 
   const half = answering(ranked([DEPLOYMENT, 0.9]), [
