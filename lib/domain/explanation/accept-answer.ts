@@ -3,10 +3,11 @@ import type { Claim } from '../../contracts/diagnosis.ts';
 import type { Evidence } from '../../contracts/evidence.ts';
 import type { Hypothesis } from '../../contracts/hypothesis.ts';
 import { doubted } from '../diagnosis/doubt.ts';
-import { complaintAboutWords, groundsOf, unheldWords } from './claim-words.ts';
+import { complaintAboutWords, groundsOf, textsOf, unheldWords } from './claim-words.ts';
 import { complaint, complaintAboutValues, together } from './complaint.ts';
 import { COMPLAINT_ABOUT_ORDERS, givesOrders } from './gives-orders.ts';
-import { holdsLink, visible } from './visible.ts';
+import { visible } from './visible.ts';
+import { holdsLink } from './visible-links.ts';
 
 /** The model's answer after its schema was checked. */
 export interface ModelAnswer {
@@ -85,13 +86,16 @@ const complaintAboutClaim = (
   const about = (words: string, fault: AnswerFault) => complaint(`in claim ${number} ${words}`, fault);
   const value = shown(text);
   if ([text, value].some(givesOrders)) return about(COMPLAINT_ABOUT_ORDERS, 'orders to its reader');
-  const grounds = groundsOf(evidence.filter(({ evidenceId }) => cited.includes(evidenceId)));
+  const grounds = groundsOf(citedOf(cited, evidence));
   const unheld = unheldWords(text, grounds);
   if (unheld.length > 0) return about(complaintAboutWords(unheld), 'claims that say more than their facts');
-  return holdsLink(value) || unheldWords(value, grounds).length > 0
+  return holdsLink(value, textsOf(grounds)) || unheldWords(value, grounds).length > 0
     ? about(complaintAboutValues(text), 'claims that say more than their facts')
     : null;
 };
+
+const citedOf = (cited: readonly string[], evidence: readonly Evidence[]): Evidence[] =>
+  evidence.filter(({ evidenceId }) => cited.includes(evidenceId));
 
 const lowered = (hypothesis: Hypothesis, answers: ModelAnswer['hypotheses']): Hypothesis => {
   const said = answers.find(({ hypothesisId }) => hypothesisId === hypothesis.hypothesisId)?.confidence;
@@ -123,7 +127,9 @@ const complaintAbout = (
     );
   const empty = claims.filter(({ text }) => visible(text) === '').length;
   if (empty > 0) return complaint('a claim says nothing', 'an empty sentence', empty);
-  const links = claims.filter(({ text }) => holdsLink(text)).length;
+  const links = claims.filter(({ text, evidence: cited }) =>
+    holdsLink(text, textsOf(groundsOf(citedOf(cited, evidence)))),
+  ).length;
   if (links > 0) return complaint('a claim holds a link; say it without one', 'a link', links);
   const twice = hypotheses.length - new Set(hypotheses.map(({ hypothesisId }) => hypothesisId)).size;
   return twice > 0 ? complaint('a hypothesis is ranked twice', 'the same twice', twice) : null;

@@ -1,65 +1,19 @@
-/**
- * A number in a text. `value` is in seconds or as a share of one where its unit says so, `scale` what one of its own unit is.
- * `counted`: a word for what is counted stands behind it. `bare`: nothing says what it measures.
- */
+import { joinedWord, numberInWords } from './claim-number-words.ts';
+import { compares, nthPart, ratioInWords, someOfAll } from './claim-ratio-words.ts';
+import { type Token, tokensIn } from './claim-tokens.ts';
+import { type Reading, readingOfFigure, readingsOfUnit, scaleOf } from './claim-units.ts';
+
+/** A number in a text, and the ways to read it. */
 export interface Quantity {
-  /** As it stands in the text. */
+  /** As it stands in the text, which is from `from` to `to`. */
   written: string;
   raw: number;
-  scale: number;
-  value: number;
-  measures: 'seconds' | 'share' | 'counted' | 'bare';
+  readings: readonly Reading[];
+  /** Said of a part or a multiple in words, which are round by nature. */
+  isRough: boolean;
+  from: number;
+  to: number;
 }
-
-type Unit = readonly [measures: Quantity['measures'], scale: number];
-
-const UNITS: Readonly<Record<string, Unit>> = Object.fromEntries(
-  (
-    [
-      [
-        ['µs', 'us', 'microsecond', 'microseconds'],
-        ['seconds', 0.000001],
-      ],
-      [
-        ['ms', 'msec', 'millisecond', 'milliseconds'],
-        ['seconds', 0.001],
-      ],
-      [
-        ['s', 'sec', 'secs', 'second', 'seconds'],
-        ['seconds', 1],
-      ],
-      [
-        ['min', 'mins', 'minute', 'minutes'],
-        ['seconds', 60],
-      ],
-      [
-        ['h', 'hr', 'hrs', 'hour', 'hours'],
-        ['seconds', 3600],
-      ],
-      [
-        ['d', 'day', 'days'],
-        ['seconds', 86_400],
-      ],
-      [
-        ['%', 'percent', 'per cent'],
-        ['share', 0.01],
-      ],
-      [
-        ['k', 'thousand'],
-        ['bare', 1000],
-      ],
-      [
-        ['m', 'million'],
-        ['bare', 1_000_000],
-      ],
-      // Of these the number itself must be in the facts, as it stands.
-      [
-        ['x', 'times', 'fold', 'b', 'kb', 'mb', 'gb', 'kib', 'mib', 'gib', 'bytes'],
-        ['bare', 1],
-      ],
-    ] satisfies [string[], Unit][]
-  ).flatMap(([names, unit]) => names.map((name) => [name, unit] as const)),
-);
 
 /** Words that only join a number to what follows: they do not say what is counted. */
 const JOINING = new Set(
@@ -67,66 +21,110 @@ const JOINING = new Set(
     ' ',
   ),
 );
-
-const NUMBER = /(?<![\p{L}\p{N}_.])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:([ -]?)(%|per cent\b|\p{L}+))?/giu;
-const ORDINAL = /^(?:st|nd|rd|th)$/i;
-
-const SMALL =
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
-    ' ',
-  );
-const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
-const ROUND: Readonly<Record<string, number>> = { dozen: 12, hundred: 100, thousand: 1000, million: 1_000_000 };
-const WORD = new RegExp(
-  String.raw`(?<![\p{L}\p{N}-])(?:(${TENS.join('|')})(?:[ -](${SMALL.slice(1, 10).join('|')}))?|(${SMALL.join('|')})|(?<!\d[ -])(${Object.keys(ROUND).join('|')})s?)(?![\p{L}\p{N}])(?:[ -](%|per cent\b|\p{L}+))?`,
-  'giu',
-);
-/** Up to here a word counts ("one of two", "all three"), unless a unit stands behind it. */
+const ORDINAL = /^(?:st|nd|rd|th)$/;
+/** Up to here a word counts ("all three"), unless a unit stands behind it, and so does an ordinal. */
 const COUNTING_WORDS_TO = 10;
 
-const measured = (written: string, raw: number, following: string | undefined): Quantity => {
-  const unit = following === undefined ? undefined : UNITS[following.toLowerCase()];
+const BARE: Reading = { measures: 'bare', scale: 1 };
+const COUNTED: Reading = { measures: 'counted', scale: 1 };
+const TIMES: Reading = { measures: 'times', scale: 1 };
+
+/** What stands behind a number: its unit or what it counts, and which token comes then. */
+interface Behind {
+  readings: readonly Reading[];
+  next: number;
+  hasUnit: boolean;
+}
+
+const behind = (tokens: readonly Token[], at: number, isWhole: boolean): Behind => {
+  if (tokens[at]?.kind === 'percent' && tokens[at].joined)
+    return { readings: readingsOfUnit('%') ?? [BARE], next: at + 1, hasUnit: true };
+  const word = joinedWord(tokens, at);
+  if (word === null) return { readings: [BARE], next: at, hasUnit: false };
+  if (word === 'per' && joinedWord(tokens, at + 1) === 'cent')
+    return { readings: readingsOfUnit('percent') ?? [BARE], next: at + 2, hasUnit: true };
+  if (word === 'times') return { readings: [compares(tokens, at) ? TIMES : COUNTED], next: at + 1, hasUnit: true };
+  const unit = readingsOfUnit(word);
+  if (unit) return { readings: unit, next: at + 1, hasUnit: true };
   // What is no whole number counts nothing.
-  const counts = following !== undefined && !JOINING.has(following.toLowerCase()) && Number.isInteger(raw);
-  const [measures, scale] = unit ?? [counts ? ('counted' as const) : ('bare' as const), 1];
-  return { written, raw, scale, value: raw * scale, measures };
+  if (JOINING.has(word) || !isWhole) return { readings: [BARE], next: at, hasUnit: false };
+  return { readings: [COUNTED], next: at + 1, hasUnit: false };
 };
 
-/** The numbers of a text, in digits and in words; not ordinals, and no small counting words. */
-export const quantitiesIn = (text: string): Quantity[] => [
-  ...[...text.matchAll(NUMBER)].flatMap(([written, digits = '', gap, following]): Quantity[] => {
-    const raw = Number(digits.replaceAll(',', ''));
-    const isOrdinal = following !== undefined && ORDINAL.test(following);
-    if (isOrdinal) return raw <= COUNTING_WORDS_TO ? [] : [measured(written, raw, undefined)];
-    // Letters that stand on a number and are no unit make another word of it, as in 5xx.
-    const isWord = gap === '' && following !== undefined && UNITS[following.toLowerCase()] === undefined;
-    return isWord || !Number.isFinite(raw) ? [] : [measured(written, raw, following)];
-  }),
-  ...[...text.matchAll(WORD)].flatMap(([written, tens, ones, small, round, following]): Quantity[] => {
-    const raw =
-      (tens ? 10 * (TENS.indexOf(tens.toLowerCase()) + 2) : 0) +
-      (ones ? SMALL.indexOf(ones.toLowerCase()) : 0) +
-      (small ? SMALL.indexOf(small.toLowerCase()) : 0) +
-      (round ? (ROUND[round.toLowerCase()] ?? 0) : 0);
-    const hasUnit = following !== undefined && UNITS[following.toLowerCase()] !== undefined;
-    return raw <= COUNTING_WORDS_TO && !hasUnit ? [] : [measured(written, raw, following)];
-  }),
-];
+/** The numbers of a text, in digits and in words, parts and multiples too; not ordinals, and no small counting words. */
+export const quantitiesIn = (text: string): Quantity[] => {
+  const tokens = tokensIn(text);
+  const found: Quantity[] = [];
+  const take = (first: number, next: number, given: Pick<Quantity, 'raw' | 'readings' | 'isRough'>): void => {
+    const [from, to] = [tokens[first]?.from ?? 0, tokens[next - 1]?.to ?? 0];
+    found.push({ ...given, from, to, written: text.slice(from, to) });
+  };
+  let at = 0;
+  while (at < tokens.length) {
+    const token = tokens[at];
+    const ratio = ratioInWords(tokens, at);
+    const number = token?.kind === 'digits' ? inDigits(tokens, at) : numberInWords(tokens, at);
+    const part = ratio ?? nthPart(tokens, at, number);
+    if (part) {
+      take(at, part.next, { ...part, isRough: true });
+      at = part.next;
+      continue;
+    }
+    if (!number) {
+      at += 1;
+      continue;
+    }
+    const isSmall = token?.kind === 'word' && number.raw <= COUNTING_WORDS_TO && Number.isInteger(number.raw);
+    const share = isSmall ? someOfAll(tokens, number) : null;
+    if (share) {
+      take(at, share.next, { ...share, isRough: true });
+      at = share.next;
+      continue;
+    }
+    const after = number.isOrdinal
+      ? { readings: [BARE], next: number.next, hasUnit: false }
+      : behind(tokens, number.next, Number.isInteger(number.raw));
+    const onlyCounts = number.raw <= COUNTING_WORDS_TO && (number.isOrdinal || (isSmall && !after.hasUnit));
+    if (!onlyCounts) take(at, after.next, { raw: number.raw, readings: after.readings, isRough: false });
+    // What is counted is read on, as it may be a number too.
+    at = after.hasUnit ? after.next : number.next;
+  }
+  return withUnitsOfRanges(found, text);
+};
+
+/** A number in digits with what multiplies it; null where letters make another word of it, as in 5xx. */
+const inDigits = (tokens: readonly Token[], at: number) => {
+  const raw = Number(tokens[at]?.text.replaceAll(',', ''));
+  const word = joinedWord(tokens, at + 1) ?? '';
+  const isAttached = tokens[at + 1]?.attached && word !== '';
+  if (isAttached && ORDINAL.test(word)) return { raw, next: at + 2, isOrdinal: true };
+  const scale = scaleOf(word);
+  if (scale !== undefined) return { raw: raw * scale, next: at + 2, isOrdinal: false };
+  const isOtherWord = isAttached && !readingsOfUnit(word);
+  return isOtherWord || !Number.isFinite(raw) ? null : { raw, next: at + 1, isOrdinal: false };
+};
+
+/** "From 2 to 5 min" tells its unit once. */
+const withUnitsOfRanges = (found: readonly Quantity[], text: string): Quantity[] =>
+  found.map((quantity, index) => {
+    const next = found[index + 1];
+    if (!next || quantity.readings[0]?.measures !== 'bare') return quantity;
+    const between = text.slice(quantity.to, next.from);
+    const isRange =
+      /^\s*(?:to|-|\u2010|\u2013|\u2014|\u2212)\s*$/u.test(between) ||
+      (/^\s*and\s*$/.test(between) && /\bbetween\s*$/i.test(text.slice(0, quantity.from)));
+    return isRange ? { ...quantity, readings: next.readings } : quantity;
+  });
 
 /** A figure of a fact; what it measures stands in its name. */
-export const quantityOf = (name: string, figure: number): Quantity => {
-  const [measures, scale]: Unit = /milliseconds/i.test(name)
-    ? ['seconds', 0.001]
-    : /seconds/i.test(name)
-      ? ['seconds', 1]
-      : /percent/i.test(name)
-        ? ['share', 0.01]
-        : /share|ratio/i.test(name)
-          ? ['share', 1]
-          : ['bare', 1];
-  const raw = Math.abs(figure);
-  return { written: name, raw, scale, value: raw * scale, measures };
-};
+export const quantityOf = (name: string, figure: number): Quantity => ({
+  written: name,
+  raw: Math.abs(figure),
+  readings: [readingOfFigure(name)],
+  isRough: false,
+  from: 0,
+  to: 0,
+});
 
 /** Fewer digits than these are another number: 2 s is not 2.4 s. */
 const LEAST_DIGITS = 2;
@@ -146,15 +144,24 @@ export const isRoundingOf = (rounded: number, exact: number): boolean => {
   return false;
 };
 
-/** Whether a number says what another one does, each in its own unit. What nothing says the unit of may be in either's. */
-export const saysTheSame = (said: Quantity, known: Quantity): boolean => {
-  if (
-    isRoundingOf(said.raw, known.value / said.scale) &&
-    (said.measures === known.measures || either(said, known, 'bare'))
-  )
-    return true;
-  return either(said, known, 'bare') && isRoundingOf(said.raw, known.raw);
-};
+/** How far what is said in words (a third, doubled) may be from what is known. */
+const ROUGHLY = 0.05;
 
-const either = (one: Quantity, other: Quantity, measures: Quantity['measures']): boolean =>
-  one.measures === measures || other.measures === measures;
+const COUNTS: ReadonlySet<Reading['measures']> = new Set(['counted', 'bare']);
+
+/**
+ * Whether a number says what another one does, in one of its readings. With a unit it says nothing of a number without one or with one of
+ * another kind: 41 is neither 41 % nor 41 GB. What is said without any may be in the unit of what is known.
+ */
+export const saysTheSame = (said: Quantity, known: Quantity): boolean =>
+  said.readings.some((one) =>
+    known.readings.some((other) => {
+      const exact = (known.raw * other.scale) / one.scale;
+      if (one.measures === other.measures || (COUNTS.has(one.measures) && COUNTS.has(other.measures)))
+        return isClose(said, exact);
+      return one.measures === 'bare' && (isClose(said, known.raw) || isClose(said, exact));
+    }),
+  );
+
+const isClose = ({ raw, isRough }: Quantity, exact: number): boolean =>
+  isRough ? Math.abs(raw - exact) <= ROUGHLY * Math.abs(exact) + 1e-9 : isRoundingOf(raw, exact);

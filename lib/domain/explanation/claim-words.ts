@@ -4,6 +4,8 @@ import { PLACEHOLDER } from '../redaction/kinds.ts';
 import { unhide, withPlainDigits } from '../redaction/unhide.ts';
 import { holdsName, namesIn, quotedIn } from './claim-names.ts';
 import { type Quantity, quantitiesIn, quantityOf, saysTheSame } from './claim-numbers.ts';
+import { ratiosIn, ratiosOfFigures } from './claim-ratios.ts';
+import { unreadableIn } from './claim-scripts.ts';
 
 /** What a sentence of a model rests on. */
 export interface Grounds {
@@ -14,6 +16,9 @@ export interface Grounds {
   /** By names that tell their units. */
   figures: readonly Readonly<Record<string, number>>[];
 }
+
+/** All texts of them, where a name may stand. */
+export const textsOf = ({ sentences, names }: Grounds): string[] => [...sentences, ...names];
 
 /** Everything that facts hold: what they say, their components, ids, attributes and figures, and when they were. */
 export const groundsOf = (facts: readonly Evidence[]): Grounds => ({
@@ -45,9 +50,11 @@ const WORDS_TOLD = 5;
  * The numbers and names in a sentence that nothing it rests on holds; empty where all of them are there.
  *
  * A number must be one of a text or figure, or that one rounded to two or more significant digits. Seconds may be told in ms, minutes
- * or hours, shares in percent, counts in thousands (k); a number that is followed by its unit or by what is counted is not taken for one
- * of another kind. Signs do not count. Small words (up to ten) and ordinals count things and are let through, unless a unit stands behind
- * them. What a model worked out for itself (a ratio, a sum, a difference) is not in the evidence, and so is refused.
+ * or hours, shares in percent, counts in thousands (k); a number with a unit is never taken for one without or for one of another kind.
+ * Signs do not count. Small words (up to ten) and ordinals count things and are let through, unless a unit stands behind them. Parts and
+ * multiples (half, two thirds, nine in ten, twice as slow, doubled, tenfold) must be a share that is told, or the ratio of two numbers that
+ * one fact sets side by side: within 5% in words, within rounding in digits. Any other sum or difference that a model worked out for itself
+ * is not in the evidence, and so is refused; so are words that may say a number and cannot be read.
  *
  * What looks like a name (ARN, host, path, id, class, version, clock time, a compound such as billing-db, anything quoted) must stand
  * there letter by letter, in upper or lower case.
@@ -55,21 +62,33 @@ const WORDS_TOLD = 5;
 export const unheldWords = (sentence: string, { sentences, names, figures }: Grounds): string[] => {
   const said = plain(sentence).replace(PLACEHOLDER, ' ');
   const told = sentences.map(plain);
-  const named = [...told, ...names.map(plain)];
+  const named = textsOf({ sentences, names, figures }).map(plain);
   const strangers = [...new Set([...quotedIn(said), ...namesIn(said)])].filter(
     (name) => !named.some((text) => holdsName(text, name)),
   );
+  const unread = unreadableIn(withoutNames(said)).filter((word) => !named.some((text) => holdsName(text, word)));
   const known: Quantity[] = [
-    ...told.flatMap((text) => quantitiesIn(withoutNames(text))),
-    ...figures.flatMap((each) => Object.entries(each).map(([name, figure]) => quantityOf(name, figure))),
+    ...told.flatMap((text) => {
+      const measured = withoutNames(text);
+      return [...quantitiesIn(measured), ...ratiosIn(measured), ...settingsIn(text)];
+    }),
+    ...figures.flatMap((each) => [
+      ...Object.entries(each).map(([name, figure]) => quantityOf(name, figure)),
+      ...ratiosOfFigures(each),
+    ]),
   ];
   const invented = quantitiesIn(withoutNames(said)).filter(
     (quantity) => !known.some((each) => saysTheSame(quantity, each)),
   );
-  return [...strangers, ...invented.map(({ written }) => written)];
+  return [...strangers, ...unread, ...invented.map(({ written }) => written)];
 };
 
-const plain = (text: string): string => withPlainDigits(unhide(text)).normalize('NFKC');
+/** What a log line sets something to ("active=20"): a name to look at, and a number all the same. */
+const settingsIn = (text: string): Quantity[] =>
+  [...text.matchAll(/[\p{L}_]=(\d[\d.]*\p{L}*)(?![\p{L}\p{N}=])/gu)].flatMap(([, value = '']) => quantitiesIn(value));
+
+/** As it is read: the slash of a fraction (½ is 1⁄2) is a slash. */
+const plain = (text: string): string => withPlainDigits(unhide(text)).normalize('NFKC').replaceAll('\u2044', '/');
 
 /** The digits of a name are the name's. */
 const withoutNames = (text: string): string =>

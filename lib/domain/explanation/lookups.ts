@@ -3,7 +3,9 @@ import { LOOKUP_INPUTS, LookupTool } from '../../contracts/lookup.ts';
 import { redactForRecord } from '../redaction/redact.ts';
 import { screen } from '../redaction/screen.ts';
 import type { LookPlace } from './lookup-places.ts';
-import { holdsLink, visible } from './visible.ts';
+import { bringsLittle } from './lookup-words.ts';
+import { visible } from './visible.ts';
+import { holdsLink } from './visible-links.ts';
 
 /** A look after it was checked. */
 export type Look =
@@ -19,7 +21,7 @@ export const MAXIMUM_LOOKS = 4;
 
 /**
  * Whether a model may look: only with a tool of the list, only at components of the case whose owners consent, and at nothing twice.
- * Nearly the same is the same: words that differ in case, blanks or signs only, a span within one that was looked at.
+ * Nearly the same is the same: words that hold those of an earlier look or most of them are in, and a span that is less than half longer.
  */
 export const judgeLook = (
   tool: string,
@@ -69,7 +71,7 @@ const readLook = (tool: LookupTool, input: unknown, places: readonly LookPlace[]
   }
 };
 
-const looksForLines = (contains: string): boolean => !holdsLink(contains) && screen(contains).length === 0;
+const looksForLines = (contains: string): boolean => !holdsLink(contains, []) && screen(contains).length === 0;
 
 const whyNot = (look: Look, earlier: readonly Look[]): string | null => {
   const { place } = look;
@@ -83,15 +85,16 @@ const whyNot = (look: Look, earlier: readonly Look[]): string | null => {
   return earlier.some((before) => covers(before, look)) ? 'that, or nearly that, was looked at already' : null;
 };
 
-const wordsOf = (contains: string | null): string => (contains ?? '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+/** A span that is longer by less than this half brings little that was not seen. */
+const isHardlyLonger = (again: number, before: number): boolean => again < 1.5 * before;
 
-/** Whether what was looked at holds all that this look could bring. */
+/** Whether what was looked at holds all, or nearly all, that this look could bring. */
 const covers = (before: Look, look: Look): boolean => {
   if (before.place.component !== look.place.component) return false;
   if (before.tool === 'more_log_lines' && look.tool === 'more_log_lines')
-    return wordsOf(before.contains) === wordsOf(look.contains) && look.minutes <= before.minutes;
+    return bringsLittle(look.contains, before.contains) && isHardlyLonger(look.minutes, before.minutes);
   if (before.tool === 'metric_history' && look.tool === 'metric_history') return before.role === look.role;
-  if (before.tool === 'changes_of' && look.tool === 'changes_of') return look.hours <= before.hours;
+  if (before.tool === 'changes_of' && look.tool === 'changes_of') return isHardlyLonger(look.hours, before.hours);
   return before.tool === 'past_incidents_of' && look.tool === 'past_incidents_of';
 };
 

@@ -5,10 +5,11 @@ import type { Impact } from '../../contracts/manifest.ts';
 import type { ModelUse } from '../../contracts/model-use.ts';
 import { MAXIMUM_STEPS, type Plan, type PlanStep, type RuleVerdict } from '../../contracts/plan.ts';
 import { rankedConfidence } from '../diagnosis/doubt.ts';
-import { complaintAboutWords, type Grounds, groundsOf, unheldWords } from '../explanation/claim-words.ts';
+import { complaintAboutWords, type Grounds, groundsOf, textsOf, unheldWords } from '../explanation/claim-words.ts';
 import { complaint, complaintAboutValues } from '../explanation/complaint.ts';
 import { COMPLAINT_ABOUT_ORDERS, givesOrders } from '../explanation/gives-orders.ts';
-import { holdsLink, visible } from '../explanation/visible.ts';
+import { visible } from '../explanation/visible.ts';
+import { holdsLink } from '../explanation/visible-links.ts';
 import { worseImpact } from './impact-order.ts';
 import { planHash } from './plan-hash.ts';
 import {
@@ -118,13 +119,14 @@ export const acceptComposition = (
     const reason = visible(shown(why));
     if (visible(why) === '' || reason === '' || cited.length === 0)
       return refuse(`${stepId} comes without a reason and its facts`, 'an empty sentence');
-    if (holdsLink(why)) return refuse(`the reason of ${stepId} holds a link; say it without one`, 'a link');
+    const grounds = groundsOfStep(offer, evidence, cited);
+    if (holdsLink(why, textsOf(grounds)))
+      return refuse(`the reason of ${stepId} holds a link; say it without one`, 'a link');
     if ([why, reason].some(givesOrders))
       return refuse(`in the reason of ${stepId} ${COMPLAINT_ABOUT_ORDERS}`, 'orders to its reader');
-    const grounds = groundsOfStep(offer, evidence, cited);
     const unheld = unheldWords(why, grounds);
     if (unheld.length > 0) return tooMuch(`in the reason of ${stepId} ${complaintAboutWords(unheld)}`);
-    if (holdsLink(reason) || unheldWords(reason, grounds).length > 0)
+    if (holdsLink(reason, textsOf(grounds)) || unheldWords(reason, grounds).length > 0)
       return tooMuch(`in the reason of ${stepId} ${complaintAboutValues(why)}`);
     taken.push({ offer, why: reason, evidence: cited });
   }

@@ -1,10 +1,11 @@
 import type { Complaint } from '../../contracts/complaint.ts';
 import type { Evidence } from '../../contracts/evidence.ts';
 import type { PostIncidentReport, ReportWords } from '../../contracts/report.ts';
-import { complaintAboutWords, type Grounds, groundsOf, unheldWords } from '../explanation/claim-words.ts';
+import { complaintAboutWords, type Grounds, groundsOf, textsOf, unheldWords } from '../explanation/claim-words.ts';
 import { complaint } from '../explanation/complaint.ts';
 import { COMPLAINT_ABOUT_ORDERS, givesOrders } from '../explanation/gives-orders.ts';
-import { holdsLink, visible } from '../explanation/visible.ts';
+import { visible } from '../explanation/visible.ts';
+import { holdsLink } from '../explanation/visible-links.ts';
 import { clean } from './wording.ts';
 
 export type WordsAcceptance = { ok: true; words: ReportWords } | { ok: false; complaint: Complaint };
@@ -61,18 +62,18 @@ const complaintAbout = ({ headline, sentences, followUps }: ReportWords, citable
       'unknown facts',
       strange.size,
     );
-  const texts = [headline, ...all.map(({ text }) => text)];
+  const grounded = [...all, { text: headline, cites: sentences.flatMap(({ cites }) => cites) }].map(
+    ({ text, cites }) => ({ text, grounds: groundsFor(cites, citable) }),
+  );
+  const texts = grounded.map(({ text }) => text);
   // Nothing may be left of it once it is cleaned, either.
   const empty = texts.filter((text) => visible(text) === '' || clean(text, 1000) === '').length;
   if (empty > 0) return complaint('a sentence says nothing', 'an empty sentence', empty);
-  const links = texts.filter(holdsLink).length;
+  const links = grounded.filter(({ text, grounds }) => holdsLink(text, textsOf(grounds))).length;
   if (links > 0) return complaint('a sentence holds a link; say it without one', 'a link', links);
   const orders = texts.filter(givesOrders).length;
   if (orders > 0) return complaint(`in a sentence ${COMPLAINT_ABOUT_ORDERS}`, 'orders to its reader', orders);
-  const restsOn = sentences.flatMap(({ cites }) => cites);
-  const unheld = [...all, { text: headline, cites: restsOn }]
-    .map(({ text, cites }) => unheldWords(text, groundsFor(cites, citable)))
-    .filter((words) => words.length > 0);
+  const unheld = grounded.map(({ text, grounds }) => unheldWords(text, grounds)).filter((words) => words.length > 0);
   return unheld.length > 0
     ? complaint(complaintAboutWords(unheld.flat()), 'claims that say more than their facts', unheld.length)
     : null;

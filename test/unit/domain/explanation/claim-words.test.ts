@@ -29,6 +29,19 @@ const GROUNDS = groundsOf([
 ]);
 const unheld = (claim: string) => unheldWords(claim, GROUNDS);
 
+const ONES =
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
+    ' ',
+  );
+const TENS = '- - twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
+const inWords = (number: number): string => {
+  const rest = (by: number, joint: string) => (number % by === 0 ? '' : `${joint}${inWords(number % by)}`);
+  if (number < 20) return ONES[number] ?? '';
+  if (number < 100) return `${TENS[Math.floor(number / 10)]}${rest(10, '-')}`;
+  if (number < 1000) return `${ONES[Math.floor(number / 100)]} hundred${rest(100, ' and ')}`;
+  return `${inWords(Math.floor(number / 1000))} thousand${rest(1000, ' ')}`;
+};
+
 describe('a number in a claim', () => {
   it.each([
     'latency is 2.24 s',
@@ -60,7 +73,7 @@ describe('a number in a claim', () => {
     ['９７% fail', '97%'],
     ['9\u200b7 % fail', '97 %'],
     ['ninety-seven percent fail', 'ninety-seven percent'],
-    ['hundreds of requests fail', 'hundreds of'],
+    ['hundreds of requests fail', 'hundreds'],
     ['five minutes before the onset', 'five minutes'],
     ['4 tasks ran', '4 tasks'],
     ['it is 10 times as slow', '10 times'],
@@ -70,10 +83,172 @@ describe('a number in a claim', () => {
     ['2-5 min', '5 min'],
   ])('is not in its facts: %s', (claim, word) => expect(unheld(claim)).toContain(word));
 
-  it.each(['one of two tasks', 'all three fail', 'the 1st and the 2nd attempt', 'the second call', '5xx answers'])(
+  it.each(['one of the tasks', 'all three fail', 'the 1st and the 2nd attempt', 'the second call', '5xx answers'])(
     'only counts, and needs no fact: %s',
     (claim) => expect(unheld(claim)).toEqual([]),
   );
+
+  const COUNTS = groundsOf([
+    fact('a line of 41 with 9 times 120 requests; 2,468 requests', { entries: 41, sessions: 13.9 }),
+  ]);
+  it.each([
+    '41% of requests fail',
+    '41 per cent fail',
+    'it took 41 GB',
+    '41 MB/s',
+    'for 41 minutes',
+    '41 ms',
+    '41 weeks',
+    '41k requests',
+    '41 thousand requests',
+    '41 million',
+    '41 dollars',
+    '41 Mbps',
+    '41 GHz',
+    '41x',
+    '41 times as slow',
+    'forty-one percent fail',
+    '13.9 % wait',
+    '9 hundred requests',
+    '9 dozen requests',
+  ])('is not held by a count: %s', (claim) => expect(unheldWords(claim, COUNTS)).not.toEqual([]));
+
+  it.each([
+    '41 requests',
+    '41',
+    'forty-one requests',
+    '41 of them',
+    '13.9 sessions wait',
+    '2.5k requests',
+    'it failed 9 times',
+  ])('is held by a count: %s', (claim) => expect(unheldWords(claim, COUNTS)).toEqual([]));
+
+  it.each([
+    ['nine hundred requests fail', 'nine hundred requests'],
+    ['five hundred customers are waiting', 'five hundred customers'],
+    ['five hundred and twelve calls', 'five hundred and twelve calls'],
+    ['two dozen calls', 'two dozen calls'],
+    ['two hundred thousand calls', 'two hundred thousand calls'],
+    ['half a million calls', 'half a million'],
+    ['zero point nine of them', 'zero point nine'],
+    ['.97 of requests fail', '.97'],
+    ['1..97 of requests fail', '.97'],
+    ['the forty-fourth attempt', 'forty-fourth'],
+    ['the twelfth attempt', 'twelfth'],
+    ['half an hour ago', 'half an hour'],
+    ['it failed seven times', 'seven times'],
+  ])('in other words is not in its facts: %s', (claim, word) => expect(unheld(claim)).toContain(word));
+
+  it.each(['.95 of requests fail', 'twelve hundred and thirty-four requests', 'zero point nine five of them'])(
+    'in other words is in its facts: %s',
+    (claim) => expect(unheld(claim)).toEqual([]),
+  );
+
+  const LEVELS = groundsOf([
+    fact('latency is 1.5 s, normally 0.5 s; 3 of 6 desired are running'),
+    fact('desired count 8 to 4; memory went from 20 to 40 MB'),
+    fact('33% of requests fail', { nowPerPeriod: 1003, normalPerPeriod: 100 }),
+  ]);
+  it.each([
+    'half of the tasks run',
+    'half of all tasks run',
+    'three of six tasks run',
+    'it is 3 times as slow',
+    'it is three times slower than normally',
+    'latency tripled',
+    'memory doubled',
+    'twice as much memory',
+    'the count was halved',
+    'half as many',
+    'a third of requests fail',
+    'one third of them',
+    'one in three fails',
+    'tenfold traffic',
+    'a ten-fold surge',
+    'ten times the normal traffic',
+    'an order of magnitude more requests',
+  ])('as a ratio is that of two numbers of a fact, or its share: %s', (claim) =>
+    expect(unheldWords(claim, LEVELS)).toEqual([]),
+  );
+
+  it.each([
+    ['three quarters of requests fail', 'three quarters'],
+    ['three-quarters of requests', 'three-quarters'],
+    ['a quarter of them', 'a quarter'],
+    ['two thirds of requests', 'two thirds'],
+    ['nine in ten requests fail', 'nine in ten'],
+    ['nine out of ten requests fail', 'nine out of ten'],
+    ['nine of ten requests fail', 'nine of ten'],
+    ['latency quadrupled', 'quadrupled'],
+    ['4 times as slow', '4 times'],
+    ['fivefold traffic', 'fivefold'],
+    ['a hundred-fold surge', 'hundred-fold'],
+    ['5x as slow', '5x'],
+    ['½ of requests', '1/2'],
+    ['⅔ of requests', '2/3'],
+  ])('as a ratio is in no fact: %s', (claim, word) => expect(unheldWords(claim, LEVELS)).toContain(word));
+
+  it.each(['half of all requests fail', 'latency doubled', 'it is twice as slow'])(
+    'as a ratio needs numbers that a fact sets side by side: %s',
+    (claim) => expect(unheldWords(claim, groundsOf([fact('4 of the calls; 2 retries; 8 tasks')]))).not.toEqual([]),
+  );
+
+  it.each([
+    'a half-open circuit',
+    'a double-check',
+    'it was restarted twice',
+    'a third attempt',
+    'the third call',
+    'a second call',
+    'no request fails',
+    'each of the two calls',
+  ])('is no ratio: %s', (claim) => expect(unheld(claim)).toEqual([]));
+
+  it('as a ratio has a direction', () => {
+    const fell = groundsOf([fact('2 calls a period, normally 4')]);
+    expect(unheldWords('calls doubled', fell)).toEqual(['doubled']);
+    expect(unheldWords('calls halved', fell)).toEqual([]);
+  });
+
+  it.each([
+    'fünfzig Prozent der Anfragen',
+    'vierzig Prozent der Anfragen',
+    'neunhundert Anfragen',
+    '五十のリクエスト',
+    '百分之九十',
+    'quarante requêtes',
+    'noventa por ciento',
+    'пятьдесят процентов',
+    '๙๗% of requests',
+    'Ⅻ requests'.replace('Ⅻ', 'ↂ'),
+    'nіne hundred requests',
+  ])('that cannot be read is refused: %s', (claim) => expect(unheld(claim)).not.toEqual([]));
+
+  it('that cannot be read stands where a fact has the very word', () => {
+    expect(unheldWords('it says 接続失敗', groundsOf([fact('new in the log: 接続失敗 x')]))).toEqual([]);
+    expect(unheldWords('it took 213 µs', groundsOf([fact('213 µs')]))).toEqual([]);
+    expect(unheldWords('٩٧% fail', GROUNDS)).toContain('97%');
+  });
+
+  const numbers = fc.integer({ min: 11, max: 999_999 });
+  it('in words says what its digits say', () => {
+    fc.assert(
+      fc.property(numbers, (number) => {
+        expect(unheldWords(`${inWords(number)} requests`, groundsOf([fact(`${number} requests`)]))).toEqual([]);
+        expect(unheldWords(`${inWords(number)} requests`, groundsOf([fact(`${2 * number} requests`)]))).not.toEqual([]);
+      }),
+    );
+  });
+
+  const units = fc.constantFrom('%', 's', 'ms', 'min', 'GB', 'MiB', 'x', 'dollars', 'Mbps');
+  it('with a unit is never held by a number that has none', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), units, (number, unit) => {
+        for (const grounds of [groundsOf([fact(`${number} requests`)]), groundsOf([fact('', { entries: number })])])
+          expect([unit, unheldWords(`it is ${number} ${unit}`, grounds)]).not.toEqual([unit, []]);
+      }),
+    );
+  });
 
   it('does not come from ids, components, addresses or times', () => {
     const claims = ['1 s', '2 s', '111122223333 requests', '7 s', '2026 requests', '5 s', '12 s'];

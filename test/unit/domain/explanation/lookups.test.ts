@@ -92,6 +92,16 @@ describe('a look at what was looked at', () => {
     ['metric_history', { component: 'cmp_1', role: 'requests' }, { component: 'cmp_1', role: 'requests' }],
     ['changes_of', { component: 'cmp_1', hours: 5 }, { component: 'cmp_1', hours: 4 }],
     ['past_incidents_of', { component: 'cmp_1' }, { component: 'cmp_1' }],
+    ['more_log_lines', { ...LINES, contains: 'timeout', minutes: 5 }, { ...LINES, contains: 'timeout', minutes: 6 }],
+    ['more_log_lines', { ...LINES, contains: 'timeout' }, { ...LINES, contains: 'timeouts' }],
+    ['more_log_lines', { ...LINES, contains: 'timeout' }, { ...LINES, contains: 'timeou' }],
+    ['more_log_lines', { ...LINES, contains: 'timeout' }, { ...LINES, contains: 'imeout', minutes: 14 }],
+    ['more_log_lines', { ...LINES, contains: 'timeouts' }, { ...LINES, contains: 'timed out: timeout' }],
+    ['more_log_lines', { ...LINES, contains: 'refused' }, { ...LINES, contains: 'connection refused' }],
+    ['more_log_lines', { ...LINES, contains: 'connection refused' }, { ...LINES, contains: 'refused connections' }],
+    ['more_log_lines', { ...LINES, contains: 'connection refused' }, { ...LINES, contains: 'connection' }],
+    ['more_log_lines', LINES, { ...LINES, minutes: 14 }],
+    ['changes_of', { component: 'cmp_1', hours: 10 }, { component: 'cmp_1', hours: 14 }],
   ])('is refused: %s %j, then %j', (tool, before, again) => {
     expect(judge(tool, again, [looked(tool, before)]).refused).toMatch(/nearly that/);
   });
@@ -100,6 +110,12 @@ describe('a look at what was looked at', () => {
     ['more_log_lines', { ...LINES, contains: 'time out' }, { ...LINES, contains: 'refused' }],
     ['more_log_lines', LINES, { ...LINES, minutes: 30 }],
     ['changes_of', { component: 'cmp_1', hours: 5 }, { component: 'cmp_2', hours: 5 }],
+    ['changes_of', { component: 'cmp_1', hours: 10 }, { component: 'cmp_1', hours: 15 }],
+    ['more_log_lines', { ...LINES, contains: 'timeout' }, { ...LINES, contains: 'timeout', minutes: 15 }],
+    ['more_log_lines', { ...LINES, contains: 'HTTP 503' }, { ...LINES, contains: 'HTTP 504' }],
+    ['more_log_lines', { ...LINES, contains: 'time out at the payment provider' }, { ...LINES, contains: 'payment' }],
+    ['more_log_lines', LINES, { ...LINES, contains: 'timeout' }],
+    ['more_log_lines', { ...LINES, contains: 'timeout' }, LINES],
   ])('is allowed where it can bring more: %s %j, then %j', (tool, before, again) => {
     expect(judge(tool, again, [looked(tool, before)]).refused).toBeNull();
   });
@@ -119,6 +135,26 @@ describe('a look at what was looked at', () => {
           const before = looked('more_log_lines', { ...LINES, minutes, contains: dressed(one) });
           const again = { ...LINES, minutes: Math.max(1, minutes - less), contains: dressed(other).toUpperCase() };
           expect(judge('more_log_lines', again, [before]).refused).toMatch(/nearly that/);
+        },
+      ),
+    );
+  });
+
+  it('is refused with letters cut off an end, or more words put to it', () => {
+    const word = fc.stringMatching(/^[a-z]{6,12}$/);
+    fc.assert(
+      fc.property(
+        word,
+        word,
+        fc.nat(2),
+        fc.nat(1),
+        fc.integer({ min: 0, max: 4 }),
+        (said, more, front, end, minutes) => {
+          const before = looked('more_log_lines', { ...LINES, contains: said });
+          for (const contains of [said.slice(front, said.length - end), `${more} ${said}`, `${said}-${more}`])
+            expect(
+              judge('more_log_lines', { ...LINES, contains, minutes: LINES.minutes + minutes }, [before]).refused,
+            ).toMatch(/nearly that/);
         },
       ),
     );
