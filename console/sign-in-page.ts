@@ -1,0 +1,64 @@
+import { html } from 'hono/html';
+import { layout } from './layout.ts';
+
+const PAGES = {
+  'signed-out': {
+    title: 'You are not signed in',
+    text: 'Your session is over, so what you pressed changed nothing. Sign in and press it again.',
+  },
+  'no-group': {
+    title: 'You may not see these pages',
+    text: 'You have signed in, but none of your groups has access. Ask whoever keeps the catalog of Selfheal to name one of them under `access`, or sign in as somebody else.',
+  },
+  'not-asked-here': {
+    title: 'That did not come from these pages',
+    text: 'What was asked for did not come from a page of this session, so it changed nothing. Open the page again and press there.',
+  },
+  'not-begun': {
+    title: 'This sign-in is over',
+    text: 'It was begun in another browser or tab, or too long ago. Sign in again.',
+  },
+  denied: {
+    title: 'You were not signed in',
+    text: 'Your directory said no, or you turned back. Sign in again, or ask whoever keeps your directory to let you use Selfheal.',
+  },
+  unverified: {
+    title: 'Your e-mail address is not verified',
+    text: 'Selfheal knows people by an address that their directory vouches for, and it does not vouch for yours. Ask whoever keeps your directory to have it verified, then sign in again.',
+  },
+  'not-trusted': {
+    title: 'You were not signed in',
+    text: 'The answer of your directory failed a check. Sign in again; if it happens once more, tell whoever runs Selfheal: the log of selfheal-operator-api says which.',
+  },
+  unreachable: {
+    title: 'Signing in is not possible now',
+    text: 'Your directory cannot be reached. Try again in a minute. Links in messages still work.',
+  },
+  'signed-out-now': {
+    title: 'You are signed out',
+    text: 'You can close this page.',
+  },
+} as const;
+
+export type SignInPage = keyof typeof PAGES;
+
+export interface WhoIsThere {
+  person: string;
+  formToken: string;
+}
+
+/** Says why somebody is not signed in, and what to do about it. */
+export const signInPage = (page: SignInPage, there: WhoIsThere | null = null) => {
+  const { title, text } = PAGES[page];
+  return layout(
+    title,
+    html`<h1>${title}</h1>
+<p class="notice" role="status">${text}</p>
+${
+  there
+    ? html`<p>You are signed in as ${there.person}.</p>
+<form method="post" action="/sign-out"><input type="hidden" name="formToken" value="${there.formToken}"><button>Sign out</button></form>`
+    : html`<p><a href="/sign-in">Sign in</a></p>`
+}`,
+  );
+};
