@@ -1,4 +1,4 @@
-import { createChain } from '../../lib/asking/chain.ts';
+import { openChain } from '../../lib/asking/chain.ts';
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { Diagnosis } from '../../lib/contracts/diagnosis.ts';
 import type { Evidence } from '../../lib/contracts/evidence.ts';
@@ -7,10 +7,8 @@ import { chainOf, EXPLAINING_SECONDS } from '../../lib/contracts/model.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { type Ranking, rankCauses } from '../../lib/domain/diagnosis/rank-causes.ts';
 import { reopening } from '../../lib/domain/evidence/incident-time.ts';
-import { microdollarsSpent } from '../../lib/domain/explanation/cost.ts';
 import { withoutLookups } from '../../lib/domain/explanation/lookup-facts.ts';
 import { plainSummary } from '../../lib/domain/explanation/plain-summary.ts';
-import { tokensSpent } from '../../lib/domain/explanation/token-budget.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type {
@@ -29,10 +27,10 @@ import { type Explained, explain, unexplained } from './explain.ts';
 
 export interface DiagnoseDeps {
   incidents: Pick<IncidentRecords, 'incident' | 'move' | 'note'> &
-    Pick<CaseRecords, 'caseFile' | 'saveEvidence' | 'diagnosis' | 'saveDiagnosis' | 'plan'> &
+    Pick<CaseRecords, 'caseFile' | 'saveEvidence' | 'diagnosis' | 'saveDiagnosis'> &
     Pick<ChangeRecords, 'changes'> &
     Pick<OutcomeRecords, 'pastOutcomes'> &
-    Pick<BudgetRecords, 'reserveModelCall' | 'settleModelCall'>;
+    BudgetRecords;
   /** Asked only where the catalog names a model: else the deterministic ranking stands alone. */
   reasoners: Reasoners;
   /** Where a model may look for log lines that were not collected. */
@@ -108,39 +106,47 @@ const rankingOf = (incident: Incident, file: CaseFile, attempt: number, now: Dat
   });
 };
 
-/** What the models made of it; with the reason in `because` where it did not help. */
+/** What the models made of it; with the reason in `because` where it did not help. Never throws: the ranking stands without them. */
 const explanationOf = async (
+  deps: DiagnoseDeps,
+  incident: Incident,
+  file: CaseFile,
+  ranking: Ranking,
+  attempt: number,
+): Promise<Explained> => {
+  const { catalog, journal } = deps;
+  const { incidentId } = incident;
+  if (chainOf(catalog.catalog.model, 'diagnose').length === 0) return unexplained('none is configured');
+  if (ranking.finding !== 'cause-found') return unexplained('there was nothing to explain');
+  if (incident.application === null) return unexplained('the catalog does not know what failed');
+  const explained = await askedToExplain(deps, incident, file, ranking, attempt).catch((error: unknown) => {
+    journal.line('a model could not be asked to explain', { incidentId, error: String(error) });
+    return unexplained('asking failed');
+  });
+  if (explained.because) {
+    journal.count('ModelUnavailable', 1);
+    journal.line('the model did not help', { incidentId, because: explained.because });
+  }
+  return explained;
+};
+
+const askedToExplain = async (
   { incidents, reasoners, logSearch, catalog: { catalog }, journal, now }: DiagnoseDeps,
   incident: Incident,
   file: CaseFile,
   ranking: Ranking,
   attempt: number,
 ): Promise<Explained> => {
-  if (chainOf(catalog.model, 'diagnose').length === 0) return unexplained('none is configured');
-  if (ranking.finding !== 'cause-found') return unexplained('there was nothing to explain');
-  if (incident.application === null) return unexplained('the catalog does not know what failed');
-  const attempts = Array.from({ length: attempt }, (_, index) => index + 1);
-  const earlier = await Promise.all(
-    attempts.flatMap((each) => [
-      incidents.diagnosis(incident.incidentId, each),
-      incidents.plan(incident.incidentId, each).then((plan) => plan && { modelUse: plan.composedBy }),
-    ]),
-  );
-  const asked = earlier.filter((each) => each !== null);
-  const spentBefore = { tokens: tokensSpent(asked), microdollars: microdollarsSpent(asked) };
-  const chain = createChain(
+  const { incidentId } = incident;
+  const { chain, because } = await openChain(
     { reasoners, incidents, journal, now },
-    { settings: catalog.model, step: 'diagnose', withinSeconds: EXPLAINING_SECONDS, spentBefore },
+    { incidentId, settings: catalog.model, step: 'diagnose', withinSeconds: EXPLAINING_SECONDS },
   );
+  if (!chain) return unexplained(because);
   const rankedWith = (further: readonly Evidence[]) =>
     rankingOf(incident, { ...file, evidence: [...file.evidence, ...further] }, attempt, now()).hypotheses;
   const looking = { incidents, logSearch, catalog, journal, now };
-  const explained = await explain(chain, looking, { incident, file, ranking, rankedWith, catalog });
-  if (explained.because) {
-    journal.count('ModelUnavailable', 1);
-    journal.line('the model did not help', { incidentId: incident.incidentId, because: explained.because });
-  }
-  return explained;
+  return explain(chain, looking, { incident, file, ranking, rankedWith, catalog });
 };
 
 const diagnosisOf = (

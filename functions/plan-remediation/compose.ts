@@ -1,13 +1,11 @@
-import { type Chain, createChain } from '../../lib/asking/chain.ts';
+import { type Chain, openChain } from '../../lib/asking/chain.ts';
 import { converse, formComplaint } from '../../lib/asking/converse.ts';
 import { modelUseOf } from '../../lib/asking/model-use.ts';
 import { COMPOSING_SECONDS, chainOf } from '../../lib/contracts/model.ts';
 import type { ModelUse } from '../../lib/contracts/model-use.ts';
 import type { Plan } from '../../lib/contracts/plan.ts';
-import { microdollarsSpent } from '../../lib/domain/explanation/cost.ts';
 import { type Told, tellable } from '../../lib/domain/explanation/tellable.ts';
 import { createTelling, type Telling } from '../../lib/domain/explanation/telling.ts';
-import { tokensSpent } from '../../lib/domain/explanation/token-budget.ts';
 import { nameToTell, toldCase } from '../../lib/domain/explanation/told-case.ts';
 import {
   acceptComposition,
@@ -26,7 +24,7 @@ import { ComposePlanAnswer, renderComposePlan } from '../../lib/prompts/compose-
 import { type FitDeps, type FitQuestion, fitRemedy } from './fit-remedy.ts';
 
 export interface ComposeDeps extends FitDeps {
-  incidents: FitDeps['incidents'] & Pick<BudgetRecords, 'reserveModelCall' | 'settleModelCall'>;
+  incidents: FitDeps['incidents'] & BudgetRecords;
   /** Asked only where the catalog names a model for plans: else nothing is composed. */
   reasoners: Reasoners;
   journal: Journal;
@@ -53,10 +51,9 @@ const nothing = (because: string | null, use: ModelUse | null = null): Composed 
  * before the model is asked, so that its answer can only be a choice among them.
  */
 export const compose = async (deps: ComposeDeps, question: ComposeQuestion): Promise<Composed> => {
-  const { catalog, reasoners, incidents, journal, now } = deps;
+  const { catalog, journal } = deps;
   const { history, file, diagnosis } = question;
-  const settings = catalog.catalog.model;
-  if (chainOf(settings, 'plan').length === 0) return nothing(null);
+  if (chainOf(catalog.catalog.model, 'plan').length === 0) return nothing(null);
   if (triedTogether(question)) return nothing('several steps together were tried in this incident already');
   const told = tellable(
     {
@@ -73,22 +70,35 @@ export const compose = async (deps: ComposeDeps, question: ComposeQuestion): Pro
   const list = offered(await fittedSteps(deps, question, told));
   if (list.length === 0) return nothing('fewer than two steps could be put together');
 
-  const asked = [...history.diagnoses, ...history.plans.map(({ composedBy }) => ({ modelUse: composedBy }))];
-  const chain = createChain(
-    { reasoners, incidents, journal, now },
-    {
-      settings,
-      step: 'plan',
-      withinSeconds: COMPOSING_SECONDS,
-      spentBefore: { tokens: tokensSpent(asked), microdollars: microdollarsSpent(asked) },
-    },
-  );
-  const composed = await ask(chain, deps, question, told, list);
+  const { incidentId } = history.incident;
+  const composed = await asked(deps, question, told, list).catch((error: unknown) => {
+    journal.line('a model could not be asked for a plan', { incidentId, error: String(error) });
+    return nothing('asking failed');
+  });
   if (composed.because) {
     journal.count('ModelUnavailable', 1);
-    journal.line('no plan was composed', { incidentId: history.incident.incidentId, because: composed.because });
+    journal.line('no plan was composed', { incidentId, because: composed.because });
   }
   return composed;
+};
+
+const asked = async (
+  deps: ComposeDeps,
+  question: ComposeQuestion,
+  told: Told,
+  list: readonly OfferedStep[],
+): Promise<Composed> => {
+  const { catalog, reasoners, incidents, journal, now } = deps;
+  const { chain, because } = await openChain(
+    { reasoners, incidents, journal, now },
+    {
+      incidentId: question.history.incident.incidentId,
+      settings: catalog.catalog.model,
+      step: 'plan',
+      withinSeconds: COMPOSING_SECONDS,
+    },
+  );
+  return chain ? ask(chain, deps, question, told, list) : nothing(because);
 };
 
 /** Stop when it does not help: what was put together once and did not end the incident is not put together anew. */

@@ -1,13 +1,11 @@
-import { createChain } from '../../lib/asking/chain.ts';
+import { openChain } from '../../lib/asking/chain.ts';
 import { converse, formComplaint } from '../../lib/asking/converse.ts';
 import { modelUseOf } from '../../lib/asking/model-use.ts';
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import { chainOf, type ModelSettings, REPORTING_SECONDS } from '../../lib/contracts/model.ts';
 import type { ModelUse } from '../../lib/contracts/model-use.ts';
 import type { PostIncidentReport, ReportWords } from '../../lib/contracts/report.ts';
-import { microdollarsSpent } from '../../lib/domain/explanation/cost.ts';
 import { createTelling, type Telling } from '../../lib/domain/explanation/telling.ts';
-import { tokensSpent } from '../../lib/domain/explanation/token-budget.ts';
 import { acceptWords, type Citable, type WordsAcceptance } from '../../lib/domain/report/accept-words.ts';
 import type { ReportCase } from '../../lib/domain/report/report-case.ts';
 import { factsToTell, toldReport } from '../../lib/domain/report/told-report.ts';
@@ -18,7 +16,7 @@ import type { Reasoners } from '../../lib/ports/reasoner.ts';
 import { renderSummarise, SummariseAnswer } from '../../lib/prompts/summarise.ts';
 
 export interface SummariseDeps {
-  incidents: Pick<BudgetRecords, 'reserveModelCall' | 'settleModelCall'>;
+  incidents: BudgetRecords;
   /** Asked only where the catalog names a model for reports: else the report by rules stands alone. */
   reasoners: Reasoners;
   catalog: VersionedCatalog;
@@ -46,21 +44,17 @@ export const summarise = async (
   const telling = createTelling(catalog.policies.redaction);
   const told = toldReport(report, reported, catalog, telling);
   if (!told) return without('the catalog keeps what this is about from models');
-  const { diagnoses, plans } = reported.history;
-  const asked = [
-    ...diagnoses,
-    ...plans.map(({ composedBy }) => ({ modelUse: composedBy })),
-    ...report.modelUses.map((modelUse) => ({ modelUse })),
-  ];
-  const chain = createChain(
+  const opened = await openChain(
     { reasoners, incidents, journal, now },
     {
+      incidentId: report.incidentId,
       settings: yielding(catalog.model),
       step: 'report',
       withinSeconds: REPORTING_SECONDS,
-      spentBefore: { tokens: tokensSpent(asked), microdollars: microdollarsSpent(asked) },
     },
   );
+  if (!opened.chain) return without(opened.because);
+  const { chain } = opened;
   const prompt = renderSummarise(told);
   const citable = { facts: factsToTell(report, reported.evidence, catalog), points: report.timeline };
   const { accepted, because } = await converse(chain, prompt, (value) => accept(value, citable, telling));

@@ -1,41 +1,47 @@
+import type { ModelSpend } from '../contracts/budget.ts';
 import type { ModelSettings } from '../contracts/model.ts';
 import type { TokenCounts } from '../contracts/model-use.ts';
 import type { RenderedPrompt } from '../contracts/prompt.ts';
 import {
+  type Charge,
   chargeOf,
+  type Ended,
   inDollars,
   MICRODOLLARS,
   mostMicrodollars,
   overIncidentBudget,
-  type Spent,
 } from '../domain/explanation/cost.ts';
-import { tokensOf, tokensToAsk } from '../domain/explanation/token-budget.ts';
+import { tokensToAsk } from '../domain/explanation/token-budget.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { BudgetRecords, ModelReservationResult } from '../ports/incident-store.ts';
+import type { BudgetRecords, ModelReservation, ModelReservationResult } from '../ports/incident-store.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { ReasonerAnswer, ReasonerChoice, Reasoners, Turn } from '../ports/reasoner.ts';
 
 export interface AskDeps {
   reasoners: Reasoners;
-  incidents: Pick<BudgetRecords, 'reserveModelCall' | 'settleModelCall'>;
+  incidents: BudgetRecords;
   journal: Journal;
   now: Clock;
 }
 
 export interface Question {
+  incidentId: string;
   prompt: RenderedPrompt;
   turns: readonly Turn[];
   /** What the incident has used so far, and what its conversation took when it was last answered. */
-  spent: Spent;
+  spent: ModelSpend;
   measured: TokenCounts | null;
 }
 
-/** One question to one model, how it ended, and what it is charged with; null where that is not known. */
+/** One question to one model, how it ended, and what it is charged with. */
 export interface Asked {
   modelId: string;
   answer: ReasonerAnswer;
-  microdollars: number | null;
+  charged: Charge;
 }
+
+/** Said where what was spent so far is not known: then nobody is asked. */
+export const BUDGET_UNREADABLE = 'the budget for models could not be read, so none is asked';
 
 /**
  * Asks one model if the budgets of incident, hour and month have room for the dearest answer. That is set aside before and settled
@@ -45,7 +51,7 @@ export const askWithinBudget = async (
   { reasoners, incidents, journal, now }: AskDeps,
   settings: ModelSettings,
   choice: ReasonerChoice,
-  { prompt, turns, spent, measured }: Question,
+  { incidentId, prompt, turns, spent, measured }: Question,
 ): Promise<Asked> => {
   const { modelId } = choice;
   const price = settings.prices[modelId];
@@ -54,50 +60,67 @@ export const askWithinBudget = async (
     return {
       modelId,
       answer: { status: 'unavailable', kind: 'spent', because, use: null, guardrail: [] },
-      microdollars: 0,
+      charged: { tokens: 0, microdollars: 0 },
     };
   };
   const needed = tokensToAsk(prompt, turns, measured);
-  const setAside = mostMicrodollars(needed, price);
-  const over = overIncidentBudget(settings, spent, needed, setAside);
+  const setAside: Charge = {
+    tokens: needed.inputTokens + needed.outputTokens,
+    microdollars: mostMicrodollars(needed, price),
+  };
+  const over = overIncidentBudget(settings, spent, needed, setAside.microdollars);
   if (over) return notAsked(over);
   const at = now();
-  const { callsPerHour, dollarsPerHour, dollarsPerMonth } = settings;
   const reserved = await incidents
-    .reserveModelCall(
-      {
-        callsPerHour,
-        microdollars: setAside,
-        microdollarsPerHour: inMicrodollars(dollarsPerHour),
-        microdollarsPerMonth: inMicrodollars(dollarsPerMonth),
-      },
-      at,
-    )
+    .reserveModelCall({ incidentId, ...setAside, ...limitsOf(settings) }, at)
     .catch((error: unknown) => {
       journal.line('the budget for models could not be read', { modelId, error: String(error) });
       return null;
     });
-  if (reserved === null) return notAsked('the budget for models could not be read, so none is asked');
-  if (reserved !== 'reserved') return notAsked(usedUp(reserved, settings, setAside));
+  if (reserved === null) return notAsked(BUDGET_UNREADABLE);
+  if (reserved !== 'reserved') return notAsked(usedUp(reserved, settings, setAside.microdollars));
 
   const answer = await reasoners(choice).ask(prompt, turns);
-  const kind = answer.status === 'unavailable' ? answer.kind : null;
-  const microdollars = chargeOf({ kind, use: answer.use }, setAside, price);
-  if (answer.use) journal.count('ModelTokens', tokensOf(answer.use));
-  if (microdollars !== null) journal.count('ModelDollars', microdollars / MICRODOLLARS);
-  if (setAside !== null) {
-    // A kind of token without a price: what was set aside stands for it.
-    const settlement = { setAsideMicrodollars: setAside, microdollars: microdollars ?? setAside };
-    const settled = await incidents.settleModelCall(settlement, at).catch((error: unknown) => {
+  const charged = chargeOf(endOf(answer), setAside, price);
+  if (charged.tokens > 0) journal.count('ModelTokens', charged.tokens);
+  if (charged.microdollars !== null) journal.count('ModelDollars', charged.microdollars / MICRODOLLARS);
+  const settled = await incidents
+    .settleModelCall({ incidentId, setAside: inFull(setAside), charged: inFull(charged, setAside) }, at)
+    .catch((error: unknown) => {
       // What was set aside stays spent: the answer is paid for, and is used.
       journal.line('what a model cost could not be settled', { modelId, error: String(error) });
       return null;
     });
-    if (settled && dollarsPerMonth !== undefined)
-      journal.count('ModelMonthBudgetUsed', settled.monthMicrodollars / MICRODOLLARS / dollarsPerMonth);
-  }
-  return { modelId, answer, microdollars };
+  const { dollarsPerMonth } = settings;
+  if (settled && dollarsPerMonth !== undefined)
+    journal.count('ModelMonthBudgetUsed', settled.monthMicrodollars / MICRODOLLARS / dollarsPerMonth);
+  return { modelId, answer, charged };
 };
+
+const endOf = (answer: ReasonerAnswer): Ended =>
+  answer.status === 'answered'
+    ? { kind: null, turnedAway: false, use: answer.use }
+    : { kind: answer.kind, turnedAway: answer.turnedAway ?? false, use: answer.use };
+
+/** As it is counted: a kind of token without a price costs what was set aside, and what has no price at all costs nothing. */
+const inFull = (charge: Charge, setAside: Charge = charge): ModelSpend => ({
+  tokens: charge.tokens,
+  microdollars: charge.microdollars ?? setAside.microdollars ?? 0,
+});
+
+const limitsOf = ({
+  callsPerHour,
+  maximumTokensPerIncident,
+  dollarsPerIncident,
+  dollarsPerHour,
+  dollarsPerMonth,
+}: ModelSettings): Omit<ModelReservation, 'incidentId' | 'tokens' | 'microdollars'> => ({
+  tokensPerIncident: maximumTokensPerIncident,
+  microdollarsPerIncident: inMicrodollars(dollarsPerIncident),
+  callsPerHour,
+  microdollarsPerHour: inMicrodollars(dollarsPerHour),
+  microdollarsPerMonth: inMicrodollars(dollarsPerMonth),
+});
 
 const inMicrodollars = (dollars: number | undefined): number | null =>
   dollars === undefined ? null : Math.floor(dollars * MICRODOLLARS);
@@ -107,6 +130,7 @@ const usedUp = (
   { callsPerHour, dollarsPerHour, dollarsPerMonth }: ModelSettings,
   setAside: number | null,
 ): string => {
+  if (budget === 'incident') return "another question for this incident took what was left of the incident's budget";
   if (budget === 'calls-per-hour') return `the ${callsPerHour} questions of this hour have been asked`;
   const [dollars, span] = budget === 'dollars-per-hour' ? [dollarsPerHour, 'hour'] : [dollarsPerMonth, 'month'];
   return `asking may cost ${inDollars(setAside)}, which this ${span}'s budget of $${dollars} has no room for`;

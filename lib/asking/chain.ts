@@ -1,19 +1,19 @@
+import type { ModelSpend } from '../contracts/budget.ts';
 import { chainOf, type ModelSettings, type ModelStep } from '../contracts/model.ts';
 import type { ModelTry, TokenCounts } from '../contracts/model-use.ts';
 import type { RenderedPrompt } from '../contracts/prompt.ts';
-import { mostMicrodollars, overIncidentBudget, type Spent } from '../domain/explanation/cost.ts';
+import { mostMicrodollars, overIncidentBudget } from '../domain/explanation/cost.ts';
 import { nextModel } from '../domain/explanation/next-model.ts';
-import { tokensOf, tokensToAsk } from '../domain/explanation/token-budget.ts';
+import { tokensToAsk } from '../domain/explanation/token-budget.ts';
 import type { Reasoner, ReasonerAnswer, Turn } from '../ports/reasoner.ts';
-import { type AskDeps, type Asked, askWithinBudget } from './ask-within-budget.ts';
+import { type AskDeps, type Asked, askWithinBudget, BUDGET_UNREADABLE } from './ask-within-budget.ts';
 
 export interface ChainOptions {
+  incidentId: string;
   settings: ModelSettings;
   step: ModelStep;
   /** How long all questions may take together: the function must have some time left for what comes after. */
   withinSeconds: number;
-  /** What the incident's earlier questions have used. */
-  spentBefore: Spent;
 }
 
 export interface Chain extends Reasoner {
@@ -38,9 +38,27 @@ const LOOKING_SECONDS = 30;
 
 /**
  * The models of a step as one: a question goes to the first that has not failed yet, and on to the next when it cannot be had. The
- * conversation goes along. All questions together end in time for the diagnosis to be written down.
+ * conversation goes along. All questions together end in time for the diagnosis to be written down. What earlier steps of the incident
+ * used counts, whatever became of them; where it cannot be read, nobody is asked.
  */
-export const createChain = (deps: AskDeps, { settings, step, withinSeconds, spentBefore }: ChainOptions): Chain => {
+export const openChain = async (deps: AskDeps, options: ChainOptions): Promise<Opened> => {
+  const { incidentId } = options;
+  try {
+    return { chain: createChain(deps, options, await deps.incidents.modelSpend(incidentId)), because: null };
+  } catch (error) {
+    deps.journal.line('the budget for models could not be read', { incidentId, error: String(error) });
+    return { chain: null, because: BUDGET_UNREADABLE };
+  }
+};
+
+/** `because`: why nobody can be asked. */
+export type Opened = { chain: Chain; because: null } | { chain: null; because: string };
+
+const createChain = (
+  deps: AskDeps,
+  { incidentId, settings, step, withinSeconds }: ChainOptions,
+  spentBefore: ModelSpend,
+): Chain => {
   const models = chainOf(settings, step);
   const asked: Asked[] = [];
   const endsAt = deps.now().getTime() + 1000 * withinSeconds;
@@ -65,7 +83,7 @@ export const createChain = (deps: AskDeps, { settings, step, withinSeconds, spen
         const timeoutSeconds = Math.min(settings.timeoutSeconds, (endsAt - deps.now().getTime()) / 1000);
         if (timeoutSeconds < SHORTEST_QUESTION_SECONDS && timeoutSeconds < settings.timeoutSeconds)
           return whyNobody(asked.slice(before), `the ${withinSeconds} s for questions to models are over`);
-        const question = { prompt, turns, spent: sumOf(spentBefore, asked), measured: lastMeasured(asked) };
+        const question = { incidentId, prompt, turns, spent: sumOf(spentBefore, asked), measured: lastMeasured(asked) };
         const one = await askWithinBudget(deps, settings, { ...next, timeoutSeconds }, question);
         asked.push(one);
         if (one.answer.status === 'answered') return one.answer;
@@ -94,9 +112,9 @@ const whyNobody = (failed: readonly Asked[], outOfTime: string | null): Reasoner
   };
 };
 
-const sumOf = (before: Spent, asked: readonly Asked[]): Spent => ({
-  tokens: asked.reduce((sum, { answer: { use } }) => sum + (use ? tokensOf(use) : 0), before.tokens),
-  microdollars: asked.reduce((sum, { microdollars }) => sum + (microdollars ?? 0), before.microdollars),
+const sumOf = (before: ModelSpend, asked: readonly Asked[]): ModelSpend => ({
+  tokens: asked.reduce((sum, { charged }) => sum + charged.tokens, before.tokens),
+  microdollars: asked.reduce((sum, { charged }) => sum + (charged.microdollars ?? 0), before.microdollars),
 });
 
 const lastMeasured = (asked: readonly Asked[]): TokenCounts | null =>

@@ -1,5 +1,5 @@
 import type { ModelUse, TokenCounts } from '../contracts/model-use.ts';
-import type { RenderedPrompt } from '../contracts/prompt.ts';
+import type { PromptIdentity, RenderedPrompt } from '../contracts/prompt.ts';
 import { MICRODOLLARS } from '../domain/explanation/cost.ts';
 import type { Asked } from './ask-within-budget.ts';
 import { tryOf } from './chain.ts';
@@ -8,7 +8,7 @@ const wasSpoken = ({ answer }: Asked): boolean => answer.status === 'answered' |
 
 /** What the questions of one diagnosis come to; null when nobody was asked. */
 export const modelUseOf = (
-  { promptId, promptVersion }: Pick<RenderedPrompt, 'promptId' | 'promptVersion'>,
+  { promptId, promptVersion, promptHash, parts }: Pick<RenderedPrompt, keyof PromptIdentity | 'parts'>,
   asked: readonly Asked[],
 ): ModelUse | null => {
   const spoken = asked.filter(wasSpoken);
@@ -21,6 +21,8 @@ export const modelUseOf = (
     modelId: last.modelId,
     promptId,
     promptVersion,
+    promptHash,
+    promptParts: [...parts],
     inputTokens: sum('inputTokens'),
     outputTokens: sum('outputTokens'),
     cacheReadTokens: sum('cacheReadTokens'),
@@ -34,6 +36,6 @@ export const modelUseOf = (
 };
 
 const dollarsOf = (asked: readonly Asked[]): number | null => {
-  const charges = asked.flatMap(({ microdollars }) => (microdollars === null ? [] : [microdollars]));
+  const charges = asked.flatMap(({ charged: { microdollars } }) => (microdollars === null ? [] : [microdollars]));
   return charges.length < asked.length ? null : charges.reduce((sum, charge) => sum + charge, 0) / MICRODOLLARS;
 };

@@ -1,4 +1,5 @@
 import type { Approval, ApprovalLink, Decision } from '../contracts/approval.ts';
+import type { ModelSpend } from '../contracts/budget.ts';
 import type { Limits, Policies } from '../contracts/catalog.ts';
 import type { Change } from '../contracts/change.ts';
 import type { ComponentId } from '../contracts/component.ts';
@@ -94,27 +95,44 @@ export interface ToldRecords {
   markTold(incidentId: string, fingerprints: readonly string[], at: Date): Promise<void>;
 }
 
-/** What one question to a model takes out of the budgets of its clock hour and month (UTC), in whole microdollars. */
+/** What one question to a model takes out of the budgets of its incident, clock hour and month (UTC), in whole microdollars. */
 export interface ModelReservation {
-  callsPerHour: number;
-  /** The most that it may cost; null where that is not known: then only the call is counted. */
+  incidentId: string;
+  /** The most that it may take. */
+  tokens: number;
+  /** The most that it may cost; null where that is not known: then only the call and its tokens are counted. */
   microdollars: number | null;
+  tokensPerIncident: number;
+  /** null: not limited, only counted. */
+  microdollarsPerIncident: number | null;
+  callsPerHour: number;
   /** null: not limited, only counted. */
   microdollarsPerHour: number | null;
   microdollarsPerMonth: number | null;
 }
 
-export type ModelReservationResult = 'reserved' | 'calls-per-hour' | 'dollars-per-hour' | 'dollars-per-month';
+export type ModelReservationResult =
+  | 'reserved'
+  | 'incident'
+  | 'calls-per-hour'
+  | 'dollars-per-hour'
+  | 'dollars-per-month';
 
-/** What the whole installation may spend. */
+/** One question that is over: what was set aside for it, and what it is charged with. What has no price is 0 microdollars in both. */
+export interface ModelSettlement {
+  incidentId: string;
+  setAside: ModelSpend;
+  charged: ModelSpend;
+}
+
+/** What models may use, for an incident and for the whole installation. */
 export interface BudgetRecords {
   /** Sets aside what a question may cost before it is asked, all or nothing; else names the budget that is used up. */
   reserveModelCall(reservation: ModelReservation, at: Date): Promise<ModelReservationResult>;
   /** Puts what it did cost in the place of what was set aside at that instant; answers with the month's sum. What is never settled stays spent. */
-  settleModelCall(
-    settlement: { setAsideMicrodollars: number; microdollars: number },
-    reservedAt: Date,
-  ): Promise<{ monthMicrodollars: number }>;
+  settleModelCall(settlement: ModelSettlement, reservedAt: Date): Promise<{ monthMicrodollars: number }>;
+  /** What models were charged with for this incident so far, with what is set aside. */
+  modelSpend(incidentId: string): Promise<ModelSpend>;
 }
 
 export interface Move {

@@ -8,7 +8,13 @@ import { Plan } from '../../lib/contracts/plan.ts';
 import { Remediation } from '../../lib/contracts/remediation.ts';
 import { Signal } from '../../lib/contracts/signal.ts';
 import { Validation } from '../../lib/contracts/validation.ts';
-import type { CollectedEvidence, DispatchRequest, IncidentStore, Opening } from '../../lib/ports/incident-store.ts';
+import type {
+  CollectedEvidence,
+  DispatchRequest,
+  IncidentStore,
+  ModelReservation,
+  Opening,
+} from '../../lib/ports/incident-store.ts';
 
 export const T0 = Date.parse('2026-03-01T12:00:00.000Z');
 /** So many seconds after the beginning of every test. */
@@ -23,6 +29,19 @@ export const PLAN_HASH = 'a'.repeat(64);
 let made = 0;
 /** A text that no other call answers with, so that tests may share a table. */
 export const unique = (): string => `${process.pid}x${T0}x${++made}`;
+
+/** A question to a model that may cost a tenth of a cent; only its count in the hour is limited. */
+export const aReservation = (given: Partial<ModelReservation> = {}): ModelReservation => ({
+  incidentId: 'inc_budgets',
+  tokens: 1,
+  microdollars: 1000,
+  tokensPerIncident: 1_000_000,
+  microdollarsPerIncident: null,
+  callsPerHour: 100,
+  microdollarsPerHour: null,
+  microdollarsPerMonth: null,
+  ...given,
+});
 
 export const fingerprintOf = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 32);
 

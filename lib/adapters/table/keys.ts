@@ -37,6 +37,9 @@ export const seenKey = (incidentId: string, fingerprint: string, chunk: number):
 /** What people were told of an incident that they have. */
 export const toldKey = (incidentId: string): Key => inIncident(incidentId, 'TOLD');
 
+/** What models were charged with for an incident, whichever step asked them and whatever became of it. */
+export const spentKey = (incidentId: string): Key => inIncident(incidentId, 'SPENT');
+
 /** The record of an incident: prefix `TIMELINE#`. Keyed without the time, so that a step that was retried later overwrites its line. */
 export const TIMELINE_PREFIX = 'TIMELINE#';
 export const timelineKey = (incidentId: string, key: string): Key => inIncident(incidentId, `${TIMELINE_PREFIX}${key}`);

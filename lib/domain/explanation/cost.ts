@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../../contracts/diagnosis.ts';
+import type { ModelSpend } from '../../contracts/budget.ts';
 import type { ModelPrice, ModelSettings } from '../../contracts/model.ts';
 import type { ModelFailure, TokenCounts } from '../../contracts/model-use.ts';
 import { type TokensToAsk, tokensOf } from './token-budget.ts';
@@ -41,27 +41,29 @@ export const mostMicrodollars = (
  */
 const NEVER_READ: ReadonlySet<ModelFailure> = new Set(['throttled', 'refused', 'too-long', 'not-allowed', 'spent']);
 
-/**
- * What a question is charged with once it is over, in microdollars. Where the model told of no tokens but may have read it, that is
- * all that was set aside for it: a budget may be kept too well, and is never overspent unnoticed. null without a price.
- */
-export const chargeOf = (
-  { kind, use }: { kind: ModelFailure | null; use: TokenCounts | null },
-  setAside: number | null,
-  price: ModelPrice | undefined,
-): number | null => {
-  if (use && tokensOf(use) > 0) return microdollarsOf(use, price);
-  return kind !== null && NEVER_READ.has(kind) ? 0 : setAside;
-};
-
-/** Money that an incident's diagnoses have used so far, in microdollars; what has no price counts nothing. */
-export const microdollarsSpent = (diagnoses: readonly Pick<Diagnosis, 'modelUse'>[]): number =>
-  diagnoses.reduce((sum, { modelUse }) => sum + Math.round((modelUse?.dollars ?? 0) * MICRODOLLARS), 0);
-
-export interface Spent {
-  tokens: number;
-  microdollars: number;
+/** How a question ended, as far as it says what it may be charged with. */
+export interface Ended {
+  /** null where it was answered. */
+  kind: ModelFailure | null;
+  /** It failed with an error of which it is known that no model read the question. */
+  turnedAway: boolean;
+  use: TokenCounts | null;
 }
+
+/** What a question is charged with; `microdollars` is null without a price. */
+export interface Charge {
+  tokens: number;
+  microdollars: number | null;
+}
+
+/**
+ * What a question is charged with once it is over. Where the model told of no tokens but may have read it, that is all that was set
+ * aside for it: a budget may be kept too well, and is never overspent unnoticed.
+ */
+export const chargeOf = ({ kind, turnedAway, use }: Ended, setAside: Charge, price: ModelPrice | undefined): Charge => {
+  if (use && tokensOf(use) > 0) return { tokens: tokensOf(use), microdollars: microdollarsOf(use, price) };
+  return turnedAway || (kind !== null && NEVER_READ.has(kind)) ? { tokens: 0, microdollars: 0 } : setAside;
+};
 
 /** Why an incident's own budget does not allow a question; null when it does. */
 export const overIncidentBudget = (
@@ -69,7 +71,7 @@ export const overIncidentBudget = (
     maximumTokensPerIncident,
     dollarsPerIncident,
   }: Pick<ModelSettings, 'maximumTokensPerIncident' | 'dollarsPerIncident'>,
-  spent: Spent,
+  spent: ModelSpend,
   needed: TokensToAsk,
   mostItCosts: number | null,
 ): string | null => {

@@ -1,4 +1,3 @@
-import type { Diagnosis } from '../../contracts/diagnosis.ts';
 import type { TokenCounts } from '../../contracts/model-use.ts';
 import type { RenderedPrompt } from '../../contracts/prompt.ts';
 
@@ -43,7 +42,3 @@ export const tokensToAsk = (
 /** All tokens, of whatever kind. */
 export const tokensOf = ({ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens }: TokenCounts): number =>
   inputTokens + outputTokens + cacheReadTokens + cacheWriteTokens;
-
-/** Tokens that an incident's diagnoses have used so far, as the models themselves counted them. */
-export const tokensSpent = (diagnoses: readonly Pick<Diagnosis, 'modelUse'>[]): number =>
-  diagnoses.reduce((sum, { modelUse }) => sum + (modelUse ? tokensOf(modelUse) : 0), 0);

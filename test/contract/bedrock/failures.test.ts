@@ -169,8 +169,20 @@ describe('a model that cannot be had', () => {
   ])('is a value with a kind and a reason, never an error: %j', async (reply, kind, because) => {
     const reasoner = await asking([reply], { timeoutSeconds: 5 });
     const answer = await reasoner.ask(PROMPT, []);
-    expect(answer).toEqual(unavailable(kind, because, null));
+    expect(answer).toMatchObject(unavailable(kind, because, null));
     expect(answer.status === 'unavailable' && answer.because.length).toBeLessThanOrEqual(300);
+  });
+
+  it.each([
+    [refusal(503, 'ServiceUnavailableException'), true],
+    [refusal(429, 'ModelNotReadyException'), true],
+    [refusal(424, 'ModelErrorException'), undefined],
+    [refusal(500, 'InternalServerException'), undefined],
+    [{ kind: 'reset-mid-body', code: constants.NGHTTP2_INTERNAL_ERROR } as const, undefined],
+  ])('is known to have read nothing only where it was turned away for want of room: %j', async (reply, turnedAway) => {
+    const reasoner = await asking([reply], { timeoutSeconds: 5 });
+    const answer = await reasoner.ask(PROMPT, []);
+    expect(answer.status === 'unavailable' && answer.turnedAway).toBe(turnedAway);
   });
 
   it.each([

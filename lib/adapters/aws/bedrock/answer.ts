@@ -49,7 +49,7 @@ export const unavailable = (
   because: string,
   use: ReasonerUse | null = null,
   guardrail: GuardrailVerdict[] = [],
-): ReasonerAnswer => ({
+): Extract<ReasonerAnswer, { status: 'unavailable' }> => ({
   status: 'unavailable',
   kind,
   because: because.slice(0, MAXIMUM_REASON_CHARACTERS),

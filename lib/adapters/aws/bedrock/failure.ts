@@ -15,6 +15,13 @@ const TOO_LONG =
 /** The model cannot keep a prefix: https://github.com/BerriAI/litellm/pull/39210 and https://github.com/NousResearch/hermes-agent/pull/97327 */
 const NO_CACHE_POINT = /cachePoint|prompt caching/i;
 
+/** Turned away for want of room or while a model is loaded: no model has read the question. */
+const TURNED_AWAY: ReadonlySet<string> = new Set([
+  'ServiceUnavailableException',
+  'ServiceUnavailable',
+  'ModelNotReadyException',
+]);
+
 const LATE: ReadonlySet<string> = new Set(['ModelTimeoutException', 'TimeoutError', 'RequestTimeout']);
 const NOT_ALLOWED: ReadonlySet<string> = new Set([
   'ResourceNotFoundException',
@@ -73,5 +80,6 @@ export const failed = (error: unknown, modelId: string, timeoutSeconds: number):
     return unavailable(kind, `${modelId} did not answer within ${timeoutSeconds} s`);
   const advice = isAccessDenied(error) ? '; allow bedrock:InvokeModel on it, and its use in this account' : '';
   const text = awsErrorText(error).replaceAll(/\s+/g, ' ').slice(0, 180);
-  return unavailable(kind, `${modelId} ${WHAT[kind] ?? 'could not be asked'} (${text})${advice}`);
+  const answer = unavailable(kind, `${modelId} ${WHAT[kind] ?? 'could not be asked'} (${text})${advice}`);
+  return TURNED_AWAY.has(awsErrorCode(error)) ? { ...answer, turnedAway: true } : answer;
 };

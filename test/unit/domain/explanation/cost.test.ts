@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ModelPrice } from '../../../../lib/contracts/model.ts';
-import { ModelFailure } from '../../../../lib/contracts/model-use.ts';
+import { ModelFailure, type TokenCounts } from '../../../../lib/contracts/model-use.ts';
 import {
   chargeOf,
   microdollarsOf,
@@ -48,29 +48,39 @@ describe('what tokens cost', () => {
 });
 
 describe('what a question is charged with', () => {
+  const setAside = { tokens: 4500, microdollars: 5000 };
+  const ended = (kind: ModelFailure | null, use: TokenCounts | null = null, turnedAway = false) => ({
+    kind,
+    use,
+    turnedAway,
+  });
+
   it('is what its tokens cost, whether it was answered or not', () => {
-    expect(chargeOf({ kind: null, use: tokens(1000, 100) }, 99_999, PRICE)).toBe(4500);
-    expect(chargeOf({ kind: 'refused', use: tokens(1000, 1) }, 99_999, PRICE)).toBe(3015);
+    expect(chargeOf(ended(null, tokens(1000, 100)), setAside, PRICE)).toEqual({ tokens: 1100, microdollars: 4500 });
+    expect(chargeOf(ended('refused', tokens(1000, 1)), setAside, PRICE)).toEqual({ tokens: 1001, microdollars: 3015 });
   });
 
   it('is nothing where no model read it', () => {
     for (const kind of ['throttled', 'refused', 'too-long', 'not-allowed', 'spent'] as const)
-      expect(chargeOf({ kind, use: null }, 5000, PRICE)).toBe(0);
+      expect(chargeOf(ended(kind), setAside, PRICE)).toEqual({ tokens: 0, microdollars: 0 });
+    expect(chargeOf(ended('down', null, true), setAside, PRICE)).toEqual({ tokens: 0, microdollars: 0 });
   });
 
   it('is all that was set aside where a model may have read it and told of no tokens', () => {
     for (const kind of ['late', 'down', 'malformed'] as const)
-      expect(chargeOf({ kind, use: null }, 5000, PRICE)).toBe(5000);
-    expect(chargeOf({ kind: null, use: tokens(0, 0) }, 5000, PRICE)).toBe(5000);
+      expect(chargeOf(ended(kind), setAside, PRICE)).toEqual(setAside);
+    expect(chargeOf(ended(null, tokens(0, 0)), setAside, PRICE)).toEqual(setAside);
   });
 
   it('is not known without a price, and never below nothing', () => {
     const kinds = fc.constantFrom(null, ...ModelFailure.options);
     fc.assert(
-      fc.property(kinds, fc.nat(9000), fc.nat(900), fc.nat(90_000), (kind, input, output, setAside) => {
-        const use = tokens(input, output);
-        expect(chargeOf({ kind, use }, setAside, PRICE)).toBeGreaterThanOrEqual(0);
-        if (input + output > 0) expect(chargeOf({ kind, use }, null, undefined)).toBeNull();
+      fc.property(kinds, fc.boolean(), fc.nat(9000), fc.nat(900), (kind, turnedAway, input, output) => {
+        const end = ended(kind, tokens(input, output), turnedAway);
+        expect(chargeOf(end, setAside, PRICE).microdollars).toBeGreaterThanOrEqual(0);
+        const unpriced = chargeOf(end, { tokens: 4500, microdollars: null }, undefined);
+        expect(unpriced.tokens).toBeGreaterThanOrEqual(input + output);
+        if (input + output > 0) expect(unpriced).toEqual({ tokens: input + output, microdollars: null });
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { converse, refusal, toolUse } from '../../../fakes/converse-stub.ts';
+import { type Answer, converse, refusal, toolUse } from '../../../fakes/converse-stub.ts';
 import { aCase, INCIDENT_ID, MODEL, NOW } from './a-case.ts';
 import { AGREES, answering, asked, CLAIMS, DEPLOYMENT, questions, ranked } from './a-model.ts';
 
@@ -9,6 +9,12 @@ const PRICED = { prices: { [MODEL]: SONNET, [OTHER]: SONNET } };
 const AGREEING = { hypotheses: ranked([DEPLOYMENT, 0.9]), claims: CLAIMS };
 /** 900 tokens in and 80 out. */
 const DOLLARS = 0.0039;
+/** Settles nothing: what is in the month's budget is in the answer. */
+const NOTHING = {
+  incidentId: INCIDENT_ID,
+  setAside: { tokens: 0, microdollars: 0 },
+  charged: { tokens: 0, microdollars: 0 },
+};
 
 describe('the cost of a diagnosis', () => {
   it('is on its record and in a metric, at the catalog’s price', async () => {
@@ -108,25 +114,66 @@ describe('what is set aside', () => {
   it('is settled to what it did cost, and the share of the month’s budget is told', async () => {
     const { step, store, counts } = await asked([AGREES], { model: { ...PRICED, dollarsPerMonth: 0.039 } });
     await step();
-    const { monthMicrodollars } = await store.settleModelCall({ setAsideMicrodollars: 0, microdollars: 0 }, NOW);
+    const { monthMicrodollars } = await store.settleModelCall(NOTHING, NOW);
     expect(monthMicrodollars).toBe(3900);
     expect(counts).toContainEqual({ metric: 'ModelMonthBudgetUsed', value: expect.closeTo(0.1) });
   });
 
   it('stays spent when the function dies while it asks', async () => {
+    const dies = Promise.withResolvers<void>();
     const { step, store, diagnosis } = await aCase({
       model: { ...PRICED, dollarsPerMonth: 1 },
       reasoners: () => ({
-        ask: async () => {
-          throw new Error('the function died');
+        ask: () => {
+          dies.resolve();
+          return new Promise(() => {});
         },
       }),
     });
-    await expect(step()).rejects.toThrow('died');
+    void step();
+    await dies.promise;
     await expect(diagnosis()).rejects.toThrow('nothing was diagnosed');
     expect(await store.incident(INCIDENT_ID)).toMatchObject({ state: 'diagnosing' });
-    const { monthMicrodollars } = await store.settleModelCall({ setAsideMicrodollars: 0, microdollars: 0 }, NOW);
+    const { monthMicrodollars } = await store.settleModelCall(NOTHING, NOW);
     expect(monthMicrodollars).toBeGreaterThan(20_000);
+    const { tokens, microdollars } = await store.modelSpend(INCIDENT_ID);
+    expect(tokens).toBeGreaterThan(1500);
+    expect(microdollars).toBe(monthMicrodollars);
+  });
+
+  it('counts for the incident also where the step dies after it and is taken again, until nothing is left', async () => {
+    const dear = converse([toolUse('explain_failure', AGREEING)], 'tool_use', { inputTokens: 2800, outputTokens: 200 });
+    const { step, store, diagnosis } = await asked([dear]);
+    const save = store.saveDiagnosis;
+    store.saveDiagnosis = async () => {
+      throw new Error('the function died');
+    };
+    for (let time = 0; time < 5; time += 1) await expect(step()).rejects.toThrow('died');
+    store.saveDiagnosis = save;
+    await step();
+    expect(questions()).toHaveLength(3);
+    expect(await store.modelSpend(INCIDENT_ID)).toEqual({ tokens: 9000, microdollars: 0 });
+    expect((await diagnosis()).lacked.at(-1)).toMatch(
+      /needs about \d+ tokens and 1000 of the incident's budget are left/,
+    );
+  });
+
+  it('is what is charged for a model that never answers, or tells of no tokens', async () => {
+    const tokensAfter = async (reply: Answer) => {
+      const { step, store } = await asked([reply], { model: { timeoutSeconds: 1 } });
+      await step();
+      return (await store.modelSpend(INCIDENT_ID)).tokens;
+    };
+    const [silent, untold, turnedAway] = [
+      await tokensAfter({ kind: 'never' }),
+      await tokensAfter(
+        converse([toolUse('explain_failure', AGREEING)], 'tool_use', { inputTokens: 0, outputTokens: 0 }),
+      ),
+      await tokensAfter(refusal(503, 'ServiceUnavailableException')),
+    ];
+    expect(silent).toBeGreaterThan(1500);
+    expect(untold).toBe(silent);
+    expect(turnedAway).toBe(0);
   });
 });
 
@@ -144,6 +191,31 @@ describe('a budget that cannot be reached', () => {
     expect(made.by).toBe('ranker');
     expect(made.lacked.at(-1)).toBe('no model: the budget for models could not be read, so none is asked');
     expect(JSON.stringify(lines)).toContain('the table is not there');
+  });
+
+  it('lets no model be asked where what the incident has used cannot be read', async () => {
+    const { step, store, diagnosis, counted } = await asked([AGREES]);
+    store.modelSpend = down;
+    expect(await step()).toMatchObject({ next: 'plan' });
+    expect(questions()).toHaveLength(0);
+    expect((await diagnosis()).lacked.at(-1)).toBe(
+      'no model: the budget for models could not be read, so none is asked',
+    );
+    expect(counted('ModelUnavailable')).toBe(1);
+  });
+
+  it('is no reason to fail, nor is anything else about models', async () => {
+    const { step, diagnosis, lines } = await aCase({
+      reasoners: () => ({
+        ask: async () => {
+          throw new Error('it should never throw');
+        },
+      }),
+    });
+    expect(await step()).toMatchObject({ next: 'plan' });
+    expect(await diagnosis()).toMatchObject({ by: 'ranker', modelUse: null });
+    expect((await diagnosis()).lacked.at(-1)).toBe('no model: asking failed');
+    expect(JSON.stringify(lines)).toContain('it should never throw');
   });
 
   it('keeps an answer whose cost cannot be settled', async () => {

@@ -6,13 +6,13 @@ import { BedrockRuntimeClient, createClients } from '../../../../lib/adapters/aw
 import { createMemoryStore } from '../../../../lib/adapters/memory/memory-store.ts';
 import { Catalog, type VersionedCatalog } from '../../../../lib/contracts/catalog.ts';
 import type { ModelSettings } from '../../../../lib/contracts/model.ts';
-import type { ModelUse } from '../../../../lib/contracts/model-use.ts';
 import type { Outcome } from '../../../../lib/contracts/outcome.ts';
 import type { IncidentStore } from '../../../../lib/ports/incident-store.ts';
 import {
   aDiagnosis,
   anIncident,
   anOutcome,
+  aReservation,
   aSignal,
   atSecond,
   collected,
@@ -59,8 +59,8 @@ export interface ReportOptions {
   replies?: [Answer, ...Answer[]];
   model?: Partial<z.input<typeof ModelSettings>>;
   modelAccess?: 'none' | 'templates' | 'redacted';
-  /** What diagnosing has used. */
-  used?: ModelUse;
+  /** Tokens that diagnosing has used. */
+  used?: number;
   /** The store as the function sees it. */
   over?: (store: IncidentStore) => IncidentStore;
   title?: string;
@@ -97,9 +97,9 @@ export const anEndedIncident = async ({
     aDiagnosis({
       incidentId: INCIDENT_ID,
       hypotheses: [{ ...hypothesis, evidenceFor: ['evd_1-1', 'evd_1-3'], evidenceAgainst: ['evd_1-4'] }],
-      ...(used ? { modelUse: used } : {}),
     }),
   );
+  if (used) await store.reserveModelCall(aReservation({ incidentId: INCIDENT_ID, tokens: used }), atSecond(-8000));
   const incident = await movedTo(store, opening, 'validating');
   const outcome = anOutcome(incident);
   const { journal, lines, counted } = aJournal();

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelUse } from '../../../../lib/contracts/model-use.ts';
 import { PostIncidentReport } from '../../../../lib/contracts/report.ts';
-import { atSecond, iso } from '../../../contract/builders.ts';
+import { aReservation, atSecond, iso } from '../../../contract/builders.ts';
 import { converse, type Reply, refusal, toolUse } from '../../../fakes/converse-stub.ts';
 import { anEndedIncident, GOOD, INCIDENT_ID, MODEL, questions, saying, WORDS } from './a-report.ts';
 
@@ -170,23 +169,8 @@ describe('a model that does not help', () => {
 });
 
 describe('budgets', () => {
-  const used = (inputTokens: number): ModelUse => ({
-    modelId: MODEL,
-    promptId: 'diagnose',
-    promptVersion: 1,
-    rounds: 1,
-    inputTokens,
-    outputTokens: 0,
-    cacheReadTokens: 0,
-    cacheWriteTokens: 0,
-    latencyMilliseconds: 0,
-    dollars: null,
-    tried: [],
-    guardrail: [],
-  });
-
   it('count what diagnosing has used: what is left may be too little for words', async () => {
-    const { end, write, report } = await anEndedIncident({ replies: [GOOD], used: used(9_500) });
+    const { end, write, report } = await anEndedIncident({ replies: [GOOD], used: 9_500 });
     await end();
     await write();
     expect(questions()).toEqual([]);
@@ -195,7 +179,7 @@ describe('budgets', () => {
 
   it('leave half of the hour to incidents that are not over', async () => {
     const { store, end, write, report } = await anEndedIncident({ replies: [GOOD], model: { callsPerHour: 4 } });
-    const question = { callsPerHour: 4, microdollars: null, microdollarsPerHour: null, microdollarsPerMonth: null };
+    const question = aReservation({ incidentId: 'inc_other', callsPerHour: 4, microdollars: null });
     for (let count = 0; count < 2; count += 1) await store.reserveModelCall(question, atSecond(310));
     await end();
     await write();
