@@ -34,6 +34,10 @@ const PAGES = {
     title: 'Signing in is not possible now',
     text: 'Your directory cannot be reached. Try again in a minute. Links in messages still work.',
   },
+  'sign-out': {
+    title: 'Sign out',
+    text: 'Your session here ends, and the one at your directory’s sign-in with it.',
+  },
   'signed-out-now': {
     title: 'You are signed out',
     text: 'You can close this page.',
@@ -62,3 +66,12 @@ ${
 }`,
   );
 };
+
+/** Says that a session is over, on the way to the directory that forgets it too; a link for browsers that do not go on by themselves. */
+export const signOutPage = (address: string) =>
+  layout(
+    'You are signed out here',
+    html`<h1>You are signed out here</h1>
+<p class="notice" role="status">Your directory may still know you on this device.</p>
+<p><a href="${address}">Sign out there too</a></p>`,
+  );

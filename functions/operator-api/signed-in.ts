@@ -5,7 +5,7 @@ import type { Catalog } from '../../lib/contracts/catalog.ts';
 import type { Operator } from '../../lib/contracts/operator.ts';
 import { formTokenGood } from '../../lib/domain/access/form-token.ts';
 import { isOwnRequest } from '../../lib/domain/access/own-request.ts';
-import type { Sessions } from '../../lib/ports/sign-in.ts';
+import type { OpenSession, Sessions } from '../../lib/ports/sign-in.ts';
 
 /** What a page knows of the person before it; forms post `formToken` back in a hidden field of that name. */
 export interface SignedIn {
@@ -31,29 +31,29 @@ export const dropSession = (context: Context): void => {
   deleteCookie(context, SESSION_COOKIE, COOKIE);
 };
 
-export const sessionCookie = (context: Context): string | undefined => getCookie(context, SESSION_COOKIE, 'host');
+export const openSession = async (context: Context, sessions: Sessions): Promise<OpenSession | null> => {
+  const cookie = getCookie(context, SESSION_COOKIE, 'host');
+  return cookie === undefined ? null : sessions.open(cookie);
+};
 
 const ONLY_SHOWS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 /**
- * Lets in whoever has signed in and is in a group that the catalog names. Whoever has not is sent to sign in, and then back to the page
- * that was asked for. A request that may change something must come from one of our own pages, with the token of this very session.
+ * Lets in whoever has signed in. Whoever has not is sent to sign in, and then back to the page that was asked for. A request that
+ * may change something must come from one of our own pages, with the token of this very session.
  */
-export const requireOperator =
-  ({ sessions, catalog, pagesUrl }: SignedInDeps): MiddlewareHandler<SignedIn> =>
+export const requireSession =
+  ({ sessions, pagesUrl }: SignedInDeps): MiddlewareHandler<SignedIn> =>
   async (context, next) => {
     const shows = ONLY_SHOWS.has(context.req.method);
-    const cookie = sessionCookie(context);
-    const open = cookie === undefined ? null : await sessions.open(cookie);
+    const open = await openSession(context, sessions);
     if (!open) {
       const { pathname, search } = new URL(context.req.url);
       if (shows) return context.redirect(`/sign-in?to=${encodeURIComponent(pathname + search)}`, 303);
       return context.html(signInPage('signed-out'), 401);
     }
     const { operator, formToken } = open.session;
-    if (!operator.groups.some((group) => Object.hasOwn(catalog.access, group)))
-      return context.html(signInPage('no-group', { person: operator.id, formToken }), 403);
-    if (!shows && !(await asked(context, new URL(pagesUrl).origin, formToken)))
+    if (!shows && !(await askedHere(context, new URL(pagesUrl).origin, formToken)))
       return context.html(signInPage('not-asked-here'), 403);
     if (open.renewed !== null) keepSession(context, open.renewed);
     context.set('operator', operator);
@@ -61,8 +61,19 @@ export const requireOperator =
     return next();
   };
 
+/** As {@link requireSession}, and only whoever is in a group that the catalog names: every page but the way out is behind it. */
+export const requireOperator = (deps: SignedInDeps): MiddlewareHandler<SignedIn> => {
+  const inSession = requireSession(deps);
+  return (context, next) =>
+    inSession(context, async () => {
+      const { id, groups } = context.var.operator;
+      if (groups.some((group) => Object.hasOwn(deps.catalog.access, group))) return next();
+      context.res = await context.html(signInPage('no-group', { person: id, formToken: context.var.formToken }), 403);
+    });
+};
+
 /** Whether one of our own pages, opened in this session, asked for a change. */
-const asked = async (context: Context, ownOrigin: string, formToken: string): Promise<boolean> => {
+const askedHere = async (context: Context, ownOrigin: string, formToken: string): Promise<boolean> => {
   const from = { site: context.req.header('sec-fetch-site'), origin: context.req.header('origin') };
   if (!isOwnRequest(ownOrigin, from)) return false;
   const form = await context.req.parseBody();
