@@ -20,7 +20,7 @@ export const drill = async (options: DrillOptions): Promise<DrillResult> => {
   for (const line of headline(scenario, options)) say(line);
 
   const pagesUrl = `http://127.0.0.1:${options.port}`;
-  const person = options.serve ? personInTheBrowser(options.port, say) : null;
+  const person = options.serve ? personInTheBrowser({ port: options.port, say, entered: process.stdin }) : null;
   const people =
     person?.people ?? { always: yesSayers(), never: nobody, person: personAtTheTerminal(say) }[options.approve];
   const played = await play({
@@ -62,6 +62,8 @@ const teller =
     for (const line of await detailLines(entry, incidentId, run)) say(line);
   };
 
+const WITH_REASONS: ReadonlySet<TimelineEntry['kind']> = new Set(['decision', 'validation', 'escalation']);
+
 const detailLines = async (entry: TimelineEntry, incidentId: string, run: ShopRun): Promise<string[]> => {
   if (entry.kind === 'diagnosis') {
     const diagnosis = await run.incidents.diagnosis(incidentId, entry.attempt);
@@ -72,7 +74,7 @@ const detailLines = async (entry: TimelineEntry, incidentId: string, run: ShopRu
     const plan = await run.incidents.plan(incidentId, entry.attempt);
     return plan ? planLines(plan) : becauseLines(entry.because, 4);
   }
-  return entry.kind === 'validation' || entry.kind === 'escalation' ? becauseLines(entry.because, 4) : [];
+  return WITH_REASONS.has(entry.kind) ? becauseLines(entry.because, 4) : [];
 };
 
 const mainHistory = async ({ run }: Played): Promise<History | null> => {

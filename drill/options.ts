@@ -29,7 +29,8 @@ runbooks, in this process, on a virtual clock. Needs no account, no Docker and n
   --seed N          varies noise, timing and size; the same seed gives the same run (default 1)
   --approve WHO     always: says yes to every question · never: nobody answers
                     left out: you are asked, at a terminal; without one, always
-  --serve           keeps the approval page open in your browser and waits for you to press a button
+  --serve           keeps the approval page open in your browser and waits for you to press a button;
+                    Enter at the terminal lets the time to answer pass
   --port N          where --serve listens (default 8080, loopback only)
   --careless        plans without the runbooks' contraindications, to see a remedy that harms being taken back
                     (try it with misleading-surge)

@@ -40,12 +40,7 @@ export const play = async ({ scenario, seed, pagesUrl, careless, people, onEntry
   const told = new Map<string, string>();
   let quietSince: number | null = null;
 
-  for (const until = run.faultAt + LONGEST_SECONDS * 1000; run.clock.now < until; ) {
-    if (await people(run)) continue;
-    await run.step();
-    leftAlone.advanceTo(run.clock.now);
-    moments.push({ at: run.clock.now, badness: badness(run.world), leftAlone: badness(leftAlone.world) });
-    const incidents = await everyIncident(run);
+  const tell = async (incidents: readonly Incident[]) => {
     for (const incident of incidents)
       for (const entry of await run.incidents.timeline(incident.incidentId)) {
         const key = `${incident.incidentId} ${entry.key}`;
@@ -53,6 +48,19 @@ export const play = async ({ scenario, seed, pagesUrl, careless, people, onEntry
         told.set(key, entry.summary);
         await onEntry?.(entry, incident, run);
       }
+  };
+
+  for (const until = run.faultAt + LONGEST_SECONDS * 1000; run.clock.now < until; ) {
+    if (await people(run)) {
+      // What follows from an answer may be the next question, before any time has passed.
+      await tell(await everyIncident(run));
+      continue;
+    }
+    await run.step();
+    leftAlone.advanceTo(run.clock.now);
+    moments.push({ at: run.clock.now, badness: badness(run.world), leftAlone: badness(leftAlone.world) });
+    const incidents = await everyIncident(run);
+    await tell(incidents);
     const over = incidents.length > 0 && incidents.every(({ state }) => state === 'closed' || state === 'escalated');
     if (!over) quietSince = null;
     else quietSince ??= run.clock.now;
