@@ -4,10 +4,13 @@ import { STYLE_PATH } from '../../console/layout.ts';
 import { STYLE } from '../../console/style.ts';
 import { type ApprovalRoutesDeps, approvalRoutes, refuseUnknown } from './approval-routes.ts';
 import { say } from './say.ts';
+import { type SignInRoutesDeps, signInRoutes } from './sign-in-routes.ts';
 
 export interface OperatorApiDeps extends ApprovalRoutesDeps {
   /** Told of what went wrong behind a page; the person who asked only learns that nothing was decided. */
   failed: (error: unknown) => void;
+  /** Left out where the catalog gives nobody access: the pages behind a sign-in then do not exist. */
+  signIn?: SignInRoutesDeps;
 }
 
 /** The operator's pages: a GET only ever shows, whoever or whatever follows the link; a pressed button POSTs and decides. */
@@ -39,6 +42,7 @@ export const createApp = (deps: OperatorApiDeps) => {
   app.get('/health', (context) => context.text('ok'));
 
   app.route('/', approvalRoutes(deps));
+  if (deps.signIn) app.route('/', signInRoutes(deps.signIn));
 
   app.notFound(refuseUnknown);
   app.onError((error, context) => {
