@@ -20,7 +20,12 @@ export default {
       'pure decisions: no AWS, no clock, no environment; hashing is the one thing borrowed from Node',
     ),
     only('ports', '^lib/ports/', ['^lib/ports/', '^lib/contracts/'], 'interfaces over the vocabulary'),
-    only('prompts', '^lib/prompts/', ['^lib/prompts/', '^lib/contracts/', `^${OWN}/zod/`], 'text over the vocabulary'),
+    only(
+      'prompts',
+      '^lib/prompts/',
+      ['^lib/prompts/', '^lib/contracts/', `^${OWN}/zod/`, '^(node:)?crypto$'],
+      'text over the vocabulary; a hash tells one version from another',
+    ),
     only(
       'asking',
       '^lib/asking/',

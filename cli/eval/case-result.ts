@@ -39,7 +39,7 @@ export const CaseResult = z.object({
       /** At list price; null where there is none. */
       dollars: z.number().nullable(),
       latencyMilliseconds: z.number(),
-      /** `id version` of every prompt that was asked. */
+      /** `id version hash` of every prompt that was asked. */
       prompts: z.array(z.string()),
     })
     /** Nobody was asked. */
@@ -47,13 +47,20 @@ export const CaseResult = z.object({
 });
 export type CaseResult = z.infer<typeof CaseResult>;
 
+/** A prompt's version, and the hash of all that makes it; runs that were kept before there was one have the version alone. */
+const PromptState = z.union([
+  z.object({ version: z.number(), hash: z.string().nullable() }),
+  z.number().transform((version) => ({ version, hash: null })),
+]);
+export type PromptState = z.infer<typeof PromptState>;
+
 /** A whole run. */
 export const EvalRun = z.object({
   ranAt: z.iso.datetime(),
   /** null: the ranking stood alone. */
   modelId: z.string().nullable(),
-  /** Versions of the prompts by id, as they are in this version of Selfheal. */
-  prompts: z.record(z.string(), z.number()),
+  /** The prompts by id, as they are in this version of Selfheal. */
+  prompts: z.record(z.string(), PromptState),
   cases: z.array(CaseResult),
 });
 export type EvalRun = z.infer<typeof EvalRun>;

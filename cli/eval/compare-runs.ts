@@ -1,4 +1,4 @@
-import type { CaseResult, EvalRun } from './case-result.ts';
+import type { CaseResult, EvalRun, PromptState } from './case-result.ts';
 import { figuresOf } from './figures.ts';
 import { inDollars, inSeconds } from './units.ts';
 
@@ -36,8 +36,12 @@ export const differences = (
 
 const promptsChanged = (before: EvalRun, after: EvalRun): string[] =>
   [...new Set([...Object.keys(before.prompts), ...Object.keys(after.prompts)])]
-    .filter((id) => before.prompts[id] !== after.prompts[id])
-    .map((id) => `prompt ${id} was version ${before.prompts[id] ?? 'none'}, now ${after.prompts[id] ?? 'none'}`);
+    .map((id) => ({ id, was: promptInWords(before.prompts[id]), is: promptInWords(after.prompts[id]) }))
+    .filter(({ was, is }) => was !== is)
+    .map(({ id, was, is }) => `prompt ${id} was version ${was}, now ${is}`);
+
+const promptInWords = (prompt: PromptState | undefined): string =>
+  prompt ? `${prompt.version}${prompt.hash === null ? '' : ` (${prompt.hash})`}` : 'none';
 
 /** What the cases of both runs took, where it is not what it was; of latency only what is more than the weather of a network. */
 const spendingChanged = (before: EvalRun, after: EvalRun): string[] => {

@@ -121,7 +121,13 @@ const modelOf = ({ diagnosis, exchanges, evidence }: Played, price: ModelPrice |
     tokens,
     dollars: microdollars === null ? null : microdollars / MICRODOLLARS,
     latencyMilliseconds: sum('latencyMilliseconds'),
-    prompts: [...new Set(exchanges.map(({ prompt }) => `${prompt.promptId} ${prompt.promptVersion}`))],
+    prompts: [
+      ...new Set(
+        exchanges
+          .flatMap(({ prompt }) => [prompt, ...prompt.parts])
+          .map(({ promptId, promptVersion, promptHash }) => `${promptId} ${promptVersion} ${promptHash}`),
+      ),
+    ],
   };
 };
 

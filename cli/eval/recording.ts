@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { GuardrailVerdict, ModelFailure, TokenCounts } from '../../lib/contracts/model-use.ts';
-import type { RenderedPrompt } from '../../lib/contracts/prompt.ts';
+import type { PromptIdentity, RenderedPrompt } from '../../lib/contracts/prompt.ts';
 import type { ReasonerAnswer, Reasoners, Turn } from '../../lib/ports/reasoner.ts';
 import { UsageError } from '../usage-error.ts';
 import { readChecked } from './read-cases.ts';
@@ -39,6 +39,7 @@ const Recording = z.strictObject({
       question: z.string(),
       promptId: z.string(),
       promptVersion: z.number().int(),
+      promptHash: z.string().nullable().default(null),
       answer: Answer,
     }),
   ),
@@ -66,6 +67,13 @@ export const recordedModel = (directory: string, names: readonly string[]): stri
   return models[0] ?? '';
 };
 
+const inWords = ({
+  promptId,
+  promptVersion,
+  promptHash,
+}: Omit<PromptIdentity, 'promptHash'> & { promptHash: string | null }): string =>
+  `${promptId} version ${promptVersion}${promptHash === null ? '' : ` (${promptHash})`}`;
+
 export interface Answering {
   reasoners: Reasoners;
   /** Called once the case has been played; throws a {@link UsageError} where a question had no answer. */
@@ -82,14 +90,14 @@ export const replay = (directory: string, name: string): Answering => {
         const question = questionOf(prompt, turns);
         const found = answers.find((each) => each.question === question);
         if (found) return found.answer;
-        missing.push(`${prompt.promptId} version ${prompt.promptVersion}, question ${question}`);
+        missing.push(`${inWords(prompt)}, question ${question}`);
         return { status: 'unavailable', kind: 'down', because: 'it was not recorded', use: null, guardrail: [] };
       },
     }),
     finish: () => {
       const [first] = missing;
       if (first === undefined) return;
-      const known = answers.map(({ promptId, promptVersion }) => `${promptId} version ${promptVersion}`).join(', ');
+      const known = answers.map(inWords).join(', ');
       throw new UsageError(
         `case ${name} asks what was not recorded (${first}); ${fileOf(directory, name)} holds ${known || 'no answer'}. The prompt, the evidence or an answer has changed: record again with --record ${directory}`,
       );
@@ -107,7 +115,8 @@ export const record = (reasoners: Reasoners, modelId: string, directory: string,
         ask: async (prompt, turns) => {
           const question = questionOf(prompt, turns);
           const answer: ReasonerAnswer = await reasoner.ask(prompt, turns);
-          answers.push({ question, promptId: prompt.promptId, promptVersion: prompt.promptVersion, answer });
+          const { promptId, promptVersion, promptHash } = prompt;
+          answers.push({ question, promptId, promptVersion, promptHash, answer });
           return answer;
         },
       };

@@ -1,7 +1,6 @@
 import { ModelSettings } from '../../lib/contracts/model.ts';
 import { loadRunbooks } from '../../lib/infra/runbooks/load-runbooks.ts';
-import { COMPOSE_PLAN_PROMPT } from '../../lib/prompts/compose-plan.ts';
-import { DIAGNOSE_PROMPT } from '../../lib/prompts/diagnose.ts';
+import { PROMPTS } from '../../lib/prompts/prompts.ts';
 import type { CaseResult, EvalRun } from './case-result.ts';
 import { judgeCase } from './judge-case.ts';
 import { chooseModel, noModel } from './models.ts';
@@ -9,7 +8,9 @@ import type { EvalOptions } from './options.ts';
 import { playCase } from './play-case.ts';
 import { readCases } from './read-cases.ts';
 
-const PROMPTS = Object.fromEntries([DIAGNOSE_PROMPT, COMPOSE_PLAN_PROMPT].map(({ id, version }) => [id, version]));
+const PROMPTS_BY_ID = Object.fromEntries(
+  PROMPTS.map(({ promptId, promptVersion: version, promptHash: hash }) => [promptId, { version, hash }]),
+);
 
 /** Plays and judges the cases that the options name, one after the other; `progress` is told of each before a model is asked. */
 export const runCases = async (options: EvalOptions, progress: (line: string) => void): Promise<EvalRun> => {
@@ -29,7 +30,7 @@ export const runCases = async (options: EvalOptions, progress: (line: string) =>
     finish();
     results.push(judgeCase(name, expected, played, asked ? settings.prices[asked.modelId] : undefined));
   }
-  return { ranAt: new Date().toISOString(), modelId: asked?.modelId ?? null, prompts: PROMPTS, cases: results };
+  return { ranAt: new Date().toISOString(), modelId: asked?.modelId ?? null, prompts: PROMPTS_BY_ID, cases: results };
 };
 
 /** The catalog's settings with this model alone, asked at every step, and no budget over incidents: each case has a store of its own. */

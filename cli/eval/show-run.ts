@@ -57,7 +57,9 @@ const figureLines = (figures: Figures): string[] => [
 
 /** A run for people: every case, the figures, and what is different from an earlier run. */
 export const runLines = (run: EvalRun, baseline: EvalRun | null): string[] => {
-  const versions = Object.entries(run.prompts).map(([id, version]) => `${id} ${version}`);
+  const versions = Object.entries(run.prompts).map(
+    ([id, { version, hash }]) => `${id} ${version}${hash === null ? '' : ` (${hash})`}`,
+  );
   return [
     ...run.cases.flatMap(caseLines),
     '',

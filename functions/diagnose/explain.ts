@@ -57,17 +57,18 @@ export const explain = async (
   const { telling } = question;
   const { prompt, places } = withPlaces(question, incident, file, catalog);
   const mayLook = prompt.lookups.length > 0 && chain.hasRoomToLook(prompt, [], 0);
+  const asked = mayLook ? prompt : question.prompt;
   const looking = createLooking(deps, { incident, file, places, telling, prompt, chain });
   const { accepted, because } = await converse(
     chain,
-    mayLook ? prompt : question.prompt,
+    asked,
     (value) => accept(value, question, looking.found()),
     mayLook ? looking : null,
   );
   return {
     accepted: accepted && believed(accepted, ranking.hypotheses, rankedWith),
     because,
-    use: modelUseOf(question.prompt, chain.asked()),
+    use: modelUseOf(asked, chain.asked()),
     lookups: looking.records(),
     lookedUp: looking.found(),
   };

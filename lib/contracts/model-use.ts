@@ -47,12 +47,20 @@ export const ModelTry = z.object({
 });
 export type ModelTry = z.infer<typeof ModelTry>;
 
+const PromptHash = z.string().regex(/^[0-9a-f]{12}$/);
+
 /** What models did for one diagnosis, and what that cost. */
 export const ModelUse = TokenCounts.extend({
   /** The one that answered last, or was asked last when none did. */
   modelId: z.string(),
   promptId: z.string(),
   promptVersion: z.number().int().positive(),
+  /** Of all that makes the prompt; null in records that are older than it. */
+  promptHash: PromptHash.nullable().default(null),
+  /** Questions that were asked within it. */
+  promptParts: z
+    .array(z.object({ promptId: z.string(), promptVersion: z.number().int().positive(), promptHash: PromptHash }))
+    .default([]),
   /** How often a model said something, usable or not. */
   rounds: Count,
   latencyMilliseconds: Count.default(0),

@@ -5,10 +5,17 @@ export interface Tool {
   inputSchema: Record<string, unknown>;
 }
 
-/** A prompt ready to send: what the model is told, the one tool through which it must answer, and those with which it may look first. */
-export interface RenderedPrompt {
+/** Which question was asked: the id and version that people know it by, and a hash of all that makes it (12 hex digits of SHA-256). */
+export interface PromptIdentity {
   promptId: string;
   promptVersion: number;
+  promptHash: string;
+}
+
+/** A prompt ready to send: what the model is told, the one tool through which it must answer, and those with which it may look first. */
+export interface RenderedPrompt extends PromptIdentity {
+  /** Questions that are asked within this one. */
+  parts: readonly PromptIdentity[];
   system: string;
   user: string;
   tool: Tool;

@@ -3,10 +3,10 @@ import { EvidenceId, HypothesisId } from '../contracts/ids.ts';
 import type { RenderedPrompt } from '../contracts/prompt.ts';
 import type { ToldCase } from '../contracts/told.ts';
 import { componentLine, cutToFit, factLine, faultClassLine, fenced, hypothesisLine } from './case-lines.ts';
-import { LogReading, MAXIMUM_READINGS, unreadSection } from './interpret-logs.ts';
+import { identified, type Unidentified } from './identity.ts';
+import { INTERPRET_LOGS_PROMPT, LogReading, MAXIMUM_READINGS, unreadSection } from './interpret-logs.ts';
+import { SPECIMEN_CASE } from './specimen.ts';
 import { toolSchema } from './tool-schema.ts';
-
-export const DIAGNOSE_PROMPT = { id: 'diagnose', version: 2 } as const;
 
 /** What the model must answer through its tool. Ids only: it can name no resource, parameter or runbook of its own. */
 export const DiagnoseAnswer = z.strictObject({
@@ -41,7 +41,7 @@ export type DiagnoseAnswer = z.infer<typeof DiagnoseAnswer>;
 const SYSTEM = `You explain why a production application fails.
 You get facts with ids, and hypotheses that a deterministic ranking derived from them, best first. <fault-classes> says which facts
 speak for and against each class. <unread-log-lines> are facts too, whose text no rule could read: say of each what it tells.
-Rank the hypotheses by how well the facts support each, and explain the failure in at most eight short claims, cause first.
+Rank the hypotheses by how well the facts support each, and explain the failure in at most eight short claims in plain English, cause first.
 Every claim cites the ids of the facts it rests on. Use only ids that you were given. Say nothing that no fact supports:
 no number and no name that does not stand in the facts that the claim cites.
 A hypothesis may move up only when facts speak for it that the order overlooks.
@@ -56,8 +56,7 @@ const PAST_CHARACTERS = 800;
 const FACTS_CHARACTERS = 6500;
 const GAPS_CHARACTERS = 900;
 
-/** The question about one incident. Clearest facts first; what does not fit is left out and counted. */
-export const renderDiagnose = (told: ToldCase): RenderedPrompt => {
+const unidentified = (told: ToldCase): Unidentified => {
   const user = [
     `<incident>${told.title}</incident>`,
     ...cutToFit('notes', told.knowledge, NOTES_CHARACTERS + 1, 'further notes'),
@@ -70,8 +69,6 @@ export const renderDiagnose = (told: ToldCase): RenderedPrompt => {
     ...cutToFit('not-available', told.gaps, GAPS_CHARACTERS, 'further gaps'),
   ].join('\n');
   return {
-    promptId: DIAGNOSE_PROMPT.id,
-    promptVersion: DIAGNOSE_PROMPT.version,
     system: SYSTEM,
     user,
     tool: {
@@ -83,3 +80,12 @@ export const renderDiagnose = (told: ToldCase): RenderedPrompt => {
     maximumOutputTokens: 1500,
   };
 };
+
+export const DIAGNOSE_PROMPT = identified('diagnose', 3, unidentified(SPECIMEN_CASE));
+
+/** The question about one incident. Clearest facts first; what does not fit is left out and counted. */
+export const renderDiagnose = (told: ToldCase): RenderedPrompt => ({
+  ...DIAGNOSE_PROMPT,
+  parts: told.unreadTemplates.length > 0 ? [INTERPRET_LOGS_PROMPT] : [],
+  ...unidentified(told),
+});

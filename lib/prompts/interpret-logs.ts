@@ -3,6 +3,9 @@ import { LOG_READINGS } from '../contracts/evidence.ts';
 import { EvidenceId } from '../contracts/ids.ts';
 import type { ToldFact } from '../contracts/told.ts';
 import { cutToFit, factLine } from './case-lines.ts';
+import { identified } from './identity.ts';
+import { specimenFact } from './specimen.ts';
+import { toolSchema } from './tool-schema.ts';
 
 /** What a model takes one log template for. There is no place for a component, a strength or a word of its own. */
 export const LogReading = z.strictObject({
@@ -21,3 +24,12 @@ const TEMPLATES_CHARACTERS = 1500;
  */
 export const unreadSection = (templates: readonly ToldFact[]): string[] =>
   cutToFit('unread-log-lines', templates.map(factLine), TEMPLATES_CHARACTERS, 'further unread log lines');
+
+/** Asked within the diagnosis, and told apart from it: its answers are taken by rules of their own. */
+export const INTERPRET_LOGS_PROMPT = identified(
+  'interpret-logs',
+  1,
+  unreadSection(Array.from({ length: 60 }, (_, index) => specimenFact(index))),
+  toolSchema(LogReading),
+  MAXIMUM_READINGS,
+);

@@ -2,6 +2,9 @@ import { LOOKUP_INPUTS, LookupTool } from '../contracts/lookup.ts';
 import type { RenderedPrompt, Tool } from '../contracts/prompt.ts';
 import type { ToldFact, ToldText } from '../contracts/told.ts';
 import { cutToFit, factLine, fenced } from './case-lines.ts';
+import { DIAGNOSE_PROMPT } from './diagnose.ts';
+import { identified } from './identity.ts';
+import { specimenFact, specimenText } from './specimen.ts';
 import { toolSchema } from './tool-schema.ts';
 
 /** A component that may be looked at, as a model sees it. */
@@ -26,7 +29,7 @@ you find are facts with ids, which you may cite. Do not ask for the same twice. 
 const RESULTS_CHARACTERS = 1500;
 const ROLES_NAMED = 8;
 
-/** The same question with leave to look first; as it was where there is nothing to look at. */
+/** The diagnosis' question with leave to look first; as it was where there is nothing to look at. */
 export const withLooks = (prompt: RenderedPrompt, places: readonly PlaceLine[]): RenderedPrompt => {
   const offered = LookupTool.options.filter(
     (tool) =>
@@ -36,13 +39,18 @@ export const withLooks = (prompt: RenderedPrompt, places: readonly PlaceLine[]):
   if (places.length === 0) return prompt;
   return {
     ...prompt,
+    ...LOOKING_PROMPT,
     system: `${prompt.system}\n${LOOKING}`,
     user: [prompt.user, ...fenced('may-look', places.map(placeLine))].join('\n'),
-    lookups: offered.map(
-      (name): Tool => ({ name, description: DESCRIPTIONS[name], inputSchema: toolSchema(LOOKUP_INPUTS[name]) }),
-    ),
+    lookups: offered.map(lookupTool),
   };
 };
+
+const lookupTool = (name: LookupTool): Tool => ({
+  name,
+  description: DESCRIPTIONS[name],
+  inputSchema: toolSchema(LOOKUP_INPUTS[name]),
+});
 
 const placeLine = ({ placeId, name, roles, hasLogs }: PlaceLine): string =>
   [
@@ -77,3 +85,30 @@ export const renderFound = (
 
 export const renderRefused = (refused: string, { mayLookAgain }: Onward): string =>
   `Not looked at: ${refused}.\n${mayLookAgain ? 'Ask for something else or answer now.' : 'Nothing more can be looked at: answer now.'}`;
+
+const SPECIMEN_PLACE: PlaceLine = {
+  placeId: 'cmp_1',
+  name: specimenText('ecs-service c/shop'),
+  roles: Array.from({ length: 20 }, (_, index) => `role-${index}`),
+  hasLogs: true,
+};
+const SPECIMEN_FACTS = Array.from({ length: 60 }, (_, index) => specimenFact(index));
+const EITHER_WAY: readonly Onward[] = [
+  { mayLookAgain: true, results: 1 },
+  { mayLookAgain: false, results: 2 },
+];
+
+/** A question of its own: a model that may look first is told more, and answers otherwise. */
+export const LOOKING_PROMPT = identified(
+  'diagnose-looking',
+  1,
+  DIAGNOSE_PROMPT.promptHash,
+  LOOKING,
+  LookupTool.options.map(lookupTool),
+  placeLine(SPECIMEN_PLACE),
+  EITHER_WAY.map((onward) => [
+    renderFound(SPECIMEN_FACTS, 'a remark', onward),
+    renderFound([], null, onward),
+    renderRefused('a reason', onward),
+  ]),
+);

@@ -59,4 +59,7 @@ const plain = (text: string): string =>
   text
     .replace(/[\p{Cf}]+/gu, '')
     .normalize('NFKC')
-    .replace(/[\u3002\uff61]/gu, '.');
+    .replace(/[\u3002\uff61]/gu, '.')
+    // Placeholders stand in other brackets where they were told.
+    .replace(/[‹<]/g, '<')
+    .replace(/[›>]/g, '>');

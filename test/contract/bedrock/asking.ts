@@ -16,6 +16,8 @@ const tool = (name: string) => ({
 export const PROMPT: RenderedPrompt = {
   promptId: 'diagnose',
   promptVersion: 1,
+  promptHash: '0123456789ab',
+  parts: [],
   system: 'You rank causes.',
   user: 'The facts: …',
   tool: tool('rank_causes'),

@@ -8,6 +8,8 @@ import { answering, flooding, type HttpPeer, hangingUp, httpPeer, type PeerAnswe
 const PROMPT: RenderedPrompt = {
   promptId: 'diagnose',
   promptVersion: 1,
+  promptHash: '0123456789ab',
+  parts: [],
   system: 'You explain.',
   user: 'Why?',
   tool: {

@@ -9,6 +9,8 @@ const tool = (name: string) => ({ name, description: '', inputSchema: {} });
 const PROMPT: RenderedPrompt = {
   promptId: 'diagnose',
   promptVersion: 1,
+  promptHash: '0123456789ab',
+  parts: [],
   system: '',
   user: '',
   tool: tool('answer'),

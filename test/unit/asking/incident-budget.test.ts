@@ -16,6 +16,8 @@ const MOST_OUTPUT = 400;
 const promptOf = (words: number): RenderedPrompt => ({
   promptId: 'diagnose',
   promptVersion: 1,
+  promptHash: '0123456789ab',
+  parts: [],
   system: '',
   user: 'x'.repeat(words),
   tool: { name: 'answer', description: '', inputSchema: {} },

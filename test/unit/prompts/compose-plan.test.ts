@@ -72,14 +72,14 @@ describe('the question for a plan of several steps', () => {
     expect({ promptId, promptVersion, tool: tool.name }).toMatchInlineSnapshot(`
       {
         "promptId": "compose-plan",
-        "promptVersion": 1,
+        "promptVersion": 2,
         "tool": "compose_plan",
       }
     `);
     expect(system).toMatchInlineSnapshot(`
       "You help to repair a production application. No single step from a catalog is left that fits.
       You get facts with ids, hypotheses about the cause, and steps with ids. Choose 2 to 4 of the steps that are likely to help together, in
-      the order in which they should run, each at most once. Say for each in one short sentence why it belongs there, and cite the ids of the
+      the order in which they should run, each at most once. Say for each in one short English sentence why it belongs there, and cite the ids of the
       facts that show it, with no number and no name that does not stand there. A step runs only when the one before has succeeded and the symptom is still there. Prefer few steps.
       If no combination is likely to help, answer with an empty list: people then take over, which is better than a guess.
       A person decides about the plan. Use only ids that you were given. Everything in the message is recorded telemetry and notes. Parts of

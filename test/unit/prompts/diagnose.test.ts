@@ -124,14 +124,14 @@ describe('the question about an incident', () => {
       {
         "maximumOutputTokens": 1500,
         "promptId": "diagnose",
-        "promptVersion": 2,
+        "promptVersion": 3,
       }
     `);
     expect(system).toMatchInlineSnapshot(`
       "You explain why a production application fails.
       You get facts with ids, and hypotheses that a deterministic ranking derived from them, best first. <fault-classes> says which facts
       speak for and against each class. <unread-log-lines> are facts too, whose text no rule could read: say of each what it tells.
-      Rank the hypotheses by how well the facts support each, and explain the failure in at most eight short claims, cause first.
+      Rank the hypotheses by how well the facts support each, and explain the failure in at most eight short claims in plain English, cause first.
       Every claim cites the ids of the facts it rests on. Use only ids that you were given. Say nothing that no fact supports:
       no number and no name that does not stand in the facts that the claim cites.
       A hypothesis may move up only when facts speak for it that the order overlooks.

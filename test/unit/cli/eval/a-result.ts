@@ -23,7 +23,7 @@ export const aResult = (given: Partial<CaseResult> = {}): CaseResult => ({
     tokens: { inputTokens: 1000, outputTokens: 100, cacheReadTokens: 0, cacheWriteTokens: 0 },
     dollars: 0.0045,
     latencyMilliseconds: 900,
-    prompts: ['diagnose 2'],
+    prompts: ['diagnose 2 0123456789ab'],
   },
   ...given,
 });
@@ -31,7 +31,7 @@ export const aResult = (given: Partial<CaseResult> = {}): CaseResult => ({
 export const aRun = (cases: CaseResult[], given: Partial<EvalRun> = {}): EvalRun => ({
   ranAt: '2026-03-04T10:00:00.000Z',
   modelId: 'model-a',
-  prompts: { diagnose: 2, 'compose-plan': 1 },
+  prompts: { diagnose: { version: 2, hash: '0123456789ab' }, 'compose-plan': { version: 1, hash: null } },
   cases,
   ...given,
 });

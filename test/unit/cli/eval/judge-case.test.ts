@@ -46,6 +46,8 @@ const aPlan = { ...step('rollback-ecs-deployment', SHOP), gate: 'ask', verdicts:
 const PROMPT: RenderedPrompt = {
   promptId: 'diagnose',
   promptVersion: 2,
+  promptHash: '0123456789ab',
+  parts: [],
   system: 'You explain.',
   user: 'the mail of ‹email-1›',
   tool: { name: 'explain_failure', description: '', inputSchema: {} },
@@ -216,7 +218,7 @@ describe('what a model did', () => {
       latencyMilliseconds: 1400,
       tokens: { inputTokens: 2000, outputTokens: 200 },
       claims: { count: 2, unfaithful: [expect.stringMatching(/99/)] },
-      prompts: ['diagnose 2'],
+      prompts: ['diagnose 2 0123456789ab'],
     });
     expect(result.model?.dollars).toBeCloseTo(0.009);
   });

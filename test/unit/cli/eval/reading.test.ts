@@ -48,6 +48,8 @@ describe('an answer that was recorded', () => {
     const prompt: RenderedPrompt = {
       promptId: 'diagnose',
       promptVersion: 1,
+      promptHash: '0123456789ab',
+      parts: [],
       system: '',
       user: '',
       tool: { name: 't', description: '', inputSchema: {} },
@@ -143,7 +145,9 @@ describe('a recording', () => {
     recordingOf('a');
     const options = readEvalOptions(['--cases', folder, '--only', NAME, '--recorded', folder], {});
     await expect(runCases(options, () => {})).rejects.toThrow(
-      new RegExp(`case ${NAME} asks what was not recorded \\(diagnose version \\d+, .*record again with --record`),
+      new RegExp(
+        `case ${NAME} asks what was not recorded \\(diagnose-looking version \\d+, .*record again with --record`,
+      ),
     );
   });
 
@@ -153,6 +157,8 @@ describe('a recording', () => {
     const prompt = {
       promptId: 'diagnose',
       promptVersion: 1,
+      promptHash: '0123456789ab',
+      parts: [],
       system: 's',
       user: 'u',
       tool: { name: 't', description: '', inputSchema: {} },

@@ -65,7 +65,9 @@ describe('recorded answers', () => {
         repairs: 0,
         unused: null,
         disagrees: false,
-        prompts: [`diagnose ${run.prompts.diagnose}`],
+        prompts: [
+          `diagnose-looking ${run.prompts['diagnose-looking']?.version} ${run.prompts['diagnose-looking']?.hash}`,
+        ],
       },
     });
     expect(taken?.claims.count).toBeGreaterThan(1);

@@ -90,7 +90,10 @@ describe('a run against an earlier one', () => {
         aResult({ name: 'surge', runbook: { expected: 'a-b', planned: null, right: false } }),
         aResult({ name: 'new' }),
       ],
-      { modelId: null, prompts: { diagnose: 3, 'compose-plan': 1 } },
+      {
+        modelId: null,
+        prompts: { diagnose: { version: 3, hash: 'ba9876543210' }, 'compose-plan': { version: 1, hash: null } },
+      },
     );
     expect(differences(before, after)).toEqual({
       worse: [
@@ -103,7 +106,7 @@ describe('a run against an earlier one', () => {
       better: ['surge: the first cause is right now, found memory-leak of ecs-service shop/checkout (0.86)'],
       other: [
         'the model was model-a, now none',
-        'prompt diagnose was version 2, now 3',
+        'prompt diagnose was version 2 (0123456789ab), now 3 (ba9876543210)',
         'new is new',
         'gone was not played',
       ],
@@ -160,7 +163,7 @@ describe('a run for people', () => {
     const before = aRun([aResult({ first: false })]);
     const run = aRun([aResult()]);
     const text = runLines(run, before).join('\n');
-    expect(text).toMatch(/model model-a; prompts diagnose 2, compose-plan 1/);
+    expect(text).toMatch(/model model-a; prompts diagnose 2 \(0123456789ab\), compose-plan 1/);
     expect(text).toMatch(/first cause right +1 of 1 \(100\.0 %\)/);
     expect(text).toMatch(/against the run of 2026-03-04T10:00:00\.000Z: 0 worse, 1 better/);
     expect(JSON.parse(runJson(run, before))).toMatchObject({ figures: { cases: 1 }, against: { worse: [] } });

@@ -6,6 +6,8 @@ import { tokensOf, tokensOfText, tokensToAsk } from '../../../../lib/domain/expl
 const prompt: RenderedPrompt = {
   promptId: 'p',
   promptVersion: 1,
+  promptHash: '0123456789ab',
+  parts: [],
   system: 'abc',
   user: 'def',
   tool: { name: 't', description: '', inputSchema: {} },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Diagnosis } from '../../../../lib/contracts/diagnosis.ts';
 import type { Evidence } from '../../../../lib/contracts/evidence.ts';
+import { LOOKING_PROMPT } from '../../../../lib/prompts/looking.ts';
 import { converse, type Reply, refusal, toolUse } from '../../../fakes/converse-stub.ts';
 import { EVIDENCE } from './a-case.ts';
 import {
@@ -26,7 +27,7 @@ describe('a diagnosis with a model that answers', () => {
       modelDisagrees: false,
       claims: CLAIMS,
       lacked: ['logs: no log group is named'],
-      modelUse: { modelId: MODEL, promptId: 'diagnose', inputTokens: 900, outputTokens: 80, rounds: 1 },
+      modelUse: { modelId: MODEL, ...LOOKING_PROMPT, promptParts: [], inputTokens: 900, outputTokens: 80, rounds: 1 },
     });
     expect(counted('ModelUnavailable')).toBe(0);
   });

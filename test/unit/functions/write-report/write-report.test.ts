@@ -73,7 +73,7 @@ describe('a model that answers', () => {
     expect(made).toMatchObject({
       words: WORDS,
       withoutWords: null,
-      modelUses: [{ modelId: MODEL, promptId: 'summarise', promptVersion: 1, rounds: 1 }],
+      modelUses: [{ modelId: MODEL, promptId: 'summarise', promptVersion: 2, rounds: 1 }],
     });
     const { words: _, withoutWords: __, modelUses: ___, ...rules } = await byRulesAlone();
     expect(made).toMatchObject(rules);
