@@ -146,7 +146,7 @@ describe('a recording', () => {
     const options = readEvalOptions(['--cases', folder, '--only', NAME, '--recorded', folder], {});
     await expect(runCases(options, () => {})).rejects.toThrow(
       new RegExp(
-        `case ${NAME} asks what was not recorded \\(diagnose-looking version \\d+, .*record again with --record`,
+        `case ${NAME} asks what was not recorded \\(diagnose-looking version \\d+ \\([0-9a-f]+\\), .*record again with --record`,
       ),
     );
   });
