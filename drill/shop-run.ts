@@ -8,7 +8,7 @@ import { runDocument } from './automation/run-document.ts';
 import { createCloud } from './cloud/cloud.ts';
 import { tightAlarm } from './cloud/cloudwatch/alarms.ts';
 import type { Scenario } from './scenarios/index.ts';
-import { deploySelfheal, LINK_SECRET, SIGNAL_QUEUE } from './wiring.ts';
+import { deploySelfheal, LINK_SECRET, SESSION_SECRET, SIGNAL_QUEUE } from './wiring.ts';
 import { createRandom } from './world/random.ts';
 import { createWorld } from './world/world.ts';
 
@@ -57,7 +57,10 @@ export const createShopRun = ({ scenario, seed, pagesUrl, careless }: ShopRunOpt
         { document: runbook.source, policy: policyIn(runbook, place), roleName: `selfheal-runbook-${runbook.name}` },
       ]),
     ),
-    secrets: { [LINK_SECRET]: `a secret of drill ${seed}` },
+    secrets: {
+      [LINK_SECRET]: `a secret of drill ${seed}`,
+      [SESSION_SECRET]: JSON.stringify({ current: `what keeps the sessions of drill ${seed}`, previous: '' }),
+    },
     verifiedSenders: mailFrom ? [mailFrom] : [],
     signalQueue: {
       name: SIGNAL_QUEUE,

@@ -39,6 +39,8 @@ import { startExecution } from '../lib/adapters/aws/ssm/start-execution.ts';
 import { stopExecution } from '../lib/adapters/aws/ssm/stop-execution.ts';
 import { createTargetReader } from '../lib/adapters/aws/target-reader.ts';
 import { createNewId } from '../lib/adapters/ids.ts';
+import { createSeal } from '../lib/adapters/oidc/seal.ts';
+import { createSessions } from '../lib/adapters/oidc/sessions.ts';
 import { readDecisions } from '../lib/adapters/table/read-decisions.ts';
 import { readEnds } from '../lib/adapters/table/read-ends.ts';
 import type { VersionedCatalog } from '../lib/contracts/catalog.ts';
@@ -50,8 +52,10 @@ import type { Notifier } from '../lib/ports/notifier.ts';
 import type { Workflow } from '../lib/ports/workflow.ts';
 import type { Cloud } from './cloud/cloud.ts';
 import type { HostedFunction } from './cloud/function-host.ts';
+import { drillSignIn, withDrillPeople } from './sign-in.ts';
 
 export const LINK_SECRET = 'selfheal-link-secret';
+export const SESSION_SECRET = 'selfheal-session-secret';
 export const SIGNAL_QUEUE = 'selfheal-signals';
 
 export interface WiringParts {
@@ -112,6 +116,15 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
   };
   const secrets = createSecrets(clients.secrets, now);
   const linkSecret = () => secrets.secret(LINK_SECRET);
+
+  const seal = createSeal(() => secrets.secret(SESSION_SECRET), now);
+  const signIn = {
+    signIn: drillSignIn({ pagesUrl, now }),
+    sessions: createSessions({ seal, groups: Object.keys(catalog.catalog.access), now }),
+    catalog: catalog.catalog,
+    pagesUrl,
+    refused: () => {},
+  };
 
   const functions: Record<string, HostedFunction> = {};
   const deployed = <Input, Output>(
@@ -254,12 +267,16 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
     },
     /** What the schedule does every five minutes. */
     sweep: () => sweep({}, CONTEXT),
-    app: createApp({
-      incidents,
-      linkSecret,
-      manifests,
-      failed: (error) => createInstruments('operator-api').logger.error('page failed', { error: String(error) }),
-      now,
-    }),
+    app: withDrillPeople(
+      catalog.catalog,
+      createApp({
+        incidents,
+        linkSecret,
+        manifests,
+        failed: (error) => createInstruments('operator-api').logger.error('page failed', { error: String(error) }),
+        now,
+        signIn,
+      }),
+    ),
   };
 };
