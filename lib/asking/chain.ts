@@ -4,7 +4,7 @@ import type { ModelTry, TokenCounts } from '../contracts/model-use.ts';
 import type { RenderedPrompt } from '../contracts/prompt.ts';
 import { mostMicrodollars, overIncidentBudget } from '../domain/explanation/cost.ts';
 import { nextModel } from '../domain/explanation/next-model.ts';
-import { tokensToAsk } from '../domain/explanation/token-budget.ts';
+import { type TokensToAsk, tokensToAsk } from '../domain/explanation/token-budget.ts';
 import type { Reasoner, ReasonerAnswer, Turn } from '../ports/reasoner.ts';
 import { type AskDeps, type Asked, askWithinBudget, BUDGET_UNREADABLE } from './ask-within-budget.ts';
 
@@ -24,6 +24,10 @@ export interface Chain extends Reasoner {
    * look would cost the answer. `pending`: rounds of looks whose results are not among the turns yet.
    */
   hasRoomToLook(prompt: RenderedPrompt, turns: readonly Turn[], pending: 0 | 1): boolean;
+  /** How long looking may take from now on, so that there is time for the answer. */
+  secondsToLook(): number;
+  /** Whether the budget allows this question. */
+  canPayFor(prompt: RenderedPrompt, turns: readonly Turn[]): boolean;
 }
 
 /** Below this there is no use in beginning a question. */
@@ -33,8 +37,10 @@ const SHORTEST_QUESTION_SECONDS = 2;
 const LOOKED_UP_TOKENS = 800;
 /** What a model needs to say to look. One that talks more may find no room for its answer: that is checked before each question. */
 const LOOK_TOKENS = 300;
-/** Less than this is kept for the answer. */
-const LOOKING_SECONDS = 30;
+/** So much is kept for the answer. */
+const ANSWER_SECONDS = 20;
+/** With less than this a look is not worth beginning. */
+const SHORTEST_LOOKING_SECONDS = 5;
 
 /**
  * The models of a step as one: a question goes to the first that has not failed yet, and on to the next when it cannot be had. The
@@ -62,6 +68,12 @@ const createChain = (
   const models = chainOf(settings, step);
   const asked: Asked[] = [];
   const endsAt = deps.now().getTime() + 1000 * withinSeconds;
+  const secondsToLook = () => (endsAt - deps.now().getTime()) / 1000 - ANSWER_SECONDS;
+  const isInBudget = (needed: TokensToAsk): boolean => {
+    const dearest = models.map((modelId) => mostMicrodollars(needed, settings.prices[modelId]));
+    const cost = dearest.reduce((most, each) => (most === null || each === null ? null : Math.max(most, each)), 0);
+    return overIncidentBudget(settings, sumOf(spentBefore, asked), needed, cost) === null;
+  };
   return {
     asked: () => asked,
     hasRoomToLook(prompt, turns, pending) {
@@ -70,11 +82,10 @@ const createChain = (
         inputTokens: 2 * one.inputTokens + (1 + 2 * pending) * LOOKED_UP_TOKENS,
         outputTokens: LOOK_TOKENS + one.outputTokens,
       };
-      const dearest = models.map((modelId) => mostMicrodollars(two, settings.prices[modelId]));
-      const cost = dearest.reduce((most, each) => (most === null || each === null ? null : Math.max(most, each)), 0);
-      const inTime = endsAt - deps.now().getTime() >= 1000 * LOOKING_SECONDS;
-      return inTime && overIncidentBudget(settings, sumOf(spentBefore, asked), two, cost) === null;
+      return secondsToLook() >= SHORTEST_LOOKING_SECONDS && isInBudget(two);
     },
+    secondsToLook,
+    canPayFor: (prompt, turns) => isInBudget(tokensToAsk(prompt, turns, lastMeasured(asked))),
     async ask(prompt, turns) {
       const before = asked.length;
       for (;;) {

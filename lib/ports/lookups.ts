@@ -17,5 +17,5 @@ export type LogAnswer =
 
 /** Looks once more into the log of one component. Reads only, bounded in time, calls and bytes; never throws. */
 export interface LogSearch {
-  linesOf(question: LogQuestion): Promise<LogAnswer>;
+  linesOf(question: LogQuestion, withinSeconds: number): Promise<LogAnswer>;
 }

@@ -21,7 +21,7 @@ const patternOf = (contains: string): string => `"${contains.replace(/["\\]/g, '
 
 /** Looks into the groups of a service of this account: what the catalog does not name cannot be read. */
 export const createLogSearch = (catalog: Catalog, clientsFor: ClientsFor<'logs'>): LogSearch => ({
-  async linesOf({ component, contains, fromAt, toAt }) {
+  async linesOf({ component, contains, fromAt, toAt }, withinSeconds) {
     const known = catalogComponents(catalog).find((each) => each.component === component);
     const service = catalog.services[known?.service ?? ''];
     const { account, region } = componentParts(component);
@@ -30,7 +30,7 @@ export const createLogSearch = (catalog: Catalog, clientsFor: ClientsFor<'logs'>
     const stretch = { fromMillis: Date.parse(fromAt), toMillis: Date.parse(toAt) };
     if (stretch.toMillis <= stretch.fromMillis) return { status: 'read', lines: [], whole: true };
     const { logs } = clientsFor({ account, region });
-    const signal = AbortSignal.timeout(BUDGET_MILLISECONDS);
+    const signal = AbortSignal.timeout(Math.min(BUDGET_MILLISECONDS, Math.floor(1000 * withinSeconds)));
     const pattern = contains === null ? undefined : patternOf(contains);
     const groups = logGroupsOf(service);
     try {

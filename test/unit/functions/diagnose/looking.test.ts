@@ -252,8 +252,32 @@ describe('room to look', () => {
     expect(shown(2)).toMatch(/Nothing was found.*answer now/s);
     expect(shown(3)).toMatch(/no further look is allowed.*answer now/s);
     const made = await diagnosis();
-    expect(made.lookups.map(({ refused }) => refused)).toEqual([null, null, 'no further look was allowed']);
+    expect(made.lookups.map(({ refused }) => refused)).toEqual([null, null, 'no further look is allowed']);
     expect(made.by).toBe('ranker-and-model');
+  });
+
+  it('keeps the answer its place where what was found is longer than it could be thought', async () => {
+    const lines = ['连接数据库超时', '内存不足无法分配', '磁盘空间已满无法写入', '请求被下游服务拒绝'];
+    const { logSearch } = aLog(...lines.map((line) => line.repeat(40)));
+    const usage = { inputTokens: 3000, outputTokens: 300, totalTokens: 3300 };
+    const reads = converse([toolUse('more_log_lines', { component: 'cmp_1', minutes: 30 })], 'tool_use', usage);
+    const play = async (maximumTokensPerIncident: number) => {
+      const { step, diagnosis, store } = await asked([reads, AGREES], {
+        model: { maximumTokensPerIncident },
+        catalog: withLogs,
+        logSearch,
+      });
+      await step();
+      const evidence = (await store.caseFile(INCIDENT_ID, 1))?.evidence ?? [];
+      return { made: await diagnosis(), evidence };
+    };
+    const roomy = await play(12_000);
+    expect(roomy.made.lookups).toMatchObject([{ refused: null }]);
+    const { made, evidence } = await play(8000);
+    expect(made.by).toBe('ranker-and-model');
+    expect(made.lookups).toMatchObject([{ found: 0, refused: 'there is no room to tell of it' }]);
+    expect(shown(1)).toBe('Not looked at: there is no room to tell of it.\nNothing more can be looked at: answer now.');
+    expect(evidence.some(({ from }) => from.collector === 'lookup')).toBe(false);
   });
 
   it('is as little there in dollars', async () => {
