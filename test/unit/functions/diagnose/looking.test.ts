@@ -273,7 +273,7 @@ describe('room to look', () => {
     };
     const roomy = await play(12_000);
     expect(roomy.made.lookups).toMatchObject([{ refused: null }]);
-    const { made, evidence } = await play(8000);
+    const { made, evidence } = await play(8500);
     expect(made.by).toBe('ranker-and-model');
     expect(made.lookups).toMatchObject([{ found: 0, refused: 'there is no room to tell of it' }]);
     expect(shown(1)).toBe('Not looked at: there is no room to tell of it.\nNothing more can be looked at: answer now.');
