@@ -1,0 +1,43 @@
+import type { ApprovalLink } from '../../lib/contracts/approval.ts';
+import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
+import { type LinkRefusal, refuseLink } from '../../lib/domain/approval/link.ts';
+import type { Clock } from '../../lib/ports/clock.ts';
+import type { ApprovalRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
+import { decisionText } from './decision-text.ts';
+import { type NoQuestion, type Question, questionBehind } from './question-behind.ts';
+
+export interface AdmitLinkDeps {
+  incidents: Pick<IncidentRecords, 'history'> & Pick<ApprovalRecords, 'link'>;
+  linkSecret: () => Promise<string>;
+  manifests: readonly RunbookManifest[];
+  now: Clock;
+}
+
+export interface Admitted {
+  link: ApprovalLink;
+  question: Question;
+}
+
+export interface NotAdmitted {
+  refusal: LinkRefusal | NoQuestion['refusal'];
+  /** What became of the question that the link was about. */
+  more: string | null;
+}
+
+/** Lets in whoever holds a good link to a question that stands as it was put, whether they followed it or pressed a button that carries it. */
+export const admitLink = async (
+  { incidents, linkSecret, manifests, now }: AdmitLinkDeps,
+  linkId: string,
+  token: string,
+): Promise<Admitted | NotAdmitted> => {
+  const link = await incidents.link(linkId);
+  if (!link) return { refusal: 'unknown', more: null };
+  const refusal = refuseLink(await linkSecret(), link, token, now());
+  if (refusal) return { refusal, more: null };
+  const question = questionBehind(await incidents.history(link.incidentId), manifests, link);
+  if (!('refusal' in question)) return { link, question };
+  return {
+    refusal: question.refusal,
+    more: question.refusal === 'superseded' ? decisionText(question.approval) : null,
+  };
+};
