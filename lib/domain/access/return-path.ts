@@ -4,7 +4,7 @@ export const HOME = '/console';
 const LONGEST = 1500;
 
 /** A page of ours, with or without a query, in characters that no browser rewrites. */
-const OWN_PAGE = /^\/(?:console|approvals)(?:\/[\w.~!$&'()*+,;=:@%-]+)*\/?(?:\?[\w.~!$&'()*+,;=:@%/?-]*)?$/;
+const OWN_PAGE = /^\/(?:console|approvals)(?:\/[\w.~!$&'()*+,;=:@%-]+)*\/?(?:\?[\w.~!$&()*+,;=:@%/?-]+)?$/;
 
 /** Encodings of what would be a separator, a dot or a control character, once somebody decodes it. */
 const DISGUISED = /%(?:2e|2f|5c|25|[01][0-9a-f]|7f)/i;
