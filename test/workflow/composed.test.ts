@@ -174,7 +174,14 @@ describe('a second step whose world has moved', () => {
 
   it('is not run while the kill switch is engaged: people have it', async () => {
     const history = await play({
-      meanwhile: between(() => harness.incidents.setKillSwitch(true, 'ann@example.com', 'stop', harness.now())),
+      meanwhile: between(() =>
+        harness.incidents.setKillSwitch(
+          true,
+          { by: 'ann@example.com', how: 'command-line', from: null },
+          'stop',
+          harness.now(),
+        ),
+      ),
     });
     expect(runbooks()).toEqual([...ALONE, SCALE]);
     expect(history.outcome).toMatchObject({
@@ -258,6 +265,21 @@ describe('a model that does not keep to the list', () => {
     expect(history.timeline.flatMap(({ because }) => because)).toContainEqual(
       expect.stringMatching(/^no plan of several steps: its answer did not hold.*planner: 1720 tokens/),
     );
+  });
+
+  it('that fails as no model should is as good as none: people take over', async () => {
+    const fails: Reasoners = () => ({
+      ask: async () => {
+        throw new Error('it should never throw');
+      },
+    });
+    const history = await play({ reasoners: fails });
+    expect(runbooks()).toEqual(ALONE);
+    expect(history.outcome?.result).toBe('escalated');
+    expect(history.timeline.flatMap(({ because }) => because)).toContain('no plan of several steps: asking failed');
+    expect(harness.lines).toContain('a model could not be asked for a plan');
+    // Nothing had to be taken again for it.
+    expect(harness.calls['plan-remediation']).toBe(3);
   });
 
   it('may mend its answer in the second round', async () => {

@@ -54,9 +54,7 @@ export const tellable = (
       .map((fact) => (fact.component !== null && access(fact.component) === 'redacted' ? fact : inTemplates(fact))),
     gaps: gaps
       .filter(({ component }) => component === null || consents(component))
-      .map((gap) =>
-        (gap.component === null ? inWords : access(gap.component) === 'redacted') ? gap : gapInTemplates(gap),
-      ),
+      .map((gap) => (gap.component !== null && access(gap.component) === 'redacted' ? gap : gapInTemplates(gap))),
     knowledge: Object.entries(catalog.services)
       .filter(([, service]) => service.application === application && service.modelAccess !== 'none')
       // Where not all notes fit, those about what may be broken come first.

@@ -114,6 +114,8 @@ describe('a service whose owners consent to redacted text', () => {
   it('never brings the words of others along: what belongs to no component is told in figures', () => {
     expect(diagnose).toContain('evd_1-6 [alarm-firing] account: alarms 3');
     expect(diagnose).not.toContain('other alarm');
+    expect(diagnose).toContain('traces: it could not be looked at');
+    expect(diagnose).not.toContain('Ana switched them off');
   });
 
   it('comes with the catalog, the fault table, what is unread, and what is missing', () => {
@@ -196,17 +198,27 @@ it('no sentence from outside is told of a service that does not consent to redac
             application: 'web',
             hypotheses: [HYPOTHESIS],
             evidence,
-            gaps: [],
+            gaps: seen.map(([name, collector]) => ({
+              collector,
+              component: name === null ? null : components[name as keyof typeof components],
+              because: `words of ${name}`,
+            })),
           },
           catalogWith(given),
         );
         expect(told === null).toBe(given.front === 'none' || given.shop === 'none');
-        const texts = told ? [told.title, ...told.evidence.map(({ summary }) => summary)].join() : '';
+        const texts = told
+          ? [
+              told.title,
+              ...told.evidence.map(({ summary }) => summary),
+              ...told.gaps.map(({ because }) => because),
+            ].join()
+          : '';
         expect(texts).not.toContain('words of null');
         for (const [name, level] of Object.entries(given))
           if (level !== 'redacted') expect(texts).not.toContain(`words of ${name}`);
         const dumb = Object.entries(components).filter(([name]) => given[name as keyof typeof given] === 'none');
-        for (const { component } of told?.evidence ?? [])
+        for (const { component } of [...(told?.evidence ?? []), ...(told?.gaps ?? [])])
           expect(dumb.some(([, silent]) => silent === component)).toBe(false);
       },
     ),
