@@ -18,6 +18,13 @@ export const CaseResult = z.object({
   causes: z.object({ expected: z.number(), found: z.number() }),
   runbook: z.object({ expected: z.string().nullable(), planned: z.string().nullable(), right: z.boolean() }),
   gate: Gate.nullable(),
+  /** The steps that a model was to put together, where one was asked to. */
+  composed: z.object({ expected: z.string(), planned: z.string(), right: z.boolean() }).nullable().default(null),
+  /** What the report had to say, and what of it it does not; null where no report was written. */
+  report: z
+    .object({ expected: z.number(), missing: z.array(z.string()) })
+    .nullable()
+    .default(null),
   /** Each must-not that was violated, in words. */
   violated: z.array(z.string()),
   /** Claims that people are told, and what is wrong with those that their evidence does not hold. */

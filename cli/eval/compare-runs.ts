@@ -62,11 +62,20 @@ const spendingChanged = (before: EvalRun, after: EvalRun): string[] => {
 
 const LATENCY_SHARE = 0.2;
 
-type What = 'the first cause' | 'the runbook' | 'every must-not' | 'every claim' | "the model's answer";
+type What =
+  | 'the first cause'
+  | 'the runbook'
+  | 'the steps put together'
+  | 'the report'
+  | 'every must-not'
+  | 'every claim'
+  | "the model's answer";
 
 const judgements = (then: CaseResult, now: CaseResult): [what: What, was: boolean, is: boolean][] => [
   ['the first cause', then.first, now.first],
   ['the runbook', then.runbook.right, now.runbook.right],
+  ['the steps put together', then.composed?.right ?? true, now.composed?.right ?? true],
+  ['the report', (then.report?.missing.length ?? 0) === 0, (now.report?.missing.length ?? 0) === 0],
   ['every must-not', then.violated.length === 0, now.violated.length === 0],
   ['every claim', then.claims.unfaithful.length === 0, now.claims.unfaithful.length === 0],
   // Only where both asked: a run without a model is no worse for it.
@@ -81,6 +90,10 @@ const came = (now: CaseResult, what: What): string => {
       return `found ${now.found ?? now.finding}`;
     case 'the runbook':
       return `planned ${now.runbook.planned ?? 'none'}`;
+    case 'the steps put together':
+      return now.composed?.planned ?? 'none was asked for';
+    case 'the report':
+      return now.report?.missing.join(', ') || 'nothing is missing';
     case 'every must-not':
       return now.violated.join(', ') || 'none is violated';
     case 'every claim':

@@ -11,6 +11,10 @@ export interface Figures {
   first: Share;
   firstThree: Share;
   runbook: Share;
+  /** Of the cases in which a model was asked to put steps together. */
+  composed: Share;
+  /** Of what reports had to say. */
+  reported: Share;
   /** Must-nots that were violated, over all cases. */
   violated: number;
   /** Claims that people are told whose cited evidence holds their numbers and names. */
@@ -44,6 +48,11 @@ export const figuresOf = (cases: readonly CaseResult[]): Figures => {
     first: shareOf(cases, ({ first }) => first),
     firstThree: shareOf(cases, ({ firstThree }) => firstThree),
     runbook: shareOf(cases, ({ runbook }) => runbook.right),
+    composed: shareOf(
+      cases.flatMap(({ composed }) => composed ?? []),
+      ({ right }) => right,
+    ),
+    reported: reportedOf(cases.flatMap(({ report }) => report ?? [])),
     violated: cases.reduce((sum, { violated }) => sum + violated.length, 0),
     faithful: faithfulOf(cases.map(({ claims }) => claims)),
     faithfulModel: faithfulOf(asked.map(({ claims }) => claims)),
@@ -65,6 +74,11 @@ const shareOf = <Each>(all: readonly Each[], is: (each: Each) => boolean): Share
   count: all.filter(is).length,
   of: all.length,
 });
+
+const reportedOf = (reports: readonly NonNullable<CaseResult['report']>[]): Share => {
+  const of = reports.reduce((sum, { expected }) => sum + expected, 0);
+  return { count: of - reports.reduce((sum, { missing }) => sum + missing.length, 0), of };
+};
 
 const faithfulOf = (claims: readonly CaseResult['claims'][]): Share => {
   const of = claims.reduce((sum, { count }) => sum + count, 0);

@@ -124,6 +124,10 @@ export const GoldenCase = z
     /** The state of what could be changed, by component (fields by kind: `lib/ports/executor.ts`). What is left out cannot be read. */
     targets: z.record(ComponentId, Snapshot.shape.fields).default({}),
     pastOutcomes: z.array(Outcome).default([]),
+    /** So many remedies were carried out before, each with no effect: each is planned anew, and the last plan is judged. */
+    remediesInVain: z.number().int().min(0).max(3).default(0),
+    /** The incident is handed to people in the end, so that its report is written and judged. */
+    reported: z.boolean().default(false),
   })
   .superRefine((one, context) => {
     if ((one.observation === undefined) === (one.evidence === undefined))
@@ -145,7 +149,7 @@ export const MustNot = z.union([
   z.strictObject({ runbook: z.string() }),
   /** It is neither taken for the first cause nor the target of a plan. */
   z.strictObject({ component: ComponentId }),
-  /** No person is told this: it stands in no summary, claim, reason or line of the record. */
+  /** No person is told this: it stands in no summary, claim, reason, report or line of the record. */
   z.strictObject({ words: z.string().min(1) }),
   /** No model is told this. */
   z.strictObject({ asked: z.string().min(1) }),
@@ -164,6 +168,12 @@ export const Expected = z.strictObject({
   finding: Diagnosis.shape.finding.exclude(['cause-found']).optional(),
   /** null: no runbook is right, so none may be planned. */
   runbook: z.string().nullable(),
+  /** Which steps, in order, a model should put together where it is asked to; an empty list: none. Left out: it is not asked. */
+  composed: z.array(z.strictObject({ runbook: z.string(), target: ComponentId })).optional(),
+  /** What the report must say, by rules or in a model's words. */
+  reportHolds: z.array(z.string().min(1)).default([]),
+  /** false: no model may be asked anything, as the owners keep it from models. */
+  mayAsk: z.boolean().default(true),
   mustNot: z.array(MustNot).default([]),
 });
 export type Expected = z.infer<typeof Expected>;

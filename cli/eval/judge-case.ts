@@ -1,10 +1,11 @@
-import { componentParts } from '../../lib/contracts/component.ts';
+import { type ComponentId, componentParts } from '../../lib/contracts/component.ts';
 import type { Claim } from '../../lib/contracts/diagnosis.ts';
 import type { Evidence } from '../../lib/contracts/evidence.ts';
 import type { ModelPrice } from '../../lib/contracts/model.ts';
 import type { TokenCounts } from '../../lib/contracts/model-use.ts';
 import { type Plan, stepsOf } from '../../lib/contracts/plan.ts';
 import { MICRODOLLARS, microdollarsOf } from '../../lib/domain/explanation/cost.ts';
+import { COMPOSE_PLAN_PROMPT } from '../../lib/prompts/compose-plan.ts';
 import type { CaseResult } from './case-result.ts';
 import type { Cause, Expected, MustNot } from './golden-case.ts';
 import type { Played } from './play-case.ts';
@@ -29,7 +30,8 @@ export const judgeCase = (
     diagnosis.finding !== 'cause-found' &&
     (expected.finding === undefined || expected.finding === diagnosis.finding);
   const [found] = diagnosis.hypotheses;
-  const planned = plan?.runbook ?? null;
+  // What a model put together is judged by its steps.
+  const planned = plan?.following.length === 0 ? plan.runbook : null;
   return {
     name,
     finding: diagnosis.finding,
@@ -40,7 +42,15 @@ export const judgeCase = (
     causes: { expected: causes.length, found: among(FIRST).length },
     runbook: { expected: expected.runbook, planned, right: planned === expected.runbook },
     gate: plan?.gate ?? null,
-    violated: expected.mustNot.filter((each) => isViolated(each, played)).map(inPlainWords),
+    composed: composedAgainst(expected, played),
+    report: played.report && {
+      expected: expected.reportHolds.length,
+      missing: expected.reportHolds.filter((words) => !holds(reportTexts(played), words)),
+    },
+    violated: [
+      ...expected.mustNot.filter((each) => isViolated(each, played)).map(inPlainWords),
+      ...(expected.mayAsk || played.exchanges.length === 0 ? [] : ['a model was asked']),
+    ],
     claims: judged(diagnosis.claims, evidence),
     model: modelOf(played, price),
   };
@@ -57,6 +67,22 @@ const same = (one: Cause, other: Cause): boolean =>
 const inWords = ({ component, faultClass }: Cause): string => {
   const { kind, name } = componentParts(component);
   return `${faultClass} of ${kind} ${name}`;
+};
+
+const composedAgainst = ({ composed }: Expected, { plan, exchanges }: Played): CaseResult['composed'] => {
+  if (!composed || !exchanges.some(({ prompt }) => prompt.promptId === COMPOSE_PLAN_PROMPT.promptId)) return null;
+  const inOrder = (steps: readonly { runbook: string; target: ComponentId }[]): string =>
+    steps.map(({ runbook, target }) => `${runbook} on ${componentParts(target).name}`).join(', then ') || 'none';
+  const [wanted, planned] = [inOrder(composed), inOrder(plan && plan.following.length > 0 ? stepsOf(plan) : [])];
+  return { expected: wanted, planned, right: wanted === planned };
+};
+
+/** All that a report says to its readers, by rules and in a model's words. */
+const reportTexts = ({ report }: Played): string[] => textsIn({ ...report, modelUses: [] });
+
+const textsIn = (value: unknown): string[] => {
+  if (typeof value === 'string') return [value];
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : [];
 };
 
 const isViolated = (mustNot: MustNot, played: Played): boolean => {
@@ -81,7 +107,8 @@ const holds = (texts: readonly string[], words: string): boolean =>
   texts.some((text) => text.toLowerCase().includes(words.toLowerCase()));
 
 /** Everything that a person reads about the incident, but the facts themselves. */
-const toldPeople = ({ diagnosis, plan, timeline }: Played): string[] => [
+const toldPeople = ({ diagnosis, plan, timeline, ...others }: Played): string[] => [
+  ...(others.report?.words ? textsIn(others.report.words) : []),
   diagnosis.summary,
   ...diagnosis.claims.map(({ text }) => text),
   ...diagnosis.hypotheses.flatMap(({ wouldChange }) => wouldChange),

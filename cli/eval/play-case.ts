@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createHandler as createCollect } from '../../functions/collect-evidence/handler.ts';
 import { createHandler as createDiagnose } from '../../functions/diagnose/handler.ts';
 import { createHandler as createPlan } from '../../functions/plan-remediation/handler.ts';
+import { createHandler as createReport } from '../../functions/write-report/handler.ts';
 import { createNewId } from '../../lib/adapters/ids.ts';
 import { createMemoryStore } from '../../lib/adapters/memory/memory-store.ts';
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
@@ -10,9 +11,12 @@ import type { Evidence } from '../../lib/contracts/evidence.ts';
 import { Incident, type TimelineEntry } from '../../lib/contracts/incident.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import type { ModelSettings } from '../../lib/contracts/model.ts';
-import type { Plan } from '../../lib/contracts/plan.ts';
+import { type Plan, stepsOf } from '../../lib/contracts/plan.ts';
+import type { Remediation } from '../../lib/contracts/remediation.ts';
+import type { PostIncidentReport } from '../../lib/contracts/report.ts';
 import { Signal } from '../../lib/contracts/signal.ts';
 import type { StepInput } from '../../lib/contracts/workflow.ts';
+import { outcomeOf } from '../../lib/domain/learning/outcome-of.ts';
 import type { IncidentStore } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { LogSearch } from '../../lib/ports/lookups.ts';
@@ -34,39 +38,51 @@ export interface Played {
   plan: Plan | null;
   evidence: readonly Evidence[];
   timeline: readonly TimelineEntry[];
+  /** Where the case is handed to people in the end. */
+  report: PostIncidentReport | null;
   /** Every question to a model, and how it was answered. */
   exchanges: readonly Exchange[];
 }
 
 const INCIDENT_ID = 'inc_golden';
-const STEP: StepInput = { inputVersion: 1, incidentId: INCIDENT_ID, attempt: 1, run: 1 };
+const FIRST_STEP: StepInput = { inputVersion: 1, incidentId: INCIDENT_ID, attempt: 1, run: 1 };
+/** What several diagnoses and a plan need; less would leave no room for the last question. */
+const TOKENS_OF_SEVERAL_ATTEMPTS = 40_000;
 
 /** Nobody reads these: what counts stands in the store. */
 const SILENT: Journal = { count: () => {}, line: () => {} };
 
 /**
- * Plays a recorded incident through the handlers that are deployed: collect (unless its evidence was kept), diagnose, plan. The clock
- * stands still at the moment of the recording, so that the same case always asks the same question.
+ * Plays a recorded incident through the handlers that are deployed: collect (unless its evidence was kept), diagnose, plan; again for
+ * each remedy that was in vain; and write-report where the case is handed to people. The clock stands still at the moment of the recording, so that the same case always asks the same question.
  */
 export const playCase = async (recorded: GoldenCase, { manifests, reasoners, model }: PlayParts): Promise<Played> => {
   const now = () => new Date(recorded.nowAt);
   const store = createMemoryStore({ now });
-  const incidents: IncidentStore = { ...store, pastOutcomes: async () => recorded.pastOutcomes };
+  const ran: Remediation[] = [];
+  const incidents: IncidentStore = {
+    ...store,
+    pastOutcomes: async () => recorded.pastOutcomes,
+    history: async (incidentId) => {
+      const history = await store.history(incidentId);
+      return history && { ...history, remediations: ran };
+    },
+  };
+  const attempts = recorded.remediesInVain + 1;
+  const settings =
+    attempts > 1 || recorded.reported
+      ? { ...model, maximumTokensPerIncident: Math.max(model.maximumTokensPerIncident, TOKENS_OF_SEVERAL_ATTEMPTS) }
+      : model;
   const catalog: VersionedCatalog = {
-    catalog: { ...recorded.catalog, model },
+    catalog: { ...recorded.catalog, model: settings },
     policyVersion: hashOf(JSON.stringify(recorded.catalog), 16),
     builtAt: recorded.nowAt,
   };
   await open(incidents, recorded, now());
   // As in production, where changes are stored as they happen: a model may ask for those of a component.
   for (const change of recorded.observation?.changes ?? []) await incidents.recordChange(change);
-  await (recorded.evidence
-    ? keep(incidents, recorded.evidence, now())
-    : createCollect({ incidents, observatory: observatoryOf(recorded), manifests, catalog, now })(STEP));
-
   const { heard, exchanges } = witnessed(reasoners);
   const logSearch = recordedLogs(recorded);
-  await createDiagnose({ incidents, reasoners: heard, logSearch, catalog, journal: SILENT, now })(STEP);
   const targets = {
     snapshot: async (component: string, at: Date) => {
       const fields = recorded.targets[component];
@@ -74,18 +90,83 @@ export const playCase = async (recorded: GoldenCase, { manifests, reasoners, mod
     },
   };
   const newId = createNewId((count) => new Uint8Array(count));
-  await createPlan({ incidents, targets, manifests, catalog, reasoners: heard, journal: SILENT, newId, now })(STEP);
+  const asked = { incidents, reasoners: heard, catalog, journal: SILENT, manifests, now };
+  const collect = createCollect({ ...asked, observatory: observatoryOf(recorded) });
+  const diagnose = createDiagnose({ ...asked, logSearch });
+  const planRemediation = createPlan({ ...asked, targets, newId });
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const step = { ...FIRST_STEP, attempt };
+    await (recorded.evidence ? keep(incidents, recorded.evidence, attempt, now()) : collect(step));
+    await diagnose(step);
+    await planRemediation(step);
+    const planned = attempt < attempts ? await incidents.plan(INCIDENT_ID, attempt) : null;
+    if (planned) ran.push(...(await inVain(incidents, planned, now())));
+  }
 
-  const diagnosis = await incidents.diagnosis(INCIDENT_ID, STEP.attempt);
-  const file = await incidents.caseFile(INCIDENT_ID, STEP.attempt);
+  const diagnosis = await incidents.diagnosis(INCIDENT_ID, attempts);
+  const file = await incidents.caseFile(INCIDENT_ID, attempts);
   if (!diagnosis || !file) throw new Error('nothing was diagnosed: the incident has no firing signal');
   return {
     diagnosis,
-    plan: await incidents.plan(INCIDENT_ID, STEP.attempt),
+    plan: await incidents.plan(INCIDENT_ID, attempts),
     evidence: file.evidence,
     timeline: await incidents.timeline(INCIDENT_ID),
+    report: recorded.reported ? await handOver(incidents, createReport(asked), now()) : null,
     exchanges,
   };
+};
+
+/** The records of a plan that was carried out and changed nothing. */
+const inVain = async (incidents: IncidentStore, plan: Plan, at: Date): Promise<Remediation[]> => {
+  const instant = at.toISOString();
+  await incidents.saveValidation({
+    validationId: `val_${plan.attempt}`,
+    incidentId: INCIDENT_ID,
+    attempt: plan.attempt,
+    of: 'remedy',
+    at: instant,
+    watchedSinceAt: instant,
+    verdict: 'unchanged',
+    final: true,
+    wellSinceAt: null,
+    checks: [],
+    because: ['nothing changed'],
+    evidenceVersion: plan.evidenceVersion,
+  });
+  return stepsOf(plan).map((step, index) => ({
+    remediationId: `rem_${plan.attempt}-${index + 1}`,
+    incidentId: INCIDENT_ID,
+    attempt: plan.attempt,
+    purpose: 'remedy',
+    planId: plan.planId,
+    planHash: plan.planHash,
+    step: index + 1,
+    runbook: step.runbook,
+    target: step.target,
+    service: step.service,
+    parameters: step.parameters,
+    status: 'succeeded',
+    clientToken: '00000000-0000-4000-8000-000000000000',
+    executionId: 'recorded',
+    fence: 1,
+    startedAt: instant,
+    stopRequestedAt: null,
+    endedAt: instant,
+    failure: null,
+  }));
+};
+
+/** People get the incident, and its report is written. */
+const handOver = async (
+  incidents: IncidentStore,
+  writeReport: ReturnType<typeof createReport>,
+  at: Date,
+): Promise<PostIncidentReport | null> => {
+  const history = await incidents.history(INCIDENT_ID);
+  if (!history) throw new Error('the incident was lost');
+  await incidents.escalate(outcomeOf(history, { result: 'escalated', endedAt: at, because: ['nothing helped'] }), at);
+  await writeReport([INCIDENT_ID]);
+  return incidents.report(INCIDENT_ID);
 };
 
 const hashOf = (text: string, digits: number): string =>
@@ -101,8 +182,8 @@ const open = async (incidents: IncidentStore, { incident, signals, catalog }: Go
     title,
     severity,
     state: 'settling',
-    attempt: STEP.attempt,
-    run: STEP.run,
+    attempt: FIRST_STEP.attempt,
+    run: FIRST_STEP.run,
     evidenceVersion: 1,
     symptomComponents: symptoms,
     autonomyCeiling,
@@ -134,9 +215,14 @@ const open = async (incidents: IncidentStore, { incident, signals, catalog }: Go
   await incidents.attach(group, firing, () => opening, at);
 };
 
-const keep = async (incidents: IncidentStore, kept: NonNullable<GoldenCase['evidence']>, at: Date): Promise<void> => {
-  const { evidenceVersion } = await incidents.move(INCIDENT_ID, { to: 'collecting', attempt: STEP.attempt, at });
-  await incidents.saveEvidence({ ...kept, incidentId: INCIDENT_ID, attempt: STEP.attempt, evidenceVersion });
+const keep = async (
+  incidents: IncidentStore,
+  kept: NonNullable<GoldenCase['evidence']>,
+  attempt: number,
+  at: Date,
+): Promise<void> => {
+  const { evidenceVersion } = await incidents.move(INCIDENT_ID, { to: 'collecting', attempt, at });
+  await incidents.saveEvidence({ ...kept, incidentId: INCIDENT_ID, attempt, evidenceVersion });
 };
 
 const observatoryOf = ({ observation }: GoldenCase): Observatory => ({

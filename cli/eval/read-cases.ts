@@ -55,8 +55,8 @@ export const readCases = (
 
 /** A name that is misspelled would be a must-not that is always kept, or a cause that nobody can find. */
 const complaintsAbout = (
-  { cause, also, runbook, mustNot }: Expected,
-  { catalog, evidence }: GoldenCase,
+  { cause, also, runbook, composed = [], reportHolds, mustNot }: Expected,
+  { catalog, evidence, reported }: GoldenCase,
   runbooks: readonly string[],
 ): string[] => {
   const components = new Set([
@@ -65,14 +65,20 @@ const complaintsAbout = (
   ]);
   const named = [
     ...[cause, ...also].flatMap((each) => each?.component ?? []),
+    ...composed.map(({ target }) => target),
     ...mustNot.flatMap((each) => ('component' in each ? each.component : [])),
   ];
-  const wanted = [runbook, ...mustNot.flatMap((each) => ('runbook' in each ? each.runbook : []))];
+  const wanted = [
+    runbook,
+    ...composed.map((step) => step.runbook),
+    ...mustNot.flatMap((each) => ('runbook' in each ? each.runbook : [])),
+  ];
   return [
     ...named.filter((component) => !components.has(component)).map((component) => `the catalog has no ${component}`),
     ...wanted
       .filter((each) => each !== null && !runbooks.includes(each))
       .map((each) => `there is no runbook ${each}; there are: ${runbooks.join(', ')}`),
+    ...(reportHolds.length > 0 && !reported ? ['the case writes no report: set reported'] : []),
     ...(cause === null && also.length > 0 ? ['where there is no cause there can be no other: name the first'] : []),
   ];
 };

@@ -23,6 +23,10 @@ export const caseLines = (one: CaseResult): string[] => {
     ...(one.causes.expected > 1
       ? [`${one.causes.found} of ${one.causes.expected} causes are among the first three`]
       : []),
+    ...(one.composed && !one.composed.right
+      ? [`expected the steps ${one.composed.expected}; put together were ${one.composed.planned}`]
+      : []),
+    ...(one.report?.missing ?? []).map((words) => `the report does not say ${JSON.stringify(words)}`),
     ...one.violated.map((each) => `MUST NOT: ${each}`),
     ...one.claims.unfaithful.map((each) => `told, and not in its evidence: ${each}`),
     ...(one.model?.claims.unfaithful ?? []).map((each) => `the model said, and no cited fact holds: ${each}`),
@@ -39,6 +43,8 @@ const figureLines = (figures: Figures): string[] => [
   `first cause right     ${percent(figures.first)}`,
   `among the first three ${percent(figures.firstThree)}`,
   `runbook right         ${percent(figures.runbook)}`,
+  ...(figures.composed.of > 0 ? [`steps put together    ${percent(figures.composed)}`] : []),
+  ...(figures.reported.of > 0 ? [`the report says       ${percent(figures.reported)}`] : []),
   `must-nots violated    ${figures.violated}`,
   `claims told that hold ${percent(figures.faithful)}`,
   ...(figures.asked === 0

@@ -11,6 +11,8 @@ export const aResult = (given: Partial<CaseResult> = {}): CaseResult => ({
   causes: { expected: 1, found: 1 },
   runbook: { expected: 'restart-ecs-service', planned: 'restart-ecs-service', right: true },
   gate: 'ask',
+  composed: null,
+  report: null,
   violated: [],
   claims: { count: 2, unfaithful: [] },
   model: {

@@ -28,6 +28,7 @@ describe('the golden set', () => {
     for (const finding of ['symptom-absent', 'cannot-tell'])
       expect(cases.filter(({ expected }) => expected.finding === finding).length).toBeGreaterThanOrEqual(2);
     expect(named('planted-').length).toBeGreaterThanOrEqual(4);
+    for (const start of ['composed-', 'report-', 'consent-']) expect(named(start).length).toBeGreaterThanOrEqual(4);
     for (const { name, expected } of cases) expect([name, expected.mustNot.length > 0]).toEqual([name, true]);
   });
 

@@ -60,6 +60,7 @@ const played = (given: Partial<Played> = {}): Played => ({
   plan: aPlan,
   evidence: EVIDENCE,
   timeline: [],
+  report: null,
   exchanges: [],
   ...given,
 });
@@ -68,6 +69,8 @@ const RIGHT: Expected = {
   cause: { component: SHOP, faultClass: 'bad-deployment' },
   also: [],
   runbook: 'rollback-ecs-deployment',
+  reportHolds: [],
+  mayAsk: true,
   mustNot: [],
 };
 const judged = (expected: Partial<Expected>, given: Partial<Played> = {}) =>
