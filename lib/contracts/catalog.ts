@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { SHORTEST_ANSWER_SECONDS } from './approval.ts';
 import { ComponentKind } from './component.ts';
 import { ModelSettings } from './model.ts';
+import { NoticeSettings, unknownInRoutes } from './notices.ts';
 import { Role } from './operator.ts';
 import { RedactionPolicy } from './redaction.ts';
+import { SignInSettings, unfitGroups } from './sign-in.ts';
 import { FlappingPolicy, Heartbeat, MaintenanceWindow, Mute, unknownNames } from './suppression-policy.ts';
 import { type OutsideSource, ServiceTelemetry, TelemetrySources } from './telemetry.ts';
 import { Instant } from './time.ts';
@@ -159,6 +161,9 @@ export const Catalog = z
     heartbeats: z.array(Heartbeat).default([]),
     /** Who may do what on the operator's pages, by group. A person in none of them sees nothing. */
     access: z.record(z.string().min(1).max(128), AccessGrant).default({}),
+    signIn: SignInSettings.prefault({}),
+    /** How people are told beside mail and the topic, and when not. */
+    notices: NoticeSettings.prefault({}),
     /** Address that mail is sent from (a verified SES identity). Left out: mail is not sent. */
     mailFrom: z.email().optional(),
     /** Tools outside AWS whose signals are accepted: each gets an address and a secret. */
@@ -168,7 +173,15 @@ export const Catalog = z
       .default([]),
   })
   .superRefine((catalog, context) => {
-    for (const complaint of unknownNames(catalog)) context.addIssue({ code: 'custom', ...complaint });
+    for (const complaint of [...unknownNames(catalog), ...unknownInRoutes(catalog)])
+      context.addIssue({ code: 'custom', ...complaint });
+    for (const group of unfitGroups(Object.keys(catalog.access), catalog.signIn))
+      context.addIssue({
+        code: 'custom',
+        path: ['access', group],
+        input: group,
+        message: 'a group of Cognito has no blanks in its name; call it otherwise, or name a provider under signIn',
+      });
     for (const [name, service] of Object.entries(catalog.services)) {
       if (!catalog.applications[service.application]) {
         context.addIssue({

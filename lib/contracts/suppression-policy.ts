@@ -3,7 +3,7 @@ import { SignalSource } from './signal.ts';
 import { Instant } from './time.ts';
 
 /** A zone as IANA names it; `Intl` is asked, because it is what reckons with it. */
-const TimeZone = z
+export const TimeZone = z
   .string()
   .regex(/^[A-Za-z]/)
   .refine((zone) => {
@@ -126,6 +126,9 @@ interface Named {
   maintenance: readonly MaintenanceWindow[];
   mutes: readonly Mute[];
   heartbeats: readonly Heartbeat[];
+  access: Readonly<
+    Record<string, { services?: readonly string[] | undefined; applications?: readonly string[] | undefined }>
+  >;
 }
 
 export interface NameComplaint {
@@ -134,8 +137,15 @@ export interface NameComplaint {
   message: string;
 }
 
-/** Names in the rules of suppression that nothing in the catalog has, and heartbeats that share a name. */
-export const unknownNames = ({ services, applications, maintenance, mutes, heartbeats }: Named): NameComplaint[] => {
+/** Names in the rules of suppression and of access that nothing in the catalog has, and heartbeats that share a name. */
+export const unknownNames = ({
+  services,
+  applications,
+  maintenance,
+  mutes,
+  heartbeats,
+  access,
+}: Named): NameComplaint[] => {
   const among = (
     known: Readonly<Record<string, unknown>>,
     noun: string,
@@ -161,6 +171,14 @@ export const unknownNames = ({ services, applications, maintenance, mutes, heart
       ...(heartbeats.findIndex((other) => other.name === name) === n
         ? []
         : [{ path: ['heartbeats', n, 'name'], input: name, message: 'another heartbeat has this name' }]),
+    ]),
+    ...Object.entries(access).flatMap(([group, grant]) => [
+      ...(grant.services ?? []).flatMap((name, m) =>
+        among(services, 'service', name, ['access', group, 'services', m]),
+      ),
+      ...(grant.applications ?? []).flatMap((name, m) =>
+        among(applications, 'application', name, ['access', group, 'applications', m]),
+      ),
     ]),
   ];
 };

@@ -1,12 +1,18 @@
+import type { NoticeKind } from '../contracts/notices.ts';
+
 export interface Notice {
-  kind: 'approval-request' | 'escalated' | 'healed' | 'flapping' | 'self-alarm';
+  kind: NoticeKind;
   /** The incident that it is about, or the last one where none is open; null when none is known. */
   incidentId: string | null;
   subject: string;
   /** Plain text; the channel renders it. */
   lines: readonly string[];
+  /** The same words by what they are about, for channels that can set headings. */
+  sections?: readonly { title: string; lines: readonly string[] }[];
   /** One person's link; only ever sent to that person. */
   link?: string;
+  /** The question that it puts, for channels that are told again when it is answered. */
+  approvalId?: string;
 }
 
 export interface Notifier {

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { NoticeSettings, unknownInRoutes } from '../../../lib/contracts/notices.ts';
+
+const complaints = (given: object) =>
+  (NoticeSettings.safeParse(given).error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+const SLACK = { team: 'T0123456', app: 'A0123456' };
+
+describe('the notices of a catalog', () => {
+  it('are complained about where a channel is named that there is not', () => {
+    const given = {
+      channels: { operations: { kind: 'teams' } },
+      routes: [{ channels: ['operation'] }],
+      quietHours: { web: { timeZone: 'UTC', from: '22:00', until: '06:00', instead: ['pager'] } },
+    };
+    expect(complaints(given)).toEqual([
+      'routes.0.channels: no channel "operation"; known are: operations',
+      'quietHours.web.instead: no channel "pager"; known are: operations',
+    ]);
+  });
+
+  it('need the one workspace and app where they name channels or people of Slack', () => {
+    const given = {
+      channels: { web: { kind: 'slack', conversation: 'C0123456' } },
+      people: { 'ana@example.com': { slack: 'U0123456' } },
+    };
+    expect(complaints({ ...given, slack: SLACK })).toEqual([]);
+    expect(complaints(given)).toEqual([
+      'channels.web: it needs `slack`, the workspace and the app that may be used',
+      'people.ana@example.com.slack: it needs `slack`, the workspace and the app that may be used',
+    ]);
+  });
+
+  it('refuse names that are taken, ids that are none, zones that there are not, and quiet hours of no length', () => {
+    expect(complaints({ channels: { mail: { kind: 'teams' } } })[0]).toContain('this name is taken');
+    expect(complaints({ slack: { ...SLACK, team: 'acme' } })[0]).toContain(
+      'the id of a workspace in Slack, given "acme"',
+    );
+    const hours = (given: object) => ({ people: { 'ana@example.com': { quietHours: given } } });
+    expect(complaints(hours({ timeZone: 'Mars/Base', from: '22:00', until: '06:00' }))[0]).toContain('a time zone');
+    expect(complaints(hours({ timeZone: 'UTC', from: '22:00', until: '22:00' }))[0]).toContain('to differ');
+  });
+
+  it('name the applications that a route means and the catalog does not have', () => {
+    const notices = NoticeSettings.parse({
+      channels: { operations: { kind: 'teams' } },
+      routes: [{ applications: ['shop', 'shpo'], channels: ['operations'] }],
+    });
+    expect(unknownInRoutes({ notices, applications: { shop: {} } }).map(({ message }) => message)).toEqual([
+      'no application "shpo"; known are: shop',
+    ]);
+  });
+});

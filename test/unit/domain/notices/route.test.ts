@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { NoticeKind, NoticeSettings } from '../../../../lib/contracts/notices.ts';
+import type { NoticeFacts } from '../../../../lib/domain/notices/facts.ts';
+import { isQuiet } from '../../../../lib/domain/notices/quiet.ts';
+import { isUrgent, routeNotice, waysTo } from '../../../../lib/domain/notices/route.ts';
+
+const NOON = new Date('2026-03-04T12:00:00Z');
+const NIGHT = new Date('2026-03-04T23:30:00Z');
+const NIGHTLY = { timeZone: 'UTC', from: '22:00', until: '07:00' };
+const ANA = 'ana@example.com';
+
+const settings = (given: object = {}) =>
+  NoticeSettings.parse({
+    slack: { team: 'T0123456', app: 'A0123456' },
+    channels: {
+      'web-slack': { kind: 'slack', conversation: 'C0123456' },
+      operations: { kind: 'teams' },
+      'on-call': { kind: 'pagerduty' },
+    },
+    ...given,
+  });
+const facts: NoticeFacts = { application: 'books', owners: ['web'], severity: 'high', tier: 'important' };
+
+describe('the routes of a notice', () => {
+  it('are those whose every list fits', () => {
+    const routes = [
+      { owners: ['web'], channels: ['web-slack', 'operations'] },
+      { owners: ['orders'], channels: ['operations'] },
+      { applications: ['archive'], channels: ['operations'] },
+      { severities: ['low'], channels: ['operations'] },
+      { kinds: ['healed'], channels: ['operations'] },
+      { applications: ['books'], severities: ['high'], kinds: ['escalated'], channels: ['on-call', 'web-slack'] },
+    ];
+    expect(routeNotice(settings({ routes }), 'escalated', facts, NOON)).toEqual([
+      ['web-slack', 'operations'],
+      ['on-call', 'web-slack'],
+    ]);
+  });
+
+  it('match nothing that is limited where nothing is known of the incident', () => {
+    const unknown: NoticeFacts = { application: null, owners: [], severity: null, tier: null };
+    const routes = [
+      { applications: ['books'], channels: ['web-slack'] },
+      { severities: ['low'], channels: ['web-slack'] },
+      { owners: ['web'], channels: ['web-slack'] },
+      { channels: ['operations'] },
+    ];
+    expect(routeNotice(settings({ routes }), 'flapping', unknown, NIGHT)).toEqual([['operations']]);
+  });
+
+  it('leave PagerDuty out for what nobody has to do, and tell it of the end of what it called for', () => {
+    const routes = [
+      { kinds: ['escalated'], channels: ['on-call', 'web-slack'] },
+      { channels: ['on-call', 'operations'] },
+    ];
+    const all = settings({ routes });
+    expect(routeNotice(all, 'flapping', facts, NOON)).toEqual([['operations']]);
+    const healed = routeNotice(settings({ routes: routes.slice(0, 1) }), 'healed', facts, NOON);
+    expect(healed).toEqual([['on-call']]);
+  });
+
+  it('tell a channel once that two of them begin with', () => {
+    const routes = [{ channels: ['web-slack'] }, { owners: ['web'], channels: ['web-slack', 'operations'] }];
+    expect(routeNotice(settings({ routes }), 'healed', facts, NOON)).toEqual([['web-slack', 'operations']]);
+  });
+});
+
+describe('quiet hours', () => {
+  const routes = [{ channels: ['web-slack'] }];
+  const quiet = settings({ routes, quietHours: { web: { ...NIGHTLY, instead: ['operations'] } } });
+
+  it('send what is not urgent elsewhere, or nowhere but to the topic', () => {
+    expect(routeNotice(quiet, 'healed', facts, NOON)).toEqual([['web-slack']]);
+    expect(routeNotice(quiet, 'healed', facts, NIGHT)).toEqual([['operations']]);
+    expect(routeNotice(settings({ routes, quietHours: { web: NIGHTLY } }), 'healed', facts, NIGHT)).toEqual([]);
+  });
+
+  it('are kept only where every owner has them', () => {
+    expect(routeNotice(quiet, 'healed', { ...facts, owners: ['web', 'orders'] }, NIGHT)).toEqual([['web-slack']]);
+  });
+
+  it('never hold back a question or a hand-over of the critical tier, or of a tier that nobody knows', () => {
+    for (const tier of ['critical', null] as const)
+      for (const kind of ['approval-request', 'escalated'] as const)
+        expect(routeNotice(quiet, kind, { ...facts, tier }, NIGHT)).toEqual([['web-slack']]);
+  });
+
+  it('still tell PagerDuty that what it called for is over', () => {
+    const called = settings({
+      routes: [{ kinds: ['escalated'], channels: ['on-call'] }],
+      quietHours: { web: NIGHTLY },
+    });
+    expect(routeNotice(called, 'healed', facts, NIGHT)).toEqual([['on-call']]);
+  });
+
+  it('go by the clock on the wall, also in the nights in which it is changed', () => {
+    const berlin = { timeZone: 'Europe/Berlin', from: '02:15', until: '03:30' };
+    // 29 March 2026: 01:00 UTC is 03:00 by the wall. 02:15 to 03:00 do not exist.
+    expect(isQuiet(berlin, new Date('2026-03-29T00:59:00Z'))).toBe(false);
+    expect(isQuiet(berlin, new Date('2026-03-29T01:00:00Z'))).toBe(true);
+    expect(isQuiet(berlin, new Date('2026-03-29T01:30:00Z'))).toBe(false);
+    // 25 October 2026: 02:15 comes twice, at 00:15 and at 01:15 UTC.
+    expect(isQuiet(berlin, new Date('2026-10-25T00:14:00Z'))).toBe(false);
+    expect(isQuiet(berlin, new Date('2026-10-25T00:15:00Z'))).toBe(true);
+    expect(isQuiet(berlin, new Date('2026-10-25T01:05:00Z'))).toBe(false);
+    expect(isQuiet(berlin, new Date('2026-10-25T02:29:00Z'))).toBe(true);
+  });
+
+  it('over midnight belong to the day on which they begin', () => {
+    const fridays = { ...NIGHTLY, days: ['fri' as const] };
+    expect(isQuiet(fridays, new Date('2026-03-06T23:00:00Z'))).toBe(true);
+    expect(isQuiet(fridays, new Date('2026-03-07T06:59:00Z'))).toBe(true);
+    expect(isQuiet(fridays, new Date('2026-03-07T07:00:00Z'))).toBe(false);
+    expect(isQuiet(fridays, new Date('2026-03-06T06:00:00Z'))).toBe(false);
+  });
+
+  const time = fc.integer({ min: 0, max: 1439 }).map((minutes) => {
+    const [hours, rest] = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0'));
+    return `${hours}:${rest}`;
+  });
+  const instant = fc
+    .integer({ min: Date.parse('2026-01-01T00:00:00Z'), max: Date.parse('2026-12-31T00:00:00Z') })
+    .map((at) => new Date(at));
+  const zone = fc.constantFrom('Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland', 'UTC');
+
+  it('and the hours between them make up the whole day, each minute in one of the two', () => {
+    fc.assert(
+      fc.property(time, time, zone, instant, (from, until, timeZone, at) => {
+        fc.pre(from !== until);
+        const hours = isQuiet({ timeZone, from, until }, at);
+        expect(isQuiet({ timeZone, from: until, until: from }, at)).toBe(!hours);
+      }),
+    );
+  });
+});
+
+describe('the ways to one person', () => {
+  const person = (given: object) => settings({ people: { [ANA]: given } });
+
+  it('are Slack and then mail where the catalog knows them in Slack, else mail', () => {
+    expect(waysTo(person({ slack: 'U0123456' }), ANA, 'escalated', facts, NOON)).toEqual(['slack', 'mail']);
+    expect(waysTo(settings(), ANA, 'escalated', facts, NOON)).toEqual(['mail']);
+  });
+
+  it('change their order in quiet hours, unless it is urgent', () => {
+    const quiet = person({ slack: 'U0123456', quietHours: NIGHTLY });
+    expect(waysTo(quiet, ANA, 'approval-request', facts, NIGHT)).toEqual(['mail', 'slack']);
+    expect(waysTo(quiet, ANA, 'approval-request', { ...facts, tier: 'critical' }, NIGHT)).toEqual(['slack', 'mail']);
+  });
+
+  it('are never none, and only those that the person has', () => {
+    fc.assert(
+      fc.property(
+        fc.boolean(),
+        fc.constantFrom(...NoticeKind.options),
+        fc.constantFrom('critical', 'standard', null),
+        fc.integer({ min: 0, max: 23 }),
+        fc.constantFrom(['slack'], ['mail'], ['mail', 'slack']),
+        (inSlack, kind, tier, hour, instead) => {
+          const given = { ...(inSlack ? { slack: 'U0123456' } : {}), quietHours: { ...NIGHTLY, instead } };
+          const at = new Date(Date.UTC(2026, 2, 4, hour));
+          const ways = waysTo(person(given), ANA, kind, { ...facts, tier } as NoticeFacts, at);
+          expect(ways.toSorted()).toEqual(inSlack ? ['mail', 'slack'] : ['mail']);
+        },
+      ),
+    );
+  });
+});
+
+it('urgent is never what is only good to know', () => {
+  for (const kind of ['healed', 'flapping'] as const)
+    expect(isUrgent(kind, { ...facts, tier: 'critical' })).toBe(false);
+});
