@@ -69,6 +69,6 @@ const summarised = async (
       incidentId: report.incidentId,
       error: String(error),
     });
-    return { words: null, because: `asking failed: ${String(error)}`, use: null };
+    return { words: null, because: 'asking failed', use: null };
   }
 };
