@@ -1,4 +1,5 @@
 import type { Approval, ApprovalLink, Decision } from '../contracts/approval.ts';
+import type { AuditEntry } from '../contracts/audit.ts';
 import type { ModelSpend } from '../contracts/budget.ts';
 import type { Limits, Policies } from '../contracts/catalog.ts';
 import type { Change } from '../contracts/change.ts';
@@ -133,6 +134,8 @@ export interface BudgetRecords {
   settleModelCall(settlement: ModelSettlement, reservedAt: Date): Promise<{ monthMicrodollars: number }>;
   /** What models were charged with for this incident so far, with what is set aside. */
   modelSpend(incidentId: string): Promise<ModelSpend>;
+  /** What models were charged with in the calendar month (UTC) of `at`, with what is set aside. */
+  monthMicrodollars(at: Date): Promise<number>;
 }
 
 export interface Move {
@@ -182,6 +185,8 @@ export interface CaseFile extends CollectedEvidence {
 
 export interface CaseRecords {
   saveEvidence(collected: CollectedEvidence): Promise<void>;
+  /** What an attempt saw, without the incident and its signals; null when nothing was collected for it. */
+  collected(incidentId: string, attempt: number): Promise<CollectedEvidence | null>;
   /** null when nothing was collected for this attempt. */
   caseFile(incidentId: string, attempt: number): Promise<CaseFile | null>;
   saveDiagnosis(diagnosis: Diagnosis): Promise<void>;
@@ -298,7 +303,7 @@ export interface DispatchRecords {
   startedInHour(target: ComponentId, service: string, at: Date): Promise<StartedInHour>;
   /** The kill switch: while engaged nothing is dispatched. */
   killSwitch(): Promise<{ engaged: boolean; by: string | null; reason: string | null; at: string | null }>;
-  setKillSwitch(engaged: boolean, by: string, reason: string, at: Date): Promise<void>;
+  setKillSwitch(engaged: boolean, who: Decider, reason: string, at: Date): Promise<void>;
   /** Makes this catalog the one in force unless a later-built one is; answers with the version in force. */
   registerPolicy(policyVersion: string, builtAt: string): Promise<string>;
 }
@@ -330,6 +335,18 @@ export interface ReportRecords {
   report(incidentId: string): Promise<PostIncidentReport | null>;
 }
 
+export interface AuditPage {
+  entries: AuditEntry[];
+  /** Where the next page begins; null where the log ends. */
+  next: string | null;
+}
+
+/** Who decided, started and stopped what: written in the transaction of the act itself, and read only by people. */
+export interface AuditRecords {
+  /** Newest first, at most `limit`, before an instant or where an earlier page ended. */
+  auditEntries(asked: { before: string; limit: number }): Promise<AuditPage>;
+}
+
 export interface ChangeRecords {
   /** Idempotent by change id. */
   recordChange(change: Change): Promise<void>;
@@ -348,5 +365,6 @@ export type IncidentStore = SignalRecords &
   DispatchRecords &
   OutcomeRecords &
   ReportRecords &
+  AuditRecords &
   ChangeRecords &
   SuppressionRecords;

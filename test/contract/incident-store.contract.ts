@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { IncidentStore } from '../../lib/ports/incident-store.ts';
 import { approvalsContract } from './incident-store/approvals.contract.ts';
+import { auditContract } from './incident-store/audit.contract.ts';
 import { budgetsContract } from './incident-store/budgets.contract.ts';
 import { casesContract } from './incident-store/cases.contract.ts';
 import { dispatchContract } from './incident-store/dispatch.contract.ts';
@@ -26,6 +27,7 @@ export const incidentStoreContract = (store: () => IncidentStore, options: { run
   describe('changes', () => changesContract(store));
   describe('suppression', () => suppressionContract(store));
   describe('budgets', () => budgetsContract(store));
+  describe('audit', () => auditContract(store));
   // Last: it puts a policy of the far future in force, under which nothing of the others could be dispatched.
   describe('policies', () => policiesContract(store));
 };

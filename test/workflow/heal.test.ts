@@ -75,7 +75,12 @@ describe('a failing service', () => {
 
   it('is not touched while the kill switch is engaged', async () => {
     harness = createHarness({ effects: CURED_BY_ROLLBACK });
-    await harness.incidents.setKillSwitch(true, 'ann@example.com', 'migration tonight', harness.now());
+    await harness.incidents.setKillSwitch(
+      true,
+      { by: 'ann@example.com', how: 'command-line', from: null },
+      'migration tonight',
+      harness.now(),
+    );
     await harness.run();
     const history = await harness.history();
     expect(history?.outcome?.result).toBe('escalated');

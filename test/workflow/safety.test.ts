@@ -26,7 +26,13 @@ describe('a start that was interrupted', () => {
         room: 'start-remediation',
         call: 2,
         when: 'before',
-        happens: () => harness.incidents.setKillSwitch(true, 'ann@example.com', 'stop', harness.now()),
+        happens: () =>
+          harness.incidents.setKillSwitch(
+            true,
+            { by: 'ann@example.com', how: 'command-line', from: null },
+            'stop',
+            harness.now(),
+          ),
       },
     });
     expect(harness.shop.started).toEqual([]);

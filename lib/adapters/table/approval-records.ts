@@ -1,6 +1,7 @@
 import { type Approval, ApprovalLink, type Decision } from '../../contracts/approval.ts';
 import type { ApprovalRecords, Decider, DecisionResult } from '../../ports/incident-store.ts';
 import { approvalItem, approvalUpdate, hasStatus, linkItem, readApproval, readApprovals } from './approval-item.ts';
+import { decisionAudit } from './audit-records.ts';
 import { byTime } from './by-time.ts';
 import { approvalKey, approvalPrefix, approverPartition, expiringAfter, linkKey } from './keys.ts';
 import { parseRecord } from './parse-item.ts';
@@ -43,7 +44,7 @@ export const approvalRecords = ({ table, tries }: StoreParts): ApprovalRecords =
       const approval = await known(incidentId, approvalId);
       const next = approval.status === 'waiting' ? ended(approval) : null;
       if (!next) return { value: { status: 'too-late', approval } };
-      const { applied } = await table.transact([approvalUpdate(next, 'waiting')]);
+      const { applied } = await table.transact([approvalUpdate(next, 'waiting'), ...decisionAudit(next)]);
       return applied ? { value: { status: 'decided', approval: next } } : undefined;
     });
 

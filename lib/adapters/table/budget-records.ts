@@ -97,6 +97,11 @@ export const budgetRecords = ({ table }: Pick<StoreParts, 'table'>): BudgetRecor
     return { monthMicrodollars: item ? parseItem(Month, item).microdollars : charged.microdollars };
   },
 
+  async monthMicrodollars(at) {
+    const item = await table.get(modelBudgetKeys(at).month);
+    return item ? parseItem(Month, item).microdollars : 0;
+  },
+
   async modelSpend(incidentId) {
     const item = await table.get(spentKey(incidentId));
     return item ? parseItem(ModelSpend, item) : { tokens: 0, microdollars: 0 };

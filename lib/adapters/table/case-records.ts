@@ -31,42 +31,43 @@ export const readRemediations = async (table: Table, incidentId: string): Promis
 };
 
 /** What every attempt saw, concluded, planned and proved. A record saved again replaces itself. */
-export const caseRecords = (
-  { table, tries }: StoreParts,
-  { signals }: Pick<SignalRecords, 'signals'>,
-): CaseRecords => ({
-  saveEvidence: (collected) => writeCollected(table, collected),
+export const caseRecords = ({ table, tries }: StoreParts, { signals }: Pick<SignalRecords, 'signals'>): CaseRecords => {
+  const readCollected = (incidentId: string, attempt: number) =>
+    tries(`reading the evidence of ${incidentId}`, () => tryReadCollected(table, incidentId, attempt));
+  return {
+    saveEvidence: (collected) => writeCollected(table, collected),
 
-  async caseFile(incidentId, attempt) {
-    const collected = await tries(`reading the evidence of ${incidentId}`, () =>
-      tryReadCollected(table, incidentId, attempt),
-    );
-    if (!collected) return null;
-    const [incident, attached] = await Promise.all([readKnownIncident(table, incidentId), signals(incidentId)]);
-    return { ...collected, incident, signals: attached };
-  },
+    collected: (incidentId, attempt) => readCollected(incidentId, attempt),
 
-  async saveDiagnosis(diagnosis) {
-    await table.write(put({ ...diagnosisKey(diagnosis.incidentId, diagnosis.attempt), record: diagnosis }));
-  },
-  diagnosis: (incidentId, attempt) => readRecord(table, Diagnosis, diagnosisKey(incidentId, attempt)),
+    async caseFile(incidentId, attempt) {
+      const collected = await readCollected(incidentId, attempt);
+      if (!collected) return null;
+      const [incident, attached] = await Promise.all([readKnownIncident(table, incidentId), signals(incidentId)]);
+      return { ...collected, incident, signals: attached };
+    },
 
-  async savePlan(plan) {
-    await table.write(put({ ...planKey(plan.incidentId, plan.attempt), record: plan }));
-  },
-  plan: (incidentId, attempt) => readRecord(table, Plan, planKey(incidentId, attempt)),
+    async saveDiagnosis(diagnosis) {
+      await table.write(put({ ...diagnosisKey(diagnosis.incidentId, diagnosis.attempt), record: diagnosis }));
+    },
+    diagnosis: (incidentId, attempt) => readRecord(table, Diagnosis, diagnosisKey(incidentId, attempt)),
 
-  remediations: (incidentId) => readRemediations(table, incidentId),
+    async savePlan(plan) {
+      await table.write(put({ ...planKey(plan.incidentId, plan.attempt), record: plan }));
+    },
+    plan: (incidentId, attempt) => readRecord(table, Plan, planKey(incidentId, attempt)),
 
-  async saveValidation(validation) {
-    const { incidentId, attempt, validationId } = validation;
-    await table.write(put({ ...validationKey(incidentId, attempt, validationId), record: validation }));
-  },
+    remediations: (incidentId) => readRemediations(table, incidentId),
 
-  async validations(incidentId, attempt) {
-    const sort = { prefix: validationPrefix(attempt) };
-    const items = await table.query({ partition: incidentPartition(incidentId), sort });
-    const validations = items.map((item) => parseRecord(Validation, item));
-    return validations.sort(byTime(({ at }) => at));
-  },
-});
+    async saveValidation(validation) {
+      const { incidentId, attempt, validationId } = validation;
+      await table.write(put({ ...validationKey(incidentId, attempt, validationId), record: validation }));
+    },
+
+    async validations(incidentId, attempt) {
+      const sort = { prefix: validationPrefix(attempt) };
+      const items = await table.query({ partition: incidentPartition(incidentId), sort });
+      const validations = items.map((item) => parseRecord(Validation, item));
+      return validations.sort(byTime(({ at }) => at));
+    },
+  };
+};

@@ -1,5 +1,6 @@
 import { Remediation, type RemediationStatus } from '../../contracts/remediation.ts';
 import type { DispatchRecords } from '../../ports/incident-store.ts';
+import { switchAudit } from './audit-records.ts';
 import { dispatch, dispatchRollback, readLock } from './dispatch.ts';
 import { readStartedInHour } from './dispatch-guards.ts';
 import { remediationItem } from './dispatch-writes.ts';
@@ -68,8 +69,11 @@ export const dispatchRecords = (parts: StoreParts): DispatchRecords => {
       return item ? parseItem(SwitchItem, item) : { engaged: false, by: null, reason: null, at: null };
     },
 
-    async setKillSwitch(engaged, by, reason, at) {
-      await table.write(put({ ...SWITCH_KEY, engaged, by, reason, at: at.toISOString() }));
+    async setKillSwitch(engaged, who, reason, at) {
+      await table.transact([
+        put({ ...SWITCH_KEY, engaged, by: who.by, reason, at: at.toISOString() }),
+        switchAudit(engaged, who, reason, at),
+      ]);
     },
 
     registerPolicy: (policyVersion, builtAt) =>

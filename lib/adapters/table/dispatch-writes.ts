@@ -1,6 +1,7 @@
 import type { Remediation } from '../../contracts/remediation.ts';
 import type { DispatchRequest, Lock } from '../../ports/incident-store.ts';
 import { approvalUpdate } from './approval-item.ts';
+import { dispatchAudit } from './audit-records.ts';
 import { DISPATCH_STATES, type Guards } from './dispatch-guards.ts';
 import { coverUpdates } from './incident-item.ts';
 import { breakerKeys, incidentKey, lockKey, POLICY_KEY, remediationKey, SWITCH_KEY } from './keys.ts';
@@ -72,6 +73,7 @@ export const dispatchWrites = (request: DispatchRequest, guards: Guards, remedia
       ? [approvalUpdate({ ...guards.approval, status: 'used' }, 'approved')]
       : []),
     put(remediationItem(remediation), notExists()),
+    dispatchAudit(remediation, request.approvalId, request.at),
     update(
       incidentKey(plan.incidentId),
       coverUpdates(plan.incidentId, request.at, 'remediating'),

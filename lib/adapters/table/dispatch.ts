@@ -2,6 +2,7 @@ import type { IncidentState } from '../../contracts/incident.ts';
 import { stepsOf } from '../../contracts/plan.ts';
 import { Remediation } from '../../contracts/remediation.ts';
 import type { DispatchRequest, DispatchResult, Lock } from '../../ports/incident-store.ts';
+import { dispatchAudit } from './audit-records.ts';
 import { readGuards, refusals } from './dispatch-guards.ts';
 import { dispatchWrites, lockIsStill, remediationItem } from './dispatch-writes.ts';
 import { coverUpdates, readKnownIncident } from './incident-item.ts';
@@ -87,6 +88,7 @@ const tryRollback = async (table: Table, rollback: Remediation, at: Date): Promi
   const { applied } = await table.transact([
     put({ ...lockKey(rollback.target), ...lock, remediationId: rollback.remediationId }, lockIsStill(lock)),
     put(remediationItem(remediation), notExists()),
+    dispatchAudit(remediation, null, at),
     update(
       incidentKey(rollback.incidentId),
       coverUpdates(rollback.incidentId, at, 'rolling-back'),

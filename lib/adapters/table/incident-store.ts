@@ -1,11 +1,13 @@
 import type { IncidentStore } from '../../ports/incident-store.ts';
 import { approvalRecords } from './approval-records.ts';
+import { auditRecords } from './audit-records.ts';
 import { budgetRecords } from './budget-records.ts';
 import { caseRecords } from './case-records.ts';
 import { changeRecords } from './change-records.ts';
 import { dispatchRecords } from './dispatch-records.ts';
 import { fingerprintRecords } from './fingerprint-records.ts';
 import { incidentRecords } from './incident-records.ts';
+import { noticeRecords } from './notice-records.ts';
 import { outcomeRecords } from './outcome-records.ts';
 import { relationRecords } from './relation-records.ts';
 import { reportRecords } from './report-records.ts';
@@ -31,7 +33,9 @@ export const createIncidentStore = ({ table, ...options }: TriesOptions & { tabl
     ...dispatchRecords(parts),
     ...outcomeRecords(parts),
     ...reportRecords(parts),
+    ...auditRecords(parts),
     ...changeRecords(parts),
     ...suppressionRecords(parts),
+    ...noticeRecords(parts),
   };
 };

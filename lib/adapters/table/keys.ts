@@ -89,6 +89,14 @@ export const outcomeKey = (incidentId: string): Key => inIncident(incidentId, 'O
 /** What people read about the last end. Outside the ranges of the history: nothing that heals reads it. */
 export const reportKey = (incidentId: string): Key => inIncident(incidentId, 'REPORT');
 
+/** What was sent of an incident to channels that can be written to again. Outside the ranges of the history, too. */
+export const threadKey = (incidentId: string, channel: string): Key => inIncident(incidentId, `SENT#THREAD#${channel}`);
+export const questionMessagePrefix = (approvalId: string): string => `SENT#QUESTION#${approvalId}#`;
+export const questionMessageKey = (incidentId: string, approvalId: string, person: string): Key =>
+  inIncident(incidentId, `${questionMessagePrefix(approvalId)}${person}`);
+/** A button that was pressed outside our pages, by the signature that came with it. */
+export const pressKey = (signature: string): Key => ({ PK: `PRESS#${signature}`, SK: 'PRESS' });
+
 /** The one place of a correlation group: which incident is open there, or which was last. */
 export const slotKey = (group: string): Key => ({ PK: `GROUP#${group}`, SK: 'OPEN' });
 /** Signals of a group that came while it had no open incident: prefix `HEARD#`. */
@@ -127,6 +135,14 @@ export const changeKey = (change: Pick<Change, 'component' | 'at' | 'changeId'>)
 export const changeRange = (from: Date, to: Date): { from: string; to: string } => ({
   from: instant(from),
   to: instant(to),
+});
+
+/** The audit log of a month (UTC) by time. */
+export const auditPartition = (month: string): string => `AUDIT#${month}`;
+/** `about` tells apart what was recorded at one instant. */
+export const auditKey = (at: string, about: string): Key => ({
+  PK: auditPartition(instant(at).slice(0, 7)),
+  SK: `${instant(at)}#${about}`,
 });
 
 export const SWITCH_KEY: Key = { PK: 'SYSTEM', SK: 'SWITCH' };

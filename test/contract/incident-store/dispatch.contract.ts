@@ -33,11 +33,16 @@ const planned = async (
 
 /** Runs something while the kill switch is engaged, and releases it whatever happens. */
 const whileEngaged = async <T>(store: IncidentStore, call: () => Promise<T>): Promise<T> => {
-  await store.setKillSwitch(true, 'ada@example.com', 'a test', atSecond(0));
+  await store.setKillSwitch(true, { by: 'ada@example.com', how: 'command-line', from: null }, 'a test', atSecond(0));
   try {
     return await call();
   } finally {
-    await store.setKillSwitch(false, 'ada@example.com', 'the test is over', atSecond(1));
+    await store.setKillSwitch(
+      false,
+      { by: 'ada@example.com', how: 'command-line', from: null },
+      'the test is over',
+      atSecond(1),
+    );
   }
 };
 

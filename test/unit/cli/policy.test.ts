@@ -35,7 +35,12 @@ describe('exporting a plan', () => {
     await store.saveDiagnosis(aDiagnosis({ incidentId, modelDisagrees: true }));
     await store.savePlan(plan);
     await store.askForApproval(anApproval(plan, { status: 'changed' }), [], 'task-token');
-    await store.setKillSwitch(true, 'ann@example.com', 'a drill', atSecond(41));
+    await store.setKillSwitch(
+      true,
+      { by: 'ann@example.com', how: 'command-line', from: null },
+      'a drill',
+      atSecond(41),
+    );
     const found = await planCaseOf(store, incidentId, { attempt: null, now: atSecond(60) });
     expect(found).toMatchObject({
       planCase: {

@@ -54,7 +54,7 @@ describe('the table', () => {
   it('lets links, changes, breakers and closed slots expire, and nothing else', async () => {
     const { store, items } = observed();
     await store.registerPolicy(POLICY, '2026-03-01T00:00:00.000Z');
-    await store.setKillSwitch(false, 'ada@example.com', 'ready', atSecond(0));
+    await store.setKillSwitch(false, { by: 'ada@example.com', how: 'command-line', from: null }, 'ready', atSecond(0));
     const incident = await movedTo(store, await opened(store), 'planning');
     const plan = aPlan({ incidentId: incident.incidentId });
     const approval = anApproval(plan);
@@ -81,6 +81,7 @@ describe('the table', () => {
     const day = 86_400;
     expect(expiry).toEqual({
       INCIDENT: null,
+      AUDIT: null,
       LOCK: null,
       TRACK: null,
       SYSTEM: null,
