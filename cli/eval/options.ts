@@ -23,7 +23,7 @@ must-nots, citations, cost. A model is asked only where one is named.
   --input-price N      dollars for a million tokens that go in; with --output-price instead of the catalog's
   --output-price N     dollars for a million tokens that come out
   --save FILE          keep the run, to compare a later one with
-  --baseline FILE      say what is different from that run
+  --baseline FILE      say what is different from that run (default: from the last one here, kept in .selfheal/)
   --at-least SHARE     the share of cases, 0 to 1, whose first cause must be right (default 0)
   --json               one line, a JSON object
 

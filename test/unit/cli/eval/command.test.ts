@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 let folder: string;
@@ -10,9 +10,16 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const CASES = ['--cases', 'eval/cases', '--only', 'memory-leak-climbing', '--only', 'symptom-absent-threshold-too-low'];
+const CASES = [
+  '--cases',
+  resolve('eval/cases'),
+  '--only',
+  'memory-leak-climbing',
+  '--only',
+  'symptom-absent-threshold-too-low',
+];
 const selfheal = (...args: string[]) =>
-  spawnSync(process.execPath, ['cli/index.ts', 'eval', ...args], { encoding: 'utf8' });
+  spawnSync(process.execPath, [resolve('cli/index.ts'), 'eval', ...args], { encoding: 'utf8', cwd: folder });
 
 describe('selfheal eval', () => {
   it('shows every case and the figures, keeps the run, and finds no difference from it', () => {
@@ -28,6 +35,28 @@ describe('selfheal eval', () => {
       figures: { cases: 2, violated: 0 },
       against: { worse: [], better: [], other: [] },
     });
+  });
+
+  it('tells what is different from the last run without being asked, and another one where it is named', () => {
+    const cases = mkdtempSync(join(folder, 'cases-'));
+    for (const name of ['memory-leak-climbing', 'cannot-tell-stale'])
+      cpSync(`eval/cases/${name}`, join(cases, name), { recursive: true });
+    const first = selfheal('--cases', cases, '--save', join(folder, 'first.json'));
+    expect(first.stdout).not.toMatch(/against the run/);
+    const file = join(cases, 'memory-leak-climbing', 'expected.json');
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), runbook: null }));
+    expect(selfheal('--cases', cases, '--only', 'memory-leak-climbing').stdout).toMatch(/: 1 worse, 0 better/);
+    expect(selfheal('--cases', cases).stdout).toMatch(/worse {3}memory-leak-climbing: the runbook was right/);
+    expect(selfheal('--cases', cases).stdout).toMatch(/: 0 worse, 0 better/);
+    expect(selfheal('--cases', cases, '--baseline', join(folder, 'first.json')).stdout).toMatch(/: 1 worse, 0 better/);
+    const [kept = ''] = readdirSync(join(folder, '.selfheal'));
+    writeFileSync(join(folder, '.selfheal', kept), 'no run');
+    expect(selfheal('--cases', cases).stdout).not.toMatch(/against the run/);
+    rmSync(join(folder, '.selfheal'), { recursive: true });
+    writeFileSync(join(folder, '.selfheal'), '');
+    const notKept = selfheal('--cases', cases);
+    expect([notKept.status, notKept.stderr]).toEqual([0, expect.stringMatching(/could not be kept for the next one/)]);
+    rmSync(join(folder, '.selfheal'));
   });
 
   it.each([

@@ -76,6 +76,67 @@ const RIGHT: Expected = {
 const judged = (expected: Partial<Expected>, given: Partial<Played> = {}) =>
   judgeCase('a case', { ...RIGHT, ...expected }, played(given), undefined);
 
+const SCALED = { ...aPlan, runbook: 'scale-ecs-service', target: SHOP };
+const composing = (given: Partial<Played> = {}): Partial<Played> => ({
+  exchanges: [
+    {
+      prompt: { ...PROMPT, promptId: 'compose-plan' },
+      turns: [],
+      answer: { status: 'unavailable', kind: 'down', because: 'x', use: null, guardrail: [] },
+    },
+  ],
+  ...given,
+});
+
+describe('a plan of several steps', () => {
+  const [first, second] = [
+    { runbook: aPlan.runbook, target: aPlan.target },
+    { runbook: 'scale-ecs-service', target: SHOP },
+  ];
+  const plan = { ...aPlan, following: [{ ...SCALED }] } as Played['plan'];
+
+  it('is right with the steps that were expected, in their order, and is no single runbook', () => {
+    expect(judged({ composed: [first, second], runbook: null }, composing({ plan }))).toMatchObject({
+      composed: { right: true },
+      runbook: { planned: null, right: true },
+    });
+    expect(judged({ composed: [second, first] }, composing({ plan })).composed?.right).toBe(false);
+    expect(judged({ composed: [] }, composing({ plan })).composed?.right).toBe(false);
+    expect(judged({ composed: [] }, composing({ plan: null })).composed).toEqual({
+      expected: 'none',
+      planned: 'none',
+      right: true,
+    });
+  });
+
+  it('is not judged where no model was asked for one', () => {
+    expect(judged({ composed: [first, second] }, { plan }).composed).toBeNull();
+  });
+});
+
+describe('a report', () => {
+  const report = {
+    headline: 'Memory ran out',
+    words: { headline: 'All at 91%', sentences: [], followUps: [] },
+  } as never;
+
+  it('is asked for what it must say, by rules or in words, and its words for what nobody may be told', () => {
+    expect(judged({ reportHolds: ['memory ran', '91%', 'a leak'] }, { report }).report).toEqual({
+      expected: 3,
+      missing: ['a leak'],
+    });
+    expect(judged({ mustNot: [{ words: 'all at' }] }, { report }).violated).toEqual(['words "all at"']);
+    expect(judged({}).report).toBeNull();
+  });
+});
+
+describe('a case that is kept from models', () => {
+  it('is violated by any question', () => {
+    expect(judged({ mayAsk: false }, composing()).violated).toEqual(['a model was asked']);
+    expect(judged({ mayAsk: false }).violated).toEqual([]);
+  });
+});
+
 describe('a judged case', () => {
   it('is right where the first cause and the runbook are', () => {
     expect(judged({})).toMatchObject({
