@@ -15,6 +15,7 @@ import type { Remediation } from '../contracts/remediation.ts';
 import type { PostIncidentReport } from '../contracts/report.ts';
 import type { AttachedSignal, Signal } from '../contracts/signal.ts';
 import type { Validation } from '../contracts/validation.ts';
+import type { NoticeRecords } from './notice-records.ts';
 import type { SuppressionRecords } from './suppression-records.ts';
 
 export interface AttachResult {
@@ -367,4 +368,5 @@ export type IncidentStore = SignalRecords &
   ReportRecords &
   AuditRecords &
   ChangeRecords &
-  SuppressionRecords;
+  SuppressionRecords &
+  NoticeRecords;

@@ -6,6 +6,7 @@ import { budgetsContract } from './incident-store/budgets.contract.ts';
 import { casesContract } from './incident-store/cases.contract.ts';
 import { dispatchContract } from './incident-store/dispatch.contract.ts';
 import { incidentsContract } from './incident-store/incidents.contract.ts';
+import { noticesContract } from './incident-store/notices.contract.ts';
 import { changesContract, outcomesContract, policiesContract } from './incident-store/outcomes.contract.ts';
 import { relationsContract } from './incident-store/relations.contract.ts';
 import { reportsContract } from './incident-store/reports.contract.ts';
@@ -26,6 +27,7 @@ export const incidentStoreContract = (store: () => IncidentStore, options: { run
   describe('reports', () => reportsContract(store));
   describe('changes', () => changesContract(store));
   describe('suppression', () => suppressionContract(store));
+  describe('notices', () => noticesContract(store));
   describe('budgets', () => budgetsContract(store));
   describe('audit', () => auditContract(store));
   // Last: it puts a policy of the far future in force, under which nothing of the others could be dispatched.

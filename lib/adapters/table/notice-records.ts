@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import type { NoticeRecords, SentMessage } from '../../ports/notice-records.ts';
+import { incidentPartition, pressKey, questionMessageKey, questionMessagePrefix, threadKey } from './keys.ts';
+import { parseItem } from './parse-item.ts';
+import type { StoreParts } from './store-parts.ts';
+import { notExists, put } from './table.ts';
+import { EXPIRY_ATTRIBUTE } from './table-definition.ts';
+
+/** Signatures are good for five minutes around now by Slack's clock and ours. */
+const PRESS_REMEMBERED_SECONDS = 1200;
+
+const SentItem = z.object({ conversation: z.string(), ts: z.string() });
+const sent = ({ conversation, ts }: SentMessage) => ({ conversation, ts });
+
+/** What was sent where, and what was pressed there. */
+export const noticeRecords = ({ table }: Pick<StoreParts, 'table'>): NoticeRecords => ({
+  async threadOf(incidentId, channel) {
+    const item = await table.get(threadKey(incidentId, channel));
+    return item && parseItem(SentItem, item);
+  },
+
+  async setThread(incidentId, channel, message) {
+    await table.write(put({ ...threadKey(incidentId, channel), ...sent(message) }, notExists()));
+  },
+
+  async questionMessages(incidentId, approvalId) {
+    const prefix = questionMessagePrefix(approvalId);
+    const items = await table.query({ partition: incidentPartition(incidentId), sort: { prefix } });
+    return items.map((item) => parseItem(SentItem, item));
+  },
+
+  async addQuestionMessage(incidentId, approvalId, person, message) {
+    await table.write(put({ ...questionMessageKey(incidentId, approvalId, person), ...sent(message) }));
+  },
+
+  firstPress: (signature, at) =>
+    table.write(
+      put(
+        { ...pressKey(signature), [EXPIRY_ATTRIBUTE]: Math.floor(at.getTime() / 1000) + PRESS_REMEMBERED_SECONDS },
+        notExists(),
+      ),
+    ),
+});

@@ -1,0 +1,18 @@
+/** A message of Slack by its place: the conversation and the instant that names it there. */
+export interface SentMessage {
+  conversation: string;
+  ts: string;
+}
+
+/** What was sent where, so that what follows can join it, and what was pressed there. */
+export interface NoticeRecords {
+  /** The message of this incident in a channel that all others there follow; null before the first. */
+  threadOf(incidentId: string, channel: string): Promise<SentMessage | null>;
+  /** The first one stays. */
+  setThread(incidentId: string, channel: string, message: SentMessage): Promise<void>;
+  /** Where a question was put to people. */
+  questionMessages(incidentId: string, approvalId: string): Promise<SentMessage[]>;
+  addQuestionMessage(incidentId: string, approvalId: string, person: string, message: SentMessage): Promise<void>;
+  /** True for the first who hands in this signature; remembered for longer than a signature is good. */
+  firstPress(signature: string, at: Date): Promise<boolean>;
+}

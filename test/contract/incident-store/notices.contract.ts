@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
+import { atSecond, opened, repeated } from '../builders.ts';
+
+const MESSAGE = { conversation: 'C0123456', ts: '1767268800.000100' };
+const OTHER = { conversation: 'C0123456', ts: '1767268801.000200' };
+let signatures = 0;
+const aSignature = (): string => {
+  signatures += 1;
+  return `${process.pid}-${signatures}-${Math.floor(performance.timeOrigin)}`;
+};
+
+export const noticesContract = (store: () => IncidentStore): void => {
+  it('keeps the first message of an incident in each channel, whoever writes another', async () => {
+    const { incidentId } = await opened(store());
+    expect(await store().threadOf(incidentId, 'web')).toBeNull();
+    await store().setThread(incidentId, 'web', MESSAGE);
+    await store().setThread(incidentId, 'web', OTHER);
+    expect(await store().threadOf(incidentId, 'web')).toEqual(MESSAGE);
+    expect(await store().threadOf(incidentId, 'operations')).toBeNull();
+  });
+
+  it('knows where one question was put to each person, and nothing of it is part of the history', async () => {
+    const { incidentId } = await opened(store());
+    const before = await store().history(incidentId);
+    await store().addQuestionMessage(incidentId, 'apr_1', 'ann@example.com', MESSAGE);
+    await store().addQuestionMessage(incidentId, 'apr_1', 'ann@example.com', OTHER);
+    await store().addQuestionMessage(incidentId, 'apr_1', 'bob@example.com', MESSAGE);
+    await store().addQuestionMessage(incidentId, 'apr_11', 'ann@example.com', MESSAGE);
+    expect(await store().questionMessages(incidentId, 'apr_1')).toEqual([OTHER, MESSAGE]);
+    expect(await store().history(incidentId)).toEqual(before);
+  });
+
+  it('lets one of many who hand in the same signature be the first', async () => {
+    const signature = aSignature();
+    const firsts = await repeated(12, () => store().firstPress(signature, atSecond(0)));
+    expect(firsts.filter(Boolean)).toHaveLength(1);
+    expect(await store().firstPress(aSignature(), atSecond(0))).toBe(true);
+  });
+};
