@@ -32,12 +32,18 @@ export default {
       ['^lib/(asking|contracts|domain|ports)/', `^${OWN}/zod/`],
       'questions to models within their budgets: what more than one handler does with the ports',
     ),
+    only(
+      'telling',
+      '^lib/telling/',
+      ['^lib/(telling|asking|contracts|domain|ports)/'],
+      'notices on their way: what every function that tells people does with the channels',
+    ),
     {
       name: 'adapters',
       severity: 'error',
       comment: 'adapters implement ports; they decide nothing, so they never see the domain',
       from: { path: '^lib/adapters/' },
-      to: { path: '^(lib/(domain|prompts|asking|infra)|functions|console|cli|drill|bench|test)/' },
+      to: { path: '^(lib/(domain|prompts|asking|telling|infra)|functions|console|cli|drill|bench|test)/' },
     },
     {
       name: 'lib-never-functions',
@@ -80,7 +86,7 @@ export default {
       '^functions/shared/',
       [
         '^functions/shared/',
-        '^lib/(contracts|ports|adapters)/',
+        '^lib/(contracts|ports|adapters|telling)/',
         `^${OWN}/(@middy|@aws-lambda-powertools|@types/aws-lambda|zod)/`,
         '^(node:)?(fs|crypto)$',
       ],
