@@ -1,13 +1,15 @@
 import { handle } from 'hono/aws-lambda';
-import { bundledManifests } from '../shared/bundled.ts';
+import { bundledCatalog, bundledManifests } from '../shared/bundled.ts';
 import { createInstruments } from '../shared/instruments.ts';
 import { now } from '../shared/live.ts';
 import { liveLinkSecret } from '../shared/live-secret.ts';
+import { liveSignIn } from '../shared/live-sign-in.ts';
 import { liveStore } from '../shared/live-store.ts';
 import { room } from '../shared/room.ts';
 import { createApp } from './handler.ts';
 
 const instruments = createInstruments('operator-api');
+const signIn = liveSignIn(bundledCatalog().catalog);
 
 const serve = handle(
   createApp({
@@ -19,6 +21,12 @@ const serve = handle(
       instruments.stepFailed('operator-api');
     },
     now,
+    ...(signIn && {
+      signIn: {
+        ...signIn,
+        refused: ({ refusal, because }) => instruments.journal.line('sign-in refused', { refusal, because }),
+      },
+    }),
   }),
 );
 

@@ -7,6 +7,11 @@ const SETTINGS = {
   NOTICE_TOPIC_ARN: z.string().startsWith('arn:'),
   SIGNAL_QUEUE_URL: z.url(),
   LINK_SECRET_ID: z.string().min(1),
+  SESSION_SECRET_ID: z.string().min(1),
+  SIGN_IN_ISSUER: z.url({ protocol: /^https$/ }),
+  SIGN_IN_HOSTED_URL: z.url({ protocol: /^https$/ }),
+  SIGN_IN_CLIENT_ID: z.string().min(1),
+  CHANNEL_SECRET_IDS: z.string().min(1),
   DATADOG_SECRET_ID: z.string().min(1),
   NEW_RELIC_SECRET_ID: z.string().min(1),
   ALERTMANAGER_SECRET_ID: z.string().min(1),
@@ -42,3 +47,9 @@ export const readEnvironment = <Names extends Setting>(
   }
   return read;
 };
+
+/** A setting that only some deployments have; null where this one has not. */
+export const readOptional = (
+  name: Setting,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string | null => (environment[name] === undefined ? null : readEnvironment([name], environment)[name]);

@@ -45,6 +45,8 @@ export interface PlanParts {
   failedEvents: QueueResource;
   noticeTopicArn: string;
   linkSecretArn: string;
+  /** Where people sign in to the operator's pages; null where the catalog gives nobody access. */
+  signIn: { issuer: string; hostedUrl: string; sessionSecretArn: string } | null;
   /** What every question to a model goes through; null where the catalog asks for none. */
   guardrail: { guardrailArn: string; guardrailId: string; version: string } | null;
   /** One for each source that the catalog accepts. */
@@ -73,7 +75,7 @@ const TAKEN_BACK = ['TRACK#*', 'APPLICATION#*'] as const;
  * known only when the page's own function exists.
  */
 export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
-  const { place, catalog, keyArn, guardrail } = parts;
+  const { place, catalog, keyArn, guardrail, signIn } = parts;
   const { region } = place;
   const resources = catalogResources(catalog);
 
@@ -92,6 +94,14 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
   const LINK_SECRET_ID = parts.linkSecretArn;
   const guardrailSettings: RoomPlan['environment'] = guardrail
     ? { GUARDRAIL_ID: guardrail.guardrailId, GUARDRAIL_VERSION: guardrail.version }
+    : {};
+
+  const signInSettings: RoomPlan['environment'] = signIn
+    ? {
+        SESSION_SECRET_ID: signIn.sessionSecretArn,
+        SIGN_IN_ISSUER: signIn.issuer,
+        SIGN_IN_HOSTED_URL: signIn.hostedUrl,
+      }
     : {};
 
   const explaining = chainOf(catalog.model, 'diagnose');
@@ -178,9 +188,12 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
       ],
     },
     'operator-api': {
-      environment: { TABLE_NAME, LINK_SECRET_ID },
+      environment: { TABLE_NAME, LINK_SECRET_ID, ...signInSettings },
       // The internet reaches this one: it can follow a link and answer for its incident, and never see or touch anything else.
-      rights: [...tableRights(parts.table, { reads: ['INCIDENT#*', 'LINK#*'], writes: ['INCIDENT#*'] }), ...secret],
+      rights: [
+        ...tableRights(parts.table, { reads: ['INCIDENT#*', 'LINK#*'], writes: ['INCIDENT#*'] }),
+        ...secretRights([parts.linkSecretArn, ...(signIn ? [signIn.sessionSecretArn] : [])], keyArn, region, 'Page'),
+      ],
     },
     'record-change': {
       environment: { TABLE_NAME },

@@ -115,7 +115,7 @@ describe('the stack on an emulator', () => {
     const asked = { ...versioned, catalog: { ...versioned.catalog, model } };
     expect(fitToEmulator(asked)).toEqual({
       ...asked,
-      catalog: { ...asked.catalog, model: { ...model, guardrail: false } },
+      catalog: { ...asked.catalog, access: {}, model: { ...model, guardrail: false } },
     });
   });
 

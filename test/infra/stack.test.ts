@@ -79,13 +79,15 @@ describe('the stack', () => {
     });
   });
 
-  it('keeps table, key, secret and former workflow versions when it is deleted, and nothing else', () => {
+  it('keeps table, user pool, key, secrets and former workflow versions when it is deleted, and nothing else', () => {
     const kept = Object.values(built.resources).flatMap(({ Type, DeletionPolicy }) =>
       DeletionPolicy?.startsWith('Retain') ? [Type] : [],
     );
     expect(kept.sort()).toEqual([
+      'AWS::Cognito::UserPool',
       'AWS::DynamoDB::Table',
       'AWS::KMS::Key',
+      'AWS::SecretsManager::Secret',
       // For links, and one for each of the two sources of webhooks.
       'AWS::SecretsManager::Secret',
       'AWS::SecretsManager::Secret',
@@ -102,12 +104,13 @@ describe('the stack', () => {
       expect(Object.keys(Properties).filter((property) => /^(Table|Alias)?Name$/.test(property))).toEqual([]);
   });
 
-  it('leaves only the protected table behind when its first deployment is rolled back, because a rollback would fail on it', () => {
+  it('leaves only the protected table and user pool behind when its first deployment is rolled back, because a rollback would fail on it', () => {
     const left = Object.values(built.resources).filter(
       ({ Type, DeletionPolicy }) => DeletionPolicy === 'Retain' && Type !== 'AWS::StepFunctions::StateMachineVersion',
     );
-    expect(left.map(({ Type }) => Type)).toEqual(['AWS::DynamoDB::Table']);
+    expect(left.map(({ Type }) => Type)).toEqual(['AWS::DynamoDB::Table', 'AWS::Cognito::UserPool']);
     expect(left[0]?.Properties.DeletionProtectionEnabled).toBe(true);
+    expect(left[1]?.Properties.DeletionProtection).toBe('ACTIVE');
   });
 
   it('can be deleted with everything in it when the protection is switched off', () => {

@@ -10,10 +10,10 @@ export const UNKNOWN_TYPES: ReadonlySet<string> = new Set([
   'AWS::StepFunctions::StateMachineAlias',
 ]);
 
-/** The catalog without what the emulator has none of, and what functions would refer to: it knows no guardrail of Bedrock. */
+/** The catalog without what the emulator has none of, and what functions would refer to: it knows no guardrail of Bedrock, and no sign-in pages of Cognito. */
 export const fitToEmulator = (versioned: VersionedCatalog): VersionedCatalog => ({
   ...versioned,
-  catalog: { ...versioned.catalog, model: { ...versioned.catalog.model, guardrail: false } },
+  catalog: { ...versioned.catalog, access: {}, model: { ...versioned.catalog.model, guardrail: false } },
 });
 
 /** An account that AWS gives to nobody, and that local emulators act for. */

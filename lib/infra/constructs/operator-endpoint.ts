@@ -15,6 +15,8 @@ export interface OperatorEndpointProps {
   operatorApi: IFunction;
   /** Left out where the catalog accepts no signals from outside: the paths then do not exist. */
   receiveWebhook?: IFunction;
+  /** False where the catalog gives nobody access: the paths of the console and of signing in then do not exist. */
+  signIn: boolean;
   logRetentionDays: RetentionDays;
 }
 
@@ -27,6 +29,10 @@ const THROTTLE = { rateLimit: 20, burstLimit: 40 };
  * a key keeps no other source out. In CloudFormation's own spelling, as the CDK hands this property on as it is.
  */
 const WEBHOOK_ROUTE = { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 200, DetailedMetricsEnabled: true };
+/** Starting to sign in costs a call of the directory, and nobody does it often; the console is read by a few people at a time. */
+const SIGN_IN_ROUTE = { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20, DetailedMetricsEnabled: true };
+const CONSOLE_ROUTE = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 40, DetailedMetricsEnabled: true };
+
 /** All that there are, accepted or not: nobody without a key learns which ones are. */
 const WEBHOOK_PATHS = WebhookSource.options.map((source) => `/webhooks/${source}`);
 
@@ -39,6 +45,18 @@ const ROUTES: readonly { path: string; methods: HttpMethod[] }[] = [
   { path: '/health', methods: [HttpMethod.GET] },
 ];
 
+const SIGN_IN_ROUTES: readonly { path: string; methods: HttpMethod[]; settings: object }[] = [
+  { path: '/sign-in', methods: [HttpMethod.GET], settings: SIGN_IN_ROUTE },
+  { path: '/sign-in/callback', methods: [HttpMethod.GET], settings: SIGN_IN_ROUTE },
+  { path: '/sign-out', methods: [HttpMethod.GET, HttpMethod.POST], settings: SIGN_IN_ROUTE },
+  { path: '/console', methods: [HttpMethod.GET, HttpMethod.HEAD], settings: CONSOLE_ROUTE },
+  {
+    path: '/console/{proxy+}',
+    methods: [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST],
+    settings: CONSOLE_ROUTE,
+  },
+];
+
 /**
  * Where approval links lead, and where tools outside AWS send their signals. It is open to the internet because the people who
  * are asked hold nothing but their mailbox, and the tools nothing but a key: the functions check the signature of every link
@@ -49,7 +67,11 @@ export class OperatorEndpoint extends Construct {
   /** Requests that are held back never reach a function that could count them: only the endpoint itself sees them. */
   readonly turnedAway: Alarm;
 
-  constructor(scope: Construct, id: string, { operatorApi, receiveWebhook, logRetentionDays }: OperatorEndpointProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { operatorApi, receiveWebhook, signIn, logRetentionDays }: OperatorEndpointProps,
+  ) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
       apiName: SERVICE_NAME,
@@ -103,7 +125,27 @@ export class OperatorEndpoint extends Construct {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
+    if (signIn) this.#letSignIn(integration, stage);
     if (receiveWebhook) this.#takeWebhooks(receiveWebhook, stage);
+  }
+
+  #letSignIn(integration: HttpLambdaIntegration, stage: HttpStage): void {
+    for (const { path, methods, settings } of SIGN_IN_ROUTES) {
+      for (const route of this.api.addRoutes({ path, methods, integration })) {
+        acknowledge(
+          route,
+          'APIG4',
+          'A browser brings no bearer token: the function sends whoever has no session to sign in, and checks the session, its group and its form’s token itself.',
+        );
+        // A stage cannot have settings for a route that is not there yet.
+        stage.node.addDependency(route);
+      }
+      limit(
+        stage,
+        methods.map((method) => `${method} ${path}`),
+        settings,
+      );
+    }
   }
 
   #takeWebhooks(receiveWebhook: IFunction, stage: HttpStage): void {
@@ -120,7 +162,19 @@ export class OperatorEndpoint extends Construct {
       // A stage cannot have settings for a route that is not there yet.
       stage.node.addDependency(route);
     }
-    const settings = stage.node.defaultChild as CfnStage;
-    settings.routeSettings = Object.fromEntries(WEBHOOK_PATHS.map((path) => [`POST ${path}`, WEBHOOK_ROUTE]));
+    limit(
+      stage,
+      WEBHOOK_PATHS.map((path) => `POST ${path}`),
+      WEBHOOK_ROUTE,
+    );
   }
 }
+
+/** Gives routes limits of their own, beside those that others have. */
+const limit = (stage: HttpStage, routeKeys: readonly string[], settings: object): void => {
+  const child = stage.node.defaultChild as CfnStage;
+  child.routeSettings = {
+    ...(child.routeSettings as Readonly<Record<string, object>> | undefined),
+    ...Object.fromEntries(routeKeys.map((routeKey) => [routeKey, settings])),
+  };
+};

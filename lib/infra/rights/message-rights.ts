@@ -31,7 +31,7 @@ export const secretRights = (
   secretArns: readonly string[],
   keyArn: string,
   region: string,
-  whose: 'Link' | 'Webhook',
+  whose: 'Link' | 'Page' | 'Webhook',
 ): Right[] => [
   { sid: `Read${whose}Secret`, actions: ['secretsmanager:GetSecretValue'], resources: secretArns },
   {

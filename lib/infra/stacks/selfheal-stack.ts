@@ -13,6 +13,7 @@ import { ModelGuardrail } from '../constructs/model-guardrail.ts';
 import { NoticeTopics } from '../constructs/notice-topics.ts';
 import { OperationsDashboard } from '../constructs/operations-dashboard.ts';
 import { OperatorEndpoint } from '../constructs/operator-endpoint.ts';
+import { OperatorSignIn } from '../constructs/operator-sign-in.ts';
 import { OwnAlarms } from '../constructs/own-alarms.ts';
 import { ReportSource } from '../constructs/report-source.ts';
 import { RoomFunction } from '../constructs/room-function.ts';
@@ -59,6 +60,17 @@ export class SelfhealStack extends Stack {
     const { notices, ownAlarms } = new NoticeTopics(this, 'NoticeTopics', { key, operators });
     const { secret } = new LinkSecret(this, 'LinkSecret', { key, deletionProtection });
     const webhooks = new WebhookSecrets(this, 'WebhookSecrets', { key, deletionProtection, sources: catalog.webhooks });
+    const groups = Object.keys(catalog.access);
+    const signIn =
+      groups.length > 0
+        ? new OperatorSignIn(this, 'OperatorSignIn', {
+            key,
+            deletionProtection,
+            account: catalog.account,
+            settings: catalog.signIn,
+            groups,
+          })
+        : null;
     const guardrail = catalog.model.guardrail ? new ModelGuardrail(this, 'ModelGuardrail', { key }) : null;
     for (const runbook of runbooks) new RunbookDocument(this, `Runbook-${runbook.name}`, { runbook });
 
@@ -73,6 +85,11 @@ export class SelfhealStack extends Stack {
       failedEvents,
       noticeTopicArn: notices.topicArn,
       linkSecretArn: secret.secretArn,
+      signIn: signIn && {
+        issuer: signIn.issuer,
+        hostedUrl: signIn.hostedUrl,
+        sessionSecretArn: signIn.sessionSecret.secretArn,
+      },
       guardrail,
       webhookSecretArns: webhooks.secrets.map(({ source, secret: { secretArn } }) => [source, secretArn]),
     });
@@ -92,9 +109,16 @@ export class SelfhealStack extends Stack {
     const endpoint = new OperatorEndpoint(this, 'OperatorEndpoint', {
       operatorApi: rooms['operator-api'].fn,
       ...(catalog.webhooks.length > 0 ? { receiveWebhook: rooms['receive-webhook'].fn } : {}),
+      signIn: signIn !== null,
       logRetentionDays,
     });
     rooms['request-approval'].fn.addEnvironment('APPROVAL_BASE_URL', endpoint.api.apiEndpoint);
+    if (signIn) {
+      // The address rests on no function, only its routes do: so all three may be told of it.
+      const client = signIn.addClient(endpoint.api.apiEndpoint);
+      rooms['operator-api'].fn.addEnvironment('APPROVAL_BASE_URL', endpoint.api.apiEndpoint);
+      rooms['operator-api'].fn.addEnvironment('SIGN_IN_CLIENT_ID', client.userPoolClientId);
+    }
 
     const workflow = new HealWorkflow(this, 'HealWorkflow', {
       definition,
@@ -136,6 +160,11 @@ export class SelfhealStack extends Stack {
     new CfnOutput(this, 'TableName', { value: records.table.tableName });
     new CfnOutput(this, 'OperatorUrl', { value: endpoint.api.apiEndpoint });
     new CfnOutput(this, 'LinkSecretArn', { value: secret.secretArn });
+    if (signIn) {
+      new CfnOutput(this, 'UserPoolId', { value: signIn.pool.userPoolId });
+      new CfnOutput(this, 'SignInUrl', { value: signIn.hostedUrl });
+      new CfnOutput(this, 'SessionSecretArn', { value: signIn.sessionSecret.secretArn });
+    }
     for (const { source, secret: keys, outputName } of webhooks.secrets) {
       new CfnOutput(this, `${outputName}WebhookUrl`, { value: `${endpoint.api.apiEndpoint}/webhooks/${source}` });
       new CfnOutput(this, `${outputName}WebhookSecretArn`, { value: keys.secretArn });
