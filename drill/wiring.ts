@@ -276,6 +276,7 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
         failed: (error) => createInstruments('operator-api').logger.error('page failed', { error: String(error) }),
         now,
         signIn,
+        console: { incidents, catalog: catalog.catalog, manifests, now },
       }),
     ),
   };

@@ -1,37 +1,50 @@
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { CONSOLE_STYLE_PATH, ZONE_SCRIPT_PATH } from '../../console/console-layout.ts';
 import { STYLE_PATH } from '../../console/layout.ts';
 import { STYLE } from '../../console/style.ts';
 import { type ApprovalRoutesDeps, approvalRoutes, refuseUnknown } from './approval-routes.ts';
+import type { ConsoleDeps } from './console-deps.ts';
+import { consoleRoutes } from './console-routes.ts';
 import { say } from './say.ts';
 import { type SignInRoutesDeps, signInRoutes } from './sign-in-routes.ts';
+import { type SlackRoutesDeps, slackRoutes } from './slack-routes.ts';
 
 export interface OperatorApiDeps extends ApprovalRoutesDeps {
   /** Told of what went wrong behind a page; the person who asked only learns that nothing was decided. */
   failed: (error: unknown) => void;
   /** Left out where the catalog gives nobody access: the pages behind a sign-in then do not exist. */
   signIn?: SignInRoutesDeps;
+  /** Left out where the catalog names no Slack: the path of its presses then does not exist. */
+  slack?: Omit<SlackRoutesDeps, keyof ApprovalRoutesDeps>;
+  /** What the pages behind a sign-in show. */
+  console?: ConsoleDeps;
 }
+
+const ASSETS: ReadonlySet<string> = new Set([STYLE_PATH, CONSOLE_STYLE_PATH, ZONE_SCRIPT_PATH]);
+
+/** Only the console has a script, and only one of its own; a page of a link has none. */
+const headers = (path: string) =>
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      styleSrc: ["'self'"],
+      ...(/^\/console(\/|$)/.test(path) && { scriptSrc: ["'self'"] }),
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+    },
+    referrerPolicy: 'no-referrer',
+    xFrameOptions: 'DENY',
+  });
 
 /** The operator's pages: a GET only ever shows, whoever or whatever follows the link; a pressed button POSTs and decides. */
 export const createApp = (deps: OperatorApiDeps) => {
   const app = new Hono();
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-      },
-      referrerPolicy: 'no-referrer',
-      xFrameOptions: 'DENY',
-    }),
-  );
+  app.use((context, next) => headers(context.req.path)(context, next));
   app.use(async (context, next) => {
     await next();
-    if (context.req.path !== STYLE_PATH) context.header('cache-control', 'no-store');
+    if (!ASSETS.has(context.req.path)) context.header('cache-control', 'no-store');
   });
 
   app.get(STYLE_PATH, (context) =>
@@ -43,6 +56,8 @@ export const createApp = (deps: OperatorApiDeps) => {
 
   app.route('/', approvalRoutes(deps));
   if (deps.signIn) app.route('/', signInRoutes(deps.signIn));
+  if (deps.signIn && deps.console) app.route('/', consoleRoutes(deps.console, deps.signIn));
+  if (deps.slack) app.route('/', slackRoutes({ ...deps, ...deps.slack }));
 
   app.notFound(refuseUnknown);
   app.onError((error, context) => {

@@ -4,24 +4,31 @@ import { createInstruments } from '../shared/instruments.ts';
 import { now } from '../shared/live.ts';
 import { liveLinkSecret } from '../shared/live-secret.ts';
 import { liveSignIn } from '../shared/live-sign-in.ts';
+import { liveSlackDesk } from '../shared/live-slack.ts';
 import { liveStore } from '../shared/live-store.ts';
 import { room } from '../shared/room.ts';
 import { createApp } from './handler.ts';
 
 const instruments = createInstruments('operator-api');
-const signIn = liveSignIn(bundledCatalog().catalog);
+const { catalog } = bundledCatalog();
+const manifests = bundledManifests();
+const signIn = liveSignIn(catalog);
+const store = liveStore();
+const slack = liveSlackDesk(catalog.notices, store, instruments.journal);
 
 const serve = handle(
   createApp({
-    incidents: liveStore(),
+    incidents: store,
     linkSecret: liveLinkSecret(),
-    manifests: bundledManifests(),
+    manifests,
     failed: (error) => {
       instruments.logger.error('page failed', error instanceof Error ? error : new Error(String(error)));
       instruments.stepFailed('operator-api');
     },
     now,
+    ...(slack && { slack }),
     ...(signIn && {
+      console: { incidents: store, catalog, manifests, now },
       signIn: {
         ...signIn,
         refused: ({ refusal, because }) => instruments.journal.line('sign-in refused', { refusal, because }),

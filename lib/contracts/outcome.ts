@@ -27,6 +27,8 @@ export const AttemptResult = z.object({
   result: z.enum(['cured', 'mitigated', 'relapsed', 'unchanged', 'worse', 'failed', 'unknown']),
   /** False where several steps of one plan ran: a success is then nobody's own, and earns no runbook its autonomy. */
   alone: z.boolean().default(true),
+  /** What was stated of the cause that it was for, 0 to 1; left out in records that are older than it. */
+  confidence: z.number().min(0).max(1).optional(),
 });
 export type AttemptResult = z.infer<typeof AttemptResult>;
 

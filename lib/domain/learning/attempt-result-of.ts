@@ -58,16 +58,18 @@ const resultsOf = ({ plan, diagnoses, remediations, validations, reopenings }: A
   const alone = remedies.filter((remedy) => !neverRan(remedy)).length <= 1;
   return remedies.map((remedy): AttemptResult => {
     const hypothesisId = stepsOf(plan)[remedy.step - 1]?.hypothesisId;
+    const cause = hypotheses.find((each) => each.hypothesisId === hypothesisId);
     // A verdict says nothing about a step that was refused before it ran.
     const seen = verdict?.final && !neverRan(remedy) ? verdict.verdict : undefined;
     return {
       attempt: plan.attempt,
       runbook: remedy.runbook,
       target: remedy.target,
-      faultClass: hypotheses.find((each) => each.hypothesisId === hypothesisId)?.faultClass ?? 'unknown',
+      faultClass: cause?.faultClass ?? 'unknown',
       service: remedy.service,
       result: lasting(resultOf(seen, remedy), verdict, reopenings),
       alone,
+      ...(cause && { confidence: cause.confidence }),
     };
   });
 };

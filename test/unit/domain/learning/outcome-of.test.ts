@@ -164,6 +164,7 @@ describe('attemptResultsOf', () => {
     expect(attemptResultsOf(history)).toEqual([
       {
         alone: true,
+        confidence: 0.9,
         attempt: 1,
         runbook: 'restart-ecs-service',
         target: COMPONENTS.lending,

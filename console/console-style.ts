@@ -1,0 +1,60 @@
+/** What the console's pages need beside the one stylesheet of all pages. */
+export const CONSOLE_STYLE = `
+:root { --cause: #9c2b1f; --path: #8a5300; --mark-line: #5c5954; --bar: #b9c9d8; }
+@media (prefers-color-scheme: dark) { :root { --cause: #f0978b; --path: #e6b566; --mark-line: #aaa59b; --bar: #41566b; } }
+.console header, .console main { max-width: 66rem; }
+.console header { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; align-items: baseline; border-bottom: 1px solid var(--line); }
+.skip { position: absolute; left: -99rem; top: 0; background: var(--mark); color: var(--ink); padding: .6rem 1rem; z-index: 1; }
+.skip:focus { left: 0; }
+nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1rem; list-style: none; margin: 0; padding: 0; }
+nav a { display: inline-block; padding: .4rem 0; }
+nav a[aria-current] { font-weight: 700; color: inherit; text-decoration-thickness: 2px; }
+.who { margin: 0 0 0 auto; color: var(--soft); overflow-wrap: anywhere; }
+a { color: var(--go); text-underline-offset: 2px; }
+a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--go); outline-offset: 2px; }
+main:focus { outline: none; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .8rem; margin: 1rem 0; padding: 0; list-style: none; }
+.tiles li { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .8rem 1rem; }
+.tiles strong { display: block; font-size: 1.5rem; line-height: 1.3; }
+.scroll { overflow-x: auto; margin: .6rem 0; }
+table { border-collapse: collapse; width: 100%; font-size: .95rem; }
+th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid var(--line); }
+th { color: var(--soft); font-weight: 600; white-space: nowrap; }
+td { overflow-wrap: anywhere; min-width: 5rem; }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+caption { text-align: left; color: var(--soft); padding: .2rem 0; }
+summary { cursor: pointer; padding: .3rem 0; }
+.badge { display: inline-block; border: 1px solid currentColor; border-radius: 1rem; padding: 0 .6rem; font-size: .85rem; white-space: nowrap; }
+.badge.critical, .badge.high, .badge.stop { color: var(--stop); }
+.badge.ask { color: var(--path); }
+.badge.allow { color: var(--go); }
+.chart { min-width: 36rem; width: 100%; height: auto; display: block; font: 12px system-ui, sans-serif; }
+.chart text { fill: var(--soft); }
+.chart .axis { stroke: var(--line); fill: none; }
+.chart .value { stroke: var(--go); stroke-width: 2; fill: none; }
+.chart .dot { fill: var(--go); }
+.chart .onset { stroke: var(--cause); stroke-width: 2; }
+.chart .change { stroke: var(--path); stroke-width: 2; stroke-dasharray: 6 3; }
+.chart .action { stroke: var(--mark-line); stroke-width: 2; stroke-dasharray: 2 3; }
+.chart text.onset { fill: var(--cause); stroke: none; }
+.chart text.change { fill: var(--path); stroke: none; }
+.chart text.action { fill: var(--ink); stroke: none; }
+.chart .node rect { fill: var(--card); stroke: var(--line); }
+.chart .node text { fill: var(--ink); }
+.chart .node .kind { fill: var(--soft); font-size: 10px; }
+.chart .node.path rect, .chart .node.symptom rect { stroke: var(--path); stroke-width: 2; }
+.chart .node.cause rect { stroke: var(--cause); stroke-width: 3; }
+.chart .call { stroke: var(--mark-line); stroke-width: 1; fill: none; opacity: .6; }
+.chart .call.path { stroke: var(--cause); stroke-width: 3; opacity: 1; }
+.chart .arrow { fill: var(--mark-line); }
+.chart .arrow.path { fill: var(--cause); }
+meter { width: 100%; max-width: 12rem; height: .8rem; vertical-align: middle; }
+ol.timeline { list-style: none; padding: 0; }
+ol.timeline li { border-left: 3px solid var(--line); padding: .1rem 0 .5rem .8rem; margin: 0; }
+ol.timeline time { color: var(--soft); font-size: .9rem; }
+@media (max-width: 40rem) {
+  .who { margin: 0; width: 100%; }
+  dl { grid-template-columns: 1fr; gap: 0; }
+  dd { margin-bottom: .4rem; }
+}
+`;

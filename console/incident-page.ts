@@ -1,0 +1,153 @@
+import { html } from 'hono/html';
+import { dependencyGraph } from './charts/dependency-graph.ts';
+import { symptomPlot } from './charts/symptom-plot.ts';
+import { consoleLayout } from './console-layout.ts';
+import type { HypothesisView, IncidentView, PlanView, Viewer } from './console-views.ts';
+import { badge, bullets, servicePath, table } from './tables.ts';
+import { dollars, percent, when } from './when.ts';
+
+type Html = ReturnType<typeof html>;
+
+const section = (id: string, title: string, body: Html | string): Html =>
+  html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${body}</section>`;
+
+/** One incident from its first signal to its end: what is wrong, how that is known, what was done about it, and why. */
+export const incidentPage = (viewer: Viewer, view: IncidentView) =>
+  consoleLayout(
+    { title: view.title, viewer, at: '/console/incidents' },
+    html`<p class="soft">Incident ${view.incidentId}</p>
+<h1>${view.title}</h1>
+${view.questions.map(({ href, expiresAt }) => html`<p class="notice" role="status">${href ? html`<a href="${href}">Answer the question about its plan</a>` : 'A plan waits for an answer'}, before ${when(expiresAt)}.</p>`)}
+<dl>
+<dt>Now</dt><dd>${view.doing} ${badge(view.severity)}</dd>
+<dt>Services</dt><dd>${view.services.length > 0 ? view.services.map((name) => html`<a href="${servicePath(name)}">${name}</a> `) : 'none that the catalog knows'}</dd>
+<dt>Onset</dt><dd>${when(view.onsetAt)}</dd>
+<dt>Opened</dt><dd>${when(view.openedAt)}</dd>
+${view.endedAt ? html`<dt>Ended</dt><dd>${when(view.endedAt)}</dd>` : ''}
+<dt>Attempt</dt><dd>${view.attempt}</dd>
+<dt>Models</dt><dd>${dollars(view.modelDollars)}</dd>
+<dt>Why one incident</dt><dd>${view.because}</dd>
+</dl>
+${view.outcome ? section('outcome', 'Outcome', html`<p><strong>${view.outcome.result}</strong></p>${bullets(view.outcome.because)}${view.outcome.followUp ? html`<p class="notice">${view.outcome.followUp}</p>` : ''}`) : ''}
+${section('symptom', 'Symptom', view.plot ? symptomPlot(view.plot) : html`<p>No numbers of the symptom were collected.</p>`)}
+${view.diagnosis ? diagnosis(view.diagnosis) : section('causes', 'Causes', html`<p>Not diagnosed yet.</p>`)}
+${view.graph ? section('graph', 'Dependencies', dependencyGraph(view.graph)) : ''}
+${view.plan ? section('plan', 'Plan', plan(view.plan)) : ''}
+${
+  view.changes.length > 0
+    ? section(
+        'changes',
+        'What was changed',
+        table(
+          'What was changed',
+          ['What', 'Status', 'Started', 'Ended'],
+          view.changes.map(
+            ({ what, status, startedAt, endedAt }) =>
+              html`<tr><td>${what}</td><td>${status}</td><td>${when(startedAt)}</td><td>${endedAt ? when(endedAt) : ''}</td></tr>`,
+          ),
+        ),
+      )
+    : ''
+}
+${view.recovery.length > 0 ? section('recovery', 'Did it work', bullets(view.recovery.map(({ at, text }) => html`${when(at)}: ${text}`))) : ''}
+${view.report ? report(view.report) : ''}
+${signals(view.signals)}
+${section(
+  'timeline',
+  'Timeline',
+  html`${view.timelineLeftOut > 0 ? html`<p class="soft">${view.timelineLeftOut} lines in between are left out.</p>` : ''}
+<ol class="timeline">${view.timeline.map(
+    ({ at, kind, summary, because }) =>
+      html`<li>${when(at)} <span class="soft">${kind}</span><br>${summary}${because.length > 0 ? bullets(because) : ''}</li>`,
+  )}</ol>`,
+)}`,
+  );
+
+const hypothesis = ({ cause, confidence, sentence, spokeFor, spokeAgainst, path, planned }: HypothesisView): Html =>
+  html`<li><p><strong>${cause}</strong>, <meter min="0" max="1" value="${confidence.toFixed(3)}" aria-label="Confidence">${percent(confidence)}</meter> ${percent(confidence)}${planned ? ' (the plan treats it)' : ''}</p>
+<p class="soft">${sentence}</p>
+<details${planned ? html` open` : ''}><summary>What speaks for it (${spokeFor.length}) and against it (${spokeAgainst.length})</summary>
+<h3>For</h3>${facts(spokeFor)}
+<h3>Against</h3>${facts(spokeAgainst)}
+${path.length > 1 ? html`<p>Way to the symptom: ${path.join(' → ')}</p>` : ''}</details></li>`;
+
+const facts = (each: HypothesisView['spokeFor']): Html =>
+  each.length === 0
+    ? html`<p>Nothing.</p>`
+    : bullets(each.map(({ evidenceId, text }) => html`${text} <span class="soft">[${evidenceId}]</span>`));
+
+const diagnosis = ({
+  summary,
+  by,
+  claims,
+  hypotheses,
+  lacked,
+  quality,
+}: NonNullable<IncidentView['diagnosis']>): Html =>
+  html`${section(
+    'causes',
+    'Causes',
+    html`<p>${summary}</p>
+${claims.length > 0 ? bullets(claims.map(({ text, evidenceIds }) => html`${text} <span class="soft">[${evidenceIds.join(', ')}]</span>`)) : ''}
+<p class="soft">${by}</p>
+${hypotheses.length > 0 ? html`<ol>${hypotheses.map(hypothesis)}</ol>` : html`<p>None is confirmed.</p>`}`,
+  )}
+${section('lacked', 'What could not be seen', html`<p>${quality}</p>${lacked.length > 0 ? bullets(lacked) : html`<p>Everything that was looked for was seen.</p>`}`)}`;
+
+const plan = ({ steps, gate, level, risk, rules, alternatives }: PlanView): Html => html`
+${steps.map(
+  ({
+    title,
+    runbook,
+    target,
+    because,
+    rollback,
+    parameters,
+  }) => html`<div class="card"><h3>${title}</h3><p>${because}</p>
+<dl><dt>Runbook</dt><dd><code>${runbook}</code></dd><dt>On</dt><dd><code>${target}</code></dd>
+${parameters.map(([name, value]) => html`<dt>${name}</dt><dd><code>${value}</code></dd>`)}
+<dt>If it does not help</dt><dd>${rollback}</dd></dl></div>`,
+)}
+<p>${gate} Risk: ${badge(level)}</p>
+${risk.length > 0 ? bullets(risk) : ''}
+<details><summary>Rules that spoke (${rules.length})</summary>${table(
+  'Rules that spoke',
+  ['Rule', 'Says', 'Because'],
+  rules.map(
+    ({ rule, verdict, because }) => html`<tr><td>${rule}</td><td>${badge(verdict)}</td><td>${because}</td></tr>`,
+  ),
+)}</details>
+${alternatives.length > 0 ? html`<details><summary>What else was weighed (${alternatives.length})</summary>${bullets(alternatives)}</details>` : ''}`;
+
+const report = ({
+  headline,
+  impact,
+  words,
+  followUps,
+  unknown,
+  writtenAt,
+}: NonNullable<IncidentView['report']>): Html =>
+  section(
+    'report',
+    'Post-incident report',
+    html`<p><strong>${headline}</strong></p><p class="soft">Written ${when(writtenAt)}.</p>
+${impact.length > 0 ? html`<h3>Impact</h3>${bullets(impact)}` : ''}
+${words.length > 0 ? html`<h3>In a model’s words</h3>${bullets(words)}` : ''}
+${followUps.length > 0 ? html`<h3>Follow-ups</h3>${bullets(followUps)}` : ''}
+${unknown.length > 0 ? html`<h3>What was not known</h3>${bullets(unknown)}` : ''}`,
+  );
+
+const signals = ({ total, firing, events, shown }: IncidentView['signals']): Html =>
+  section(
+    'signals',
+    'Signals',
+    html`<p>${total} alarms, ${firing} of them firing; ${events} events in all.${shown.length < total ? ` The ${shown.length} that matter most are shown.` : ''}</p>
+${table(
+  'Signals',
+  ['Signal', 'On', 'Status', 'Events', 'Last'],
+  shown.map(
+    ({ title, where, status, count, lastAt }) =>
+      html`<tr><td>${title}</td><td>${where}</td><td>${status}</td><td class="number">${count}</td><td>${when(lastAt)}</td></tr>`,
+  ),
+)}`,
+  );

@@ -1,0 +1,43 @@
+import { html } from 'hono/html';
+import type { EndedRow, IncidentRow } from './console-views.ts';
+import { when } from './when.ts';
+
+type Html = ReturnType<typeof html>;
+
+/** A table that scrolls by itself where the screen is narrow, and can be scrolled with the keyboard. */
+export const table = (caption: string, columns: readonly string[], rows: readonly Html[]): Html =>
+  html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
+<thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+<tbody>${rows}</tbody></table></div>`;
+
+export const bullets = (items: readonly (string | Html)[]): Html =>
+  html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+
+export const badge = (text: string): Html => html`<span class="badge ${text}">${text}</span>`;
+
+export const incidentPath = (incidentId: string): string => `/console/incidents/${encodeURIComponent(incidentId)}`;
+export const servicePath = (name: string): string => `/console/services/${encodeURIComponent(name)}`;
+
+export const openIncidents = (rows: readonly IncidentRow[]): Html =>
+  rows.length === 0
+    ? html`<p>None.</p>`
+    : table(
+        'Open incidents',
+        ['Incident', 'Now', 'Since', 'Services'],
+        rows.map(
+          ({ incidentId, title, severity, doing, since, services }) =>
+            html`<tr><td><a href="${incidentPath(incidentId)}">${title}</a> ${badge(severity)}</td><td>${doing}</td><td>${when(since)}</td><td>${services.join(', ')}</td></tr>`,
+        ),
+      );
+
+export const endedIncidents = (rows: readonly EndedRow[]): Html =>
+  rows.length === 0
+    ? html`<p>None.</p>`
+    : table(
+        'Ended incidents',
+        ['Ended', 'How', 'Cause', 'Began'],
+        rows.map(
+          ({ incidentId, result, cause, onsetAt, endedAt }) =>
+            html`<tr><td><a href="${incidentPath(incidentId)}">${when(endedAt)}</a></td><td>${result}</td><td>${cause ?? 'not known'}</td><td>${when(onsetAt)}</td></tr>`,
+        ),
+      );

@@ -1,0 +1,126 @@
+import { type Context, Hono } from 'hono';
+import * as z from 'zod';
+import { auditPage } from '../../console/audit-page.ts';
+import { CONSOLE_STYLE_PATH, ZONE_SCRIPT_PATH } from '../../console/console-layout.ts';
+import { CONSOLE_STYLE } from '../../console/console-style.ts';
+import type { Viewer } from '../../console/console-views.ts';
+import { incidentPage } from '../../console/incident-page.ts';
+import { learningPage } from '../../console/learning-page.ts';
+import { overviewPage } from '../../console/overview-page.ts';
+import { runbooksPage } from '../../console/runbooks-page.ts';
+import { servicePage, servicesPage } from '../../console/services-page.ts';
+import { ZONE_SCRIPT } from '../../console/zone-script.ts';
+import { includes, roleEverywhere } from '../../lib/domain/access/role-on.ts';
+import { auditCsv, auditPart, auditRow, MOST_EXPORTED, seesAudit } from './audit-view.ts';
+import type { ConsoleDeps, Looking } from './console-deps.ts';
+import { incidentView } from './incident-view.ts';
+import { learningView } from './learning-view.ts';
+import { overviewView } from './overview-view.ts';
+import { runbooksView } from './runbooks-view.ts';
+import { say } from './say.ts';
+import { servicesView, serviceView } from './service-views.ts';
+import { requireOperator, type SignedIn, type SignedInDeps } from './signed-in.ts';
+
+const ASSET = { 'cache-control': 'public, max-age=3600' };
+
+/** Where an earlier page ended, or an instant; anything else begins at the newest line. */
+const Before = z.string().regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z(#[\w-]{1,100})?$/);
+
+const Turn = z.object({ turn: z.enum(['engage', 'release']), reason: z.string().trim().min(1).max(500) });
+
+const nothingHere = (context: Context) =>
+  say(context, 404, 'Nothing here', 'There is no such page, or none that your groups may see.');
+
+/** The operator's console: pages that only show, and the kill switch. What somebody may not see does not exist for them. */
+export const consoleRoutes = (deps: ConsoleDeps, signedIn: SignedInDeps) => {
+  const app = new Hono<SignedIn>();
+
+  app.get(CONSOLE_STYLE_PATH, (context) =>
+    context.body(CONSOLE_STYLE, 200, { ...ASSET, 'content-type': 'text/css; charset=utf-8' }),
+  );
+  app.get(ZONE_SCRIPT_PATH, (context) =>
+    context.body(ZONE_SCRIPT, 200, { ...ASSET, 'content-type': 'text/javascript; charset=utf-8' }),
+  );
+
+  app.use('/console/*', requireOperator(signedIn));
+  app.use('/console', requireOperator(signedIn));
+
+  const looking = ({ var: { operator } }: Context<SignedIn>): Looking => ({ deps, operator });
+  const viewer = ({ var: { operator, formToken } }: Context<SignedIn>): Viewer => ({
+    person: operator.id,
+    formToken,
+    seesAudit: seesAudit(deps.catalog, operator),
+  });
+
+  app.get('/console', async (context) =>
+    context.html(overviewPage(viewer(context), await overviewView(looking(context)))),
+  );
+
+  app.post('/console/kill-switch', async (context) => {
+    const { operator } = context.var;
+    if (!includes(roleEverywhere(deps.catalog, operator), 'admin')) return nothingHere(context);
+    const read = Turn.safeParse(await context.req.parseBody());
+    if (!read.success)
+      return say(context, 400, 'The kill switch was not turned', 'Say why, in 500 characters at most.');
+    const { turn, reason } = read.data;
+    const who = { by: operator.id, how: 'signed-in', from: cameFrom(context) } as const;
+    await deps.incidents.setKillSwitch(turn === 'engage', who, reason, deps.now());
+    return context.redirect('/console#switch', 303);
+  });
+
+  app.get('/console/incidents/:id', async (context) => {
+    const view = await incidentView(looking(context), context.req.param('id'));
+    return view ? context.html(incidentPage(viewer(context), view)) : nothingHere(context);
+  });
+
+  app.get('/console/services', async (context) =>
+    context.html(servicesPage(viewer(context), await servicesView(looking(context)))),
+  );
+  app.get('/console/services/:name', async (context) => {
+    const view = await serviceView(looking(context), context.req.param('name'));
+    return view ? context.html(servicePage(viewer(context), view)) : nothingHere(context);
+  });
+  app.get('/console/runbooks', async (context) =>
+    context.html(runbooksPage(viewer(context), await runbooksView(looking(context)))),
+  );
+  app.get('/console/learning', async (context) =>
+    context.html(learningPage(viewer(context), await learningView(looking(context)))),
+  );
+
+  app.use('/console/audit*', async (context, next) =>
+    seesAudit(deps.catalog, context.var.operator) ? next() : nothingHere(context),
+  );
+  const before = (context: Context): string => {
+    const read = Before.safeParse(context.req.query('before'));
+    // The log's newest line may be of this very instant.
+    return read.success ? read.data : `${deps.now().toISOString()}#~`;
+  };
+  const query = (at: string): string => new URLSearchParams({ before: at }).toString();
+  app.get('/console/audit', async (context) => {
+    const from = before(context);
+    const { entries, next } = await auditPart(looking(context), from);
+    const older = next === null ? null : query(next);
+    return context.html(auditPage(viewer(context), { rows: entries.map(auditRow), older, here: query(from) }));
+  });
+  const exported = async (context: Context<SignedIn>, name: string) => {
+    const part = await auditPart(looking(context), before(context), MOST_EXPORTED);
+    context.header('content-disposition', `attachment; filename="${name}"`);
+    return part;
+  };
+  app.get('/console/audit.json', async (context) => context.json(await exported(context, 'selfheal-audit.json')));
+  app.get('/console/audit.csv', async (context) => {
+    const { entries, next } = await exported(context, 'selfheal-audit.csv');
+    if (next !== null) context.header('link', `</console/audit.csv?${query(next)}>; rel="next"`);
+    return context.body(auditCsv(entries), 200, { 'content-type': 'text/csv; charset=utf-8' });
+  });
+
+  return app;
+};
+
+/** Where a request came from, as the endpoint in front says; null where nothing is in front. */
+const cameFrom = (context: Context): string | null => {
+  const event = z
+    .object({ event: z.object({ requestContext: z.object({ http: z.object({ sourceIp: z.string().max(200) }) }) }) })
+    .safeParse(context.env);
+  return event.success ? event.data.event.requestContext.http.sourceIp : null;
+};

@@ -1,0 +1,72 @@
+import type { ServiceRow, ServiceView } from '../../console/console-views.ts';
+import type { Service } from '../../lib/contracts/catalog.ts';
+import { roleOn } from '../../lib/domain/access/role-on.ts';
+import { componentOfService } from '../../lib/domain/evidence/scope.ts';
+import type { Looking } from './console-deps.ts';
+import { servicesAbout } from './incident-role.ts';
+import { endedOutcomes, endedRow, incidentRow, openIncidents } from './incident-rows.ts';
+import { plain } from './plain.ts';
+
+const ENDED_SHOWN = 20;
+
+/** The services that somebody may see, by name. */
+export const servicesSeen = ({ deps: { catalog }, operator }: Looking): [name: string, service: Service][] =>
+  Object.entries(catalog.services)
+    .filter(([name]) => roleOn(catalog, operator, name) !== null)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+
+const rowOf = ({ deps: { catalog } }: Looking, name: string, service: Service, openIncidents: number): ServiceRow => ({
+  name,
+  application: service.application,
+  owner: service.owner ?? catalog.applications[service.application]?.owner ?? 'nobody',
+  tier: service.tier,
+  autonomy: service.autonomy,
+  openIncidents,
+});
+
+export const servicesView = async (looking: Looking): Promise<ServiceRow[]> => {
+  const { open } = await openIncidents(looking);
+  const about = open.flatMap((incident) => servicesAbout(looking.deps.catalog, incident));
+  return servicesSeen(looking).map(([name, service]) =>
+    rowOf(looking, name, service, about.filter((each) => each === name).length),
+  );
+};
+
+const objectivesOf = ({ objectives }: Service): string[] => [
+  ...(objectives.availabilityAtLeast === undefined
+    ? []
+    : [`at least ${100 * objectives.availabilityAtLeast}% of requests succeed`]),
+  ...(objectives.latencySecondsAtMost === undefined ? [] : [`latency of at most ${objectives.latencySecondsAtMost} s`]),
+  ...Object.entries(objectives.saturationAtMost).map(([name, most]) => `${name} of at most ${most}`),
+];
+
+/** null where there is no such service, or none for whoever looks. */
+export const serviceView = async (looking: Looking, name: string): Promise<ServiceView | null> => {
+  const { catalog, incidents } = looking.deps;
+  const [, service] = servicesSeen(looking).find(([each]) => each === name) ?? [];
+  if (!service) return null;
+  const component = componentOfService(name, catalog);
+  const [{ open }, outcomes] = await Promise.all([openIncidents(looking), endedOutcomes(looking)]);
+  const own = open.filter((incident) => servicesAbout(catalog, incident).includes(name));
+  const ended = outcomes
+    .filter((outcome) => outcome.component === component || outcome.attempts.some((each) => each.service === name))
+    .slice(0, ENDED_SHOWN);
+  const last = ended.find(({ diagnosedAt }) => diagnosedAt !== null);
+  const seen = last && (await incidents.diagnosis(last.incidentId, last.attempts.at(-1)?.attempt ?? 1));
+  return {
+    ...rowOf(looking, name, service, own.length),
+    component,
+    environment: catalog.applications[service.application]?.environment ?? 'unknown',
+    dependsOn: service.dependsOn,
+    objectives: objectivesOf(service),
+    runbooks: Object.entries(service.runbooks).map(([runbook, { autonomy }]) => ({
+      runbook,
+      autonomy: autonomy ?? service.autonomy,
+    })),
+    open: own.map((incident) => incidentRow(looking, incident)),
+    ended: ended.map(endedRow),
+    quality: seen
+      ? { at: seen.at, verdict: seen.dataQuality.verdict, because: seen.dataQuality.because.map(plain) }
+      : null,
+  };
+};
