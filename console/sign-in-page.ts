@@ -8,7 +8,7 @@ const PAGES = {
   },
   'no-group': {
     title: 'You may not see these pages',
-    text: 'You have signed in, but none of your groups has access. Ask whoever keeps the catalog of Selfheal to name one of them under `access`, or sign in as somebody else.',
+    text: 'You have signed in, but none of your groups has access. Ask whoever keeps the catalog of Selfheal to give one of them access, or sign in as somebody else.',
   },
   'not-asked-here': {
     title: 'That did not come from these pages',

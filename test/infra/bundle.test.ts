@@ -37,7 +37,7 @@ const environmentOf = (room: RoomName): Record<string, string> => {
   const { Variables } = fn.Properties.Environment as { Variables: Record<string, unknown> };
   // What CloudFormation fills in is an ARN, a URL or a name; a sample of the right kind stands for it.
   const sample = (name: string) =>
-    /_URL$/.test(name) ? 'https://example.com/sample' : /_ARN$|_ID$/.test(name) ? 'arn:aws:sample' : 'sample';
+    /_(URL|ISSUER)$/.test(name) ? 'https://example.com/sample' : /_ARN$|_ID$/.test(name) ? 'arn:aws:sample' : 'sample';
   return Object.fromEntries(
     Object.entries(Variables).map(([name, value]) => [name, typeof value === 'string' ? value : sample(name)]),
   );

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { withDrillPeople } from '../../../../drill/sign-in.ts';
 import { createApp } from '../../../../functions/operator-api/handler.ts';
@@ -112,7 +113,7 @@ const thePages = (person: Operator | SignInRefusal = ANA) => {
     return ask('/sign-in/callback?code=c&state=s');
   };
   const token = async () => (await (await ask('/console/page')).text()).split(' ')[1] ?? '';
-  return { ask, post, signInAs, token, asked, jar, lines, clock, refused, failures, changes };
+  return { app, ask, post, signInAs, token, asked, jar, lines, clock, refused, failures, changes };
 };
 
 describe('a page behind a sign-in', () => {
@@ -308,6 +309,32 @@ it('gives every page of a sign-in the strict headers', async () => {
     expect(response.headers.get('x-frame-options')).toBe('DENY');
     expect(response.headers.get('referrer-policy')).toBe('no-referrer');
   }
+});
+
+/** Payload format 2.0 has cookies in lists of their own: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
+it('finds and sets its cookies as API Gateway hands them over', async () => {
+  const serve = handle(thePages().app);
+  const ask = async (rawPath: string, rawQueryString: string, cookies: string[]) => {
+    const event = {
+      version: '2.0',
+      routeKey: `GET ${rawPath}`,
+      rawPath,
+      rawQueryString,
+      cookies,
+      headers: { host: 'pages.example' },
+      requestContext: { domainName: 'pages.example', http: { method: 'GET', path: rawPath } },
+      isBase64Encoded: false,
+    };
+    return (await serve(event as unknown as LambdaEvent)) as { statusCode: number; cookies?: string[] };
+  };
+  const begun = await ask('/sign-in', 'to=%2Fconsole%2Fpage', []);
+  const pairs = (cookies: string[] = []) => cookies.map((line) => line.split(';')[0] ?? '');
+  expect(pairs(begun.cookies)).toEqual(['__Host-selfheal-sign-in=sealed-pending']);
+  const back = await ask('/sign-in/callback', 'code=c&state=s', ['theme=dark', ...pairs(begun.cookies)]);
+  expect(back.statusCode).toBe(303);
+  const session = pairs(back.cookies).filter((pair) => pair.startsWith('__Host-selfheal-session='));
+  expect(session).toHaveLength(1);
+  expect((await ask('/console/page', '', ['theme=dark', ...session])).statusCode).toBe(200);
 });
 
 it('has no page behind a sign-in where the catalog gives nobody access', async () => {
