@@ -12,6 +12,7 @@ nav a[aria-current] { font-weight: 700; color: inherit; text-decoration-thicknes
 .who { margin: 0 0 0 auto; color: var(--soft); overflow-wrap: anywhere; }
 a { color: var(--go); text-underline-offset: 2px; }
 a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--go); outline-offset: 2px; }
+main { overflow-wrap: anywhere; }
 main:focus { outline: none; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .8rem; margin: 1rem 0; padding: 0; list-style: none; }
 .tiles li { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .8rem 1rem; }
@@ -20,7 +21,7 @@ main:focus { outline: none; }
 table { border-collapse: collapse; width: 100%; font-size: .95rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid var(--line); }
 th { color: var(--soft); font-weight: 600; white-space: nowrap; }
-td { overflow-wrap: anywhere; min-width: 5rem; }
+td { min-width: 5rem; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); padding: .2rem 0; }
 summary { cursor: pointer; padding: .3rem 0; }
@@ -29,6 +30,7 @@ summary { cursor: pointer; padding: .3rem 0; }
 .badge.ask { color: var(--path); }
 .badge.allow { color: var(--go); }
 .chart { min-width: 36rem; width: 100%; height: auto; display: block; font: 12px system-ui, sans-serif; }
+svg.graph { width: auto; min-width: 0; max-width: none; }
 .chart text { fill: var(--soft); }
 .chart .axis { stroke: var(--line); fill: none; }
 .chart .value { stroke: var(--go); stroke-width: 2; fill: none; }
@@ -54,6 +56,7 @@ ol.timeline li { border-left: 3px solid var(--line); padding: .1rem 0 .5rem .8re
 ol.timeline time { color: var(--soft); font-size: .9rem; }
 @media (max-width: 40rem) {
   .who { margin: 0; width: 100%; }
+  .scroll table { min-width: 36rem; }
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: .4rem; }
 }

@@ -132,7 +132,7 @@ export interface IncidentView {
   } | null;
   plan: PlanView | null;
   changes: readonly { what: string; status: string; startedAt: string; endedAt: string | null }[];
-  recovery: readonly { at: string; text: string }[];
+  recovery: readonly { at: string; text: string; because: readonly string[] }[];
   outcome: { result: string; because: readonly string[]; followUp: string | null } | null;
   report: {
     headline: string;

@@ -9,7 +9,7 @@ import { dollars, percent, when } from './when.ts';
 type Html = ReturnType<typeof html>;
 
 const section = (id: string, title: string, body: Html | string): Html =>
-  html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${body}</section>`;
+  html`<section><h2 id="${id}">${title}</h2>${body}</section>`;
 
 /** One incident from its first signal to its end: what is wrong, how that is known, what was done about it, and why. */
 export const incidentPage = (viewer: Viewer, view: IncidentView) =>
@@ -28,7 +28,7 @@ ${view.endedAt ? html`<dt>Ended</dt><dd>${when(view.endedAt)}</dd>` : ''}
 <dt>Models</dt><dd>${dollars(view.modelDollars)}</dd>
 <dt>Why one incident</dt><dd>${view.because}</dd>
 </dl>
-${view.outcome ? section('outcome', 'Outcome', html`<p><strong>${view.outcome.result}</strong></p>${bullets(view.outcome.because)}${view.outcome.followUp ? html`<p class="notice">${view.outcome.followUp}</p>` : ''}`) : ''}
+${view.outcome ? section('outcome', 'Outcome', html`<p><strong>${view.outcome.result}</strong></p>${reasons(view.outcome.because)}${view.outcome.followUp ? html`<p class="notice">${view.outcome.followUp}</p>` : ''}`) : ''}
 ${section('symptom', 'Symptom', view.plot ? symptomPlot(view.plot) : html`<p>No numbers of the symptom were collected.</p>`)}
 ${view.diagnosis ? diagnosis(view.diagnosis) : section('causes', 'Causes', html`<p>Not diagnosed yet.</p>`)}
 ${view.graph ? section('graph', 'Dependencies', dependencyGraph(view.graph)) : ''}
@@ -49,7 +49,7 @@ ${
       )
     : ''
 }
-${view.recovery.length > 0 ? section('recovery', 'Did it work', bullets(view.recovery.map(({ at, text }) => html`${when(at)}: ${text}`))) : ''}
+${view.recovery.length > 0 ? section('recovery', 'Did it work', bullets(view.recovery.map(({ at, text, because }) => html`${when(at)}: ${text}${reasons(because)}`))) : ''}
 ${view.report ? report(view.report) : ''}
 ${signals(view.signals)}
 ${section(
@@ -58,10 +58,19 @@ ${section(
   html`${view.timelineLeftOut > 0 ? html`<p class="soft">${view.timelineLeftOut} lines in between are left out.</p>` : ''}
 <ol class="timeline">${view.timeline.map(
     ({ at, kind, summary, because }) =>
-      html`<li>${when(at)} <span class="soft">${kind}</span><br>${summary}${because.length > 0 ? bullets(because) : ''}</li>`,
+      html`<li>${when(at)} <span class="soft">${kind}</span><br>${summary}${reasons(because)}</li>`,
   )}</ol>`,
 )}`,
   );
+
+/** Few reasons stand there; many are a press away, so that a long record can be read over. */
+const REASONS_OPEN = 3;
+const reasons = (because: readonly string[]): Html | string =>
+  because.length === 0
+    ? ''
+    : because.length <= REASONS_OPEN
+      ? bullets(because)
+      : html`<details><summary>Why (${because.length})</summary>${bullets(because)}</details>`;
 
 const hypothesis = ({ cause, confidence, sentence, spokeFor, spokeAgainst, path, planned }: HypothesisView): Html =>
   html`<li><p><strong>${cause}</strong>, <meter min="0" max="1" value="${confidence.toFixed(3)}" aria-label="Confidence">${percent(confidence)}</meter> ${percent(confidence)}${planned ? ' (the plan treats it)' : ''}</p>

@@ -15,7 +15,7 @@ export const overviewPage = (viewer: Viewer, view: OverviewView) => {
     html`<h1>Overview</h1>
 ${
   waiting.length > 0
-    ? html`<section class="notice" aria-labelledby="waiting"><h2 id="waiting">Waiting for your answer</h2>
+    ? html`<section class="notice"><h2>Waiting for your answer</h2>
 <ul>${waiting.map(({ href, title, expiresAt }) => html`<li><a href="${href}">${title}</a>, before ${when(expiresAt)}</li>`)}</ul></section>`
     : ''
 }

@@ -11,15 +11,8 @@ export const runbooksPage = (viewer: Viewer, runbooks: readonly RunbookView[]) =
     html`<h1>Runbooks</h1>
 <p>The chance to help starts from the author’s estimate, which is worth four remediations, and moves with what happened. The interval holds the true rate of success with probability 0.9, without any estimate: it is wide until much was seen.</p>
 ${runbooks.map(
-  ({
-    runbook,
-    title,
-    description,
-    impact,
-    treats,
-    records,
-  }) => html`<section id="${runbook}" aria-labelledby="${runbook}-title">
-<h2 id="${runbook}-title">${title} ${badge(impact)}</h2>
+  ({ runbook, title, description, impact, treats, records }) => html`<section id="${runbook}">
+<h2>${title} ${badge(impact)}</h2>
 <p><code>${runbook}</code> ${description}</p>
 <p class="soft">Treats ${treats.join(', ')}.</p>
 ${

@@ -30,7 +30,7 @@ export const dependencyGraph = ({ nodes, edges, leftOut }: GraphView) => {
   const name = new Map(nodes.map((node) => [node.id, node.name]));
   const onPath = edges.filter((edge) => edge.onPath);
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Dependency graph">
-<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="graph-title graph-text">
+<svg class="chart graph" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="graph-title graph-text">
 <title id="graph-title">Dependencies around the cause</title>
 <desc id="graph-text">${nodes.length} components, ${edges.length} calls. ${onPath.length > 0 ? `On the way from the cause to the symptom: ${onPath.map(({ from, to }) => `${name.get(from)} calls ${name.get(to)}`).join('; ')}.` : ''}</desc>
 <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path class="arrow" d="M0 0L8 4L0 8z"/></marker><marker id="arrow-path" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="12" markerHeight="12" markerUnits="userSpaceOnUse" orient="auto"><path class="arrow path" d="M0 0L8 4L0 8z"/></marker></defs>

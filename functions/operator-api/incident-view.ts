@@ -89,7 +89,8 @@ const viewOf = (
     })),
     recovery: validations.slice(-VALIDATIONS_SHOWN).map(({ at, of, verdict, because }) => ({
       at,
-      text: plain(`${of.replaceAll('-', ' ')}: ${verdict}${because.length > 0 ? `, ${because.join('; ')}` : ''}`),
+      text: `${of.replaceAll('-', ' ')}: ${verdict}`,
+      because: because.map(plain),
     })),
     outcome: outcome && {
       result: outcome.result.replaceAll('-', ' '),

@@ -1,7 +1,7 @@
 import type { PlotMark, PlotView } from '../../console/console-views.ts';
 import type { Evidence, EvidenceFact } from '../../lib/contracts/evidence.ts';
 import type { History } from '../../lib/contracts/history.ts';
-import { isCountedIn, type Series } from '../../lib/contracts/observation.ts';
+import type { Series } from '../../lib/contracts/observation.ts';
 import type { CollectedEvidence } from '../../lib/ports/incident-store.ts';
 import { nameOf, plain } from './plain.ts';
 
@@ -13,35 +13,42 @@ const CHANGES: ReadonlySet<EvidenceFact> = new Set([
   'scaled-before-onset',
   'permission-changed-before-onset',
 ]);
-const FELT: readonly Series['role'][] = ['latencySeconds', 'faults', 'requests'];
+/** So much of what was normal is shown before the onset. */
+const BEFORE_ONSET_MS = 45 * 60_000;
 
-/** What the first firing alarm of the component watches; else what its users feel. */
-const symptomSeries = ({ signals, incident, diagnoses }: History, series: readonly Series[]): Series | null => {
+/** What the alarms of the component are about: its users are refused, or they wait. */
+const felt = ({ incident, diagnoses }: History, { series, alarmed }: CollectedEvidence): Series | null => {
   const component = diagnoses.at(-1)?.symptom ?? incident.symptomComponents[0];
   const own = series.filter((each) => each.component === component);
-  const watched = signals.flatMap(({ latest }) =>
-    latest.component === component && latest.symptom?.metric ? [latest.symptom.metric] : [],
-  )[0];
-  const isWatched = ({ metric }: Series): boolean =>
-    watched !== undefined &&
-    metric.namespace === watched.namespace &&
-    metric.statistic === watched.statistic &&
-    isCountedIn(watched.metricName, metric.metricName);
-  return (
-    own.find(isWatched) ?? FELT.flatMap((role) => own.find((each) => each.role === role) ?? [])[0] ?? own[0] ?? null
-  );
+  const harms = alarmed.find((each) => each.component === component)?.harms ?? [];
+  const roles: Series['role'][] = harms.includes('faults')
+    ? ['faults', 'latencySeconds', 'requests']
+    : ['latencySeconds', 'faults', 'requests'];
+  return roles.flatMap((role) => own.find((each) => each.role === role) ?? [])[0] ?? own[0] ?? null;
 };
 
-const title = ({ role, component, metric }: Series): string => {
+/** Failed requests as the share that they are, where it is known how many there were. */
+const asShare = (faults: Series, series: readonly Series[]): Series | null => {
+  const requests = series.find(({ component, role }) => component === faults.component && role === 'requests');
+  if (faults.role !== 'faults' || !requests) return null;
+  const counted = new Map(requests.timestamps.map((at, index) => [at, requests.values[index]]));
+  const values = faults.values.map((value, index) => {
+    const all = counted.get(faults.timestamps[index] ?? 0);
+    return value === null || !all ? null : value / all;
+  });
+  return { ...faults, values };
+};
+
+const title = ({ role, component, metric }: Series, isShare: boolean): string => {
   const what =
     role === 'latencySeconds'
       ? 'Latency'
       : role === 'faults'
-        ? 'Failed requests'
+        ? `Failed requests${isShare ? ', share of all,' : ''}`
         : role === 'requests'
           ? 'Requests'
           : `${metric.namespace} ${metric.metricName}`;
-  return plain(`${what} of ${nameOf(component)} (${metric.statistic})`);
+  return plain(`${what} of ${nameOf(component)}${isShare ? '' : ` (${metric.statistic})`}`);
 };
 
 /** Of each stretch the worst value, so that a spike is never thinned away. */
@@ -73,14 +80,24 @@ const marksOf = ({ incident, remediations }: History, evidence: readonly Evidenc
   ];
 };
 
+/** The stretch that tells something: the incident, and enough before it to see what is normal. */
+const around = (onsetAt: string, series: Series): Series => {
+  const from = (Date.parse(onsetAt) - BEFORE_ONSET_MS) / 1000;
+  const first = series.timestamps.findIndex((at) => at >= from);
+  return first <= 0
+    ? series
+    : { ...series, timestamps: series.timestamps.slice(first), values: series.values.slice(first) };
+};
+
 /** The symptom over time as the last attempt saw it, with what happened meanwhile; null where no numbers of it were collected. */
 export const symptomView = (history: History, collected: CollectedEvidence | null): PlotView | null => {
-  const series = collected && symptomSeries(history, collected.series);
+  const series = collected && felt(history, collected);
   if (!collected || !series || series.values.every((value) => value === null)) return null;
+  const share = asShare(series, collected.series);
   return {
-    what: title(series),
-    unit: series.role === 'latencySeconds' ? 's' : '',
-    points: thinned(series),
+    what: title(series, share !== null),
+    unit: share ? '%' : series.role === 'latencySeconds' ? 's' : '',
+    points: thinned(around(history.incident.onsetAt, share ?? series)),
     marks: marksOf(history, collected.evidence),
   };
 };
