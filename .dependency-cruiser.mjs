@@ -60,7 +60,7 @@ export default {
     only(
       'operator-api-handler',
       '^functions/operator-api/(?!index\\.ts)',
-      ['^functions/operator-api/', '^lib/(contracts|domain|prompts|ports)/', '^console/', `^${OWN}/(hono|zod)/`],
+      ['^functions/operator-api/', '^lib/(contracts|domain|prompts|ports|asking)/', '^console/', `^${OWN}/(hono|zod)/`],
       'the one handler with pages',
     ),
     {

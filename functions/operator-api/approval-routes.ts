@@ -8,7 +8,7 @@ import { type TakeDecisionDeps, takeDecision } from './take-decision.ts';
 
 export type ApprovalRoutesDeps = AdmitLinkDeps & TakeDecisionDeps;
 
-const REFUSALS = {
+export const REFUSALS = {
   unknown: {
     status: 404,
     title: 'No such link',

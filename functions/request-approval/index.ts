@@ -3,7 +3,8 @@ import { bundledCatalog, bundledManifests } from '../shared/bundled.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { createInstruments } from '../shared/instruments.ts';
 import { now } from '../shared/live.ts';
-import { liveMailer } from '../shared/live-notifier.ts';
+import { liveMailer } from '../shared/live-mailer.ts';
+import { liveNotifier } from '../shared/live-notifier.ts';
 import { liveLinkSecret } from '../shared/live-secret.ts';
 import { liveStore } from '../shared/live-store.ts';
 import { liveWorkflow } from '../shared/live-workflow.ts';
@@ -14,12 +15,18 @@ import { createHandler } from './handler.ts';
 const instruments = createInstruments('request-approval');
 const catalog = bundledCatalog();
 const { APPROVAL_BASE_URL } = readEnvironment(['APPROVAL_BASE_URL']);
+const store = liveStore();
 
 export const handler = room(
   { name: 'request-approval', parse: readApprovalStep, instruments },
   createHandler({
-    incidents: liveStore(),
-    notifier: { tell: liveMailer(catalog, instruments.journal) },
+    incidents: store,
+    notifier: liveNotifier({
+      catalog,
+      store,
+      journal: instruments.journal,
+      mail: liveMailer(catalog, instruments.journal),
+    }),
     workflow: liveWorkflow((sfn) => ({ deliver: deliverDecision(sfn) })),
     linkSecret: liveLinkSecret(),
     pagesUrl: APPROVAL_BASE_URL.replace(/\/$/, ''),

@@ -1,27 +1,64 @@
-import { createClients, SESv2Client, SNSClient } from '../../lib/adapters/aws/clients.ts';
-import type { Undelivered } from '../../lib/adapters/aws/delivery.ts';
-import { createMailer } from '../../lib/adapters/aws/ses/mailer.ts';
-import { createAnnouncer } from '../../lib/adapters/aws/sns/announcer.ts';
+import { createPagerDuty } from '../../lib/adapters/pagerduty/channel.ts';
+import { createSlackApi } from '../../lib/adapters/slack/api.ts';
+import { createSlackChannel, createSlackTeller } from '../../lib/adapters/slack/channel.ts';
+import { createTeamsChannel } from '../../lib/adapters/teams/channel.ts';
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
+import { type NoticeChannel, secretOfChannel } from '../../lib/contracts/notices.ts';
+import type { IncidentStore } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Notifier } from '../../lib/ports/notifier.ts';
-import { readEnvironment } from './environment.ts';
+import { createNotifier, type NotifierParts } from '../../lib/telling/notifier.ts';
+import { readEnvironment, readOptional } from './environment.ts';
+import { now } from './live.ts';
+import { channelSecrets } from './live-channel-secrets.ts';
 
-const logged =
-  (journal: Journal): Undelivered =>
-  (channel, because) =>
-    journal.line('notice not delivered', { channel, because });
+/** For one channel: a room that tells several in a row still ends in time. */
+const CHANNEL_SECONDS = 5;
 
-/** Mail to one person, from the catalog's address. */
-export const liveMailer = ({ catalog: { mailFrom } }: VersionedCatalog, journal: Journal): Notifier['tell'] => {
-  const { AWS_REGION } = readEnvironment(['AWS_REGION']);
-  const { ses } = createClients({ ses: SESv2Client }, { region: AWS_REGION });
-  return createMailer(ses, { mailFrom, undelivered: logged(journal) });
-};
+const HTTP = { fetch: (url: string, init: RequestInit) => fetch(url, init), now, deadlineSeconds: CHANNEL_SECONDS };
 
-/** The notice topic of this deployment. */
-export const liveAnnouncer = (journal: Journal): Notifier['announce'] => {
-  const { NOTICE_TOPIC_ARN, AWS_REGION } = readEnvironment(['NOTICE_TOPIC_ARN', 'AWS_REGION']);
-  const { sns } = createClients({ sns: SNSClient }, { region: AWS_REGION });
-  return createAnnouncer(sns, { topicArn: NOTICE_TOPIC_ARN, undelivered: logged(journal) });
+export interface LiveNotifierParts {
+  catalog: VersionedCatalog;
+  store: IncidentStore;
+  journal: Journal;
+  /** Left out where the room may not send mail. */
+  mail?: Notifier['tell'];
+  /** Left out where the room may not publish. */
+  topic?: Notifier['announce'];
+}
+
+/** Everything by which this deployment tells people. */
+export const liveNotifier = ({ catalog: { catalog }, store, journal, mail, topic }: LiveNotifierParts): Notifier => {
+  const { AWS_REGION: region } = readEnvironment(['AWS_REGION']);
+  const { notices } = catalog;
+  const undelivered = (channel: string, because: string) => journal.line('notice not delivered', { channel, because });
+  const secretOf = channelSecrets(region);
+  const api = createSlackApi({ ...HTTP, secret: secretOf('slack') });
+  const pagesUrl =
+    Object.keys(catalog.access).length > 0 ? (readOptional('APPROVAL_BASE_URL')?.replace(/\/$/, '') ?? null) : null;
+  const announcerOf = (name: string, channel: NoticeChannel): Notifier['announce'] => {
+    const common = { ...HTTP, name, undelivered, secret: secretOf(secretOfChannel(name, channel)) };
+    if (channel.kind === 'slack')
+      return createSlackChannel(api, { ...common, conversation: channel.conversation, records: store });
+    if (channel.kind === 'teams') return createTeamsChannel({ ...common, pagesUrl });
+    const severityOf = async (incidentId: string) => (await store.incident(incidentId))?.severity ?? null;
+    return createPagerDuty({ ...common, region: channel.region, severityOf });
+  };
+  const channels = Object.fromEntries(
+    Object.entries(notices.channels).map(([name, channel]) => [name, announcerOf(name, channel)]),
+  );
+  const users = Object.fromEntries(Object.entries(notices.people).map(([person, { slack }]) => [person, slack]));
+  const ways: NotifierParts['ways'] = {
+    ...(notices.slack ? { slack: createSlackTeller(api, { users, records: store, undelivered }) } : {}),
+    ...(mail ? { mail } : {}),
+  };
+  return createNotifier({
+    catalog,
+    incidents: store,
+    channels,
+    ...(topic ? { topic } : {}),
+    ways,
+    journal,
+    now,
+  });
 };

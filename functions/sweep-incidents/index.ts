@@ -9,8 +9,9 @@ import { bundledCatalog } from '../shared/bundled.ts';
 import { readEnvironment } from '../shared/environment.ts';
 import { createInstruments } from '../shared/instruments.ts';
 import { newId, now } from '../shared/live.ts';
+import { liveAnnouncer } from '../shared/live-announcer.ts';
 import { liveExecutor } from '../shared/live-executor.ts';
-import { liveAnnouncer } from '../shared/live-notifier.ts';
+import { liveNotifier } from '../shared/live-notifier.ts';
 import { liveStore } from '../shared/live-store.ts';
 import { liveWorkflow } from '../shared/live-workflow.ts';
 import { room } from '../shared/room.ts';
@@ -21,14 +22,15 @@ const instruments = createInstruments('sweep-incidents');
 const catalog = bundledCatalog();
 const { SIGNAL_QUEUE_URL, AWS_REGION } = readEnvironment(['SIGNAL_QUEUE_URL', 'AWS_REGION']);
 const { cloudwatch, sqs } = createClients({ cloudwatch: CloudWatchClient, sqs: SQSClient }, { region: AWS_REGION });
+const store = liveStore();
 
 export const handler = room(
   { name: 'sweep-incidents', parse: readSweep, instruments },
   createHandler({
-    incidents: liveStore(),
+    incidents: store,
     workflow: liveWorkflow((sfn, aliasArn) => ({ start: startRun(sfn, aliasArn), status: runStatus(sfn, aliasArn) })),
     executor: liveExecutor((ssm) => ({ find: findExecution(ssm), poll: pollExecution(ssm) })),
-    notifier: { announce: liveAnnouncer(instruments.journal) },
+    notifier: liveNotifier({ catalog, store, journal: instruments.journal, topic: liveAnnouncer(instruments.journal) }),
     signals: createSignalQueue(sqs, SIGNAL_QUEUE_URL),
     alarms: createAlarmStates(cloudwatch, { account: catalog.catalog.account, region: AWS_REGION }),
     catalog,

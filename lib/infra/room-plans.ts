@@ -49,6 +49,8 @@ export interface PlanParts {
   signIn: { issuer: string; hostedUrl: string; sessionSecretArn: string } | null;
   /** What every question to a model goes through; null where the catalog asks for none. */
   guardrail: { guardrailArn: string; guardrailId: string; version: string } | null;
+  /** What sending to the catalog's channels takes: by channel's name, or `slack`. */
+  channelSecretArns: Readonly<Record<string, string>>;
   /** One for each source that the catalog accepts. */
   webhookSecretArns: readonly (readonly [source: WebhookSource, arn: string])[];
 }
@@ -86,6 +88,12 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
   const announcing = publishRights(parts.noticeTopicArn, keyArn, region);
   const mailing = mailRights(place, catalog.mailFrom);
   const secret = secretRights([parts.linkSecretArn], keyArn, region, 'Link');
+  const channels = Object.keys(parts.channelSecretArns).length > 0;
+  const { slack: slackSecretArn } = parts.channelSecretArns;
+  const channelSettings: RoomPlan['environment'] = channels
+    ? { CHANNEL_SECRET_IDS: JSON.stringify(parts.channelSecretArns) }
+    : {};
+  const telling = channels ? secretRights(Object.values(parts.channelSecretArns), keyArn, region, 'Channel') : [];
   const failing = sendingRights(parts.failedEvents.queueArn, keyArn, region);
 
   const TABLE_NAME = parts.table.tableName;
@@ -135,9 +143,9 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
       rights: [...records, ...targets, ...modelRights(place, composing, guardrail && { ...guardrail, keyArn })],
     },
     'request-approval': {
-      environment: { TABLE_NAME, LINK_SECRET_ID, STATE_MACHINE_ARN },
+      environment: { TABLE_NAME, LINK_SECRET_ID, STATE_MACHINE_ARN, ...channelSettings },
       // It answers its own wait at once when the question has been decided already.
-      rights: [...records, ...mailing, ...secret, ...answerRunRights(place)],
+      rights: [...records, ...mailing, ...secret, ...telling, ...answerRunRights(place)],
     },
     'start-remediation': {
       environment: { TABLE_NAME, STATE_MACHINE_ARN },
@@ -149,11 +157,14 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
     },
     'validate-recovery': { environment: { TABLE_NAME }, rights: [...records, ...looking] },
     'rollback-remediation': { environment: { TABLE_NAME }, rights: [...records, ...starting] },
-    'record-outcome': { environment: { TABLE_NAME, NOTICE_TOPIC_ARN }, rights: [...records, ...announcing] },
+    'record-outcome': {
+      environment: { TABLE_NAME, NOTICE_TOPIC_ARN, ...channelSettings },
+      rights: [...records, ...announcing, ...telling],
+    },
     'escalate-incident': {
-      environment: { TABLE_NAME, NOTICE_TOPIC_ARN },
+      environment: { TABLE_NAME, NOTICE_TOPIC_ARN, ...channelSettings },
       // Where nobody follows a change any more, it is looked for and stopped.
-      rights: [...records, ...announcing, ...mailing, ...findingRights(place), ...stoppingRights(place)],
+      rights: [...records, ...announcing, ...telling, ...mailing, ...findingRights(place), ...stoppingRights(place)],
     },
     'ingest-signals': {
       environment: { TABLE_NAME, STATE_MACHINE_ARN, DEAD_LETTER_QUEUE_URL: parts.deadLetters.queueUrl },
@@ -188,10 +199,15 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
       ],
     },
     'operator-api': {
-      environment: { TABLE_NAME, LINK_SECRET_ID, ...signInSettings },
+      environment: { TABLE_NAME, LINK_SECRET_ID, ...signInSettings, ...(slackSecretArn ? channelSettings : {}) },
       // The internet reaches this one: it can follow a link and answer for its incident, and never see or touch anything else.
       rights: [
-        ...tableRights(parts.table, { reads: ['INCIDENT#*', 'LINK#*'], writes: ['INCIDENT#*'] }),
+        ...tableRights(parts.table, {
+          reads: ['INCIDENT#*', 'LINK#*'],
+          // A press in Slack is written down, so that it is taken once.
+          writes: ['INCIDENT#*', ...(slackSecretArn ? ['PRESS#*'] : [])],
+        }),
+        ...(slackSecretArn ? secretRights([slackSecretArn], keyArn, region, 'Channel') : []),
         ...secretRights([parts.linkSecretArn, ...(signIn ? [signIn.sessionSecretArn] : [])], keyArn, region, 'Page'),
       ],
     },
@@ -221,7 +237,13 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
       ],
     },
     'sweep-incidents': {
-      environment: { TABLE_NAME, STATE_MACHINE_ARN, NOTICE_TOPIC_ARN, SIGNAL_QUEUE_URL: parts.signals.queueUrl },
+      environment: {
+        TABLE_NAME,
+        STATE_MACHINE_ARN,
+        NOTICE_TOPIC_ARN,
+        SIGNAL_QUEUE_URL: parts.signals.queueUrl,
+        ...channelSettings,
+      },
       rights: [
         ...records,
         ...startRunRights(place),
@@ -229,6 +251,7 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
         // A change that outlives its workflow is followed from here to its end.
         ...findingRights(place),
         ...announcing,
+        ...telling,
         ...failing,
         // What was held back, heartbeats that are missing and alarms whose event was; the key's right is the one above.
         { sid: 'QueueSignals', actions: ['sqs:SendMessage'], resources: [parts.signals.queueArn] },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NoticeSettings } from '../../lib/contracts/notices.ts';
 import { TelemetrySources } from '../../lib/contracts/telemetry.ts';
 import { bundleRooms, ROOM_BUILD } from '../../lib/infra/bundle.ts';
 import { readCatalog } from '../../lib/infra/catalog-file.ts';
@@ -14,7 +15,7 @@ import { synthesise } from './support/parts.ts';
 import { ROOT } from './support/repository.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rights-'));
-/** The catalog of the repository with a model, called through a profile that spreads the calls over a geography, and with every source. */
+/** The catalog of the repository with a model, called through a profile that spreads the calls over a geography, with every source and every channel. */
 const versioned = readCatalog(`${ROOT}selfheal.yaml`);
 const modelId = 'eu.amazon.nova-pro-v1:0';
 const catalog = {
@@ -25,6 +26,14 @@ const catalog = {
     fallbacks: ['anthropic.claude-3-haiku-20240307-v1:0'],
     guardrail: true,
   },
+  notices: NoticeSettings.parse({
+    slack: { team: 'T0123456', app: 'A0123456' },
+    channels: {
+      web: { kind: 'slack', conversation: 'C0123456' },
+      operations: { kind: 'teams' },
+      'on-call': { kind: 'pagerduty' },
+    },
+  }),
   sources: TelemetrySources.parse({
     traces: ['x-ray', 'application-signals'],
     awsHealth: true,

@@ -1,3 +1,4 @@
+import { SLACK_BUTTONS } from '../../contracts/slack-interaction.ts';
 import type { Notice } from '../../ports/notifier.ts';
 
 /** Limits of Block Kit: https://docs.slack.dev/reference/block-kit/blocks */
@@ -47,14 +48,6 @@ export const noticeWords = ({ subject, lines, sections, incidentId }: Notice): S
   };
 };
 
-/** The ids of the buttons, as they come back when they are pressed. */
-export const BUTTONS = {
-  approve: 'approve',
-  reject: 'reject',
-  notAnIncident: 'not-an-incident',
-  look: 'look',
-} as const;
-
 /**
  * A question to one person, in their own conversation with the app: the buttons carry that person's link and its token, as the mail
  * does, and nothing else.
@@ -77,11 +70,13 @@ export const questionWords = (notice: Notice & { link: string }): SlackWords => 
     deny: plain('Not yet', 30),
   };
   const look =
-    notice.link.length > BUTTON_URL_CHARACTERS ? [] : [button(BUTTONS.look, 'Look and change', { url: notice.link })];
+    notice.link.length > BUTTON_URL_CHARACTERS
+      ? []
+      : [button(SLACK_BUTTONS.look, 'Look and change', { url: notice.link })];
   const elements = [
-    button(BUTTONS.approve, 'Approve', { style: 'primary', confirm }),
-    button(BUTTONS.reject, 'Reject…', { style: 'danger' }),
-    button(BUTTONS.notAnIncident, 'Not an incident…'),
+    button(SLACK_BUTTONS.approve, 'Approve', { style: 'primary', confirm }),
+    button(SLACK_BUTTONS.reject, 'Reject…', { style: 'danger' }),
+    button(SLACK_BUTTONS.notAnIncident, 'Not an incident…'),
     ...look,
   ];
   return { text, blocks: [...blocks, { type: 'actions', elements }] };

@@ -17,6 +17,8 @@ export interface OperatorEndpointProps {
   receiveWebhook?: IFunction;
   /** False where the catalog gives nobody access: the paths of the console and of signing in then do not exist. */
   signIn: boolean;
+  /** False where the catalog names no Slack: the path of its presses then does not exist. */
+  slack: boolean;
   logRetentionDays: RetentionDays;
 }
 
@@ -32,6 +34,10 @@ const WEBHOOK_ROUTE = { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 200, Deta
 /** Starting to sign in costs a call of the directory, and nobody does it often; the console is read by a few people at a time. */
 const SIGN_IN_ROUTE = { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20, DetailedMetricsEnabled: true };
 const CONSOLE_ROUTE = { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 40, DetailedMetricsEnabled: true };
+
+/** People press one button at a time; Slack sends all of them from its own addresses. */
+const SLACK_ROUTE = { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 20, DetailedMetricsEnabled: true };
+const SLACK_PATH = '/slack/interactions';
 
 /** All that there are, accepted or not: nobody without a key learns which ones are. */
 const WEBHOOK_PATHS = WebhookSource.options.map((source) => `/webhooks/${source}`);
@@ -70,7 +76,7 @@ export class OperatorEndpoint extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { operatorApi, receiveWebhook, signIn, logRetentionDays }: OperatorEndpointProps,
+    { operatorApi, receiveWebhook, signIn, slack, logRetentionDays }: OperatorEndpointProps,
   ) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
@@ -126,7 +132,20 @@ export class OperatorEndpoint extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     if (signIn) this.#letSignIn(integration, stage);
+    if (slack) this.#takePresses(integration, stage);
     if (receiveWebhook) this.#takeWebhooks(receiveWebhook, stage);
+  }
+
+  #takePresses(integration: HttpLambdaIntegration, stage: HttpStage): void {
+    for (const route of this.api.addRoutes({ path: SLACK_PATH, methods: [HttpMethod.POST], integration })) {
+      acknowledge(
+        route,
+        'APIG4',
+        'Slack brings no bearer token: the function checks the signature over the raw body, its time, and that it came once.',
+      );
+      stage.node.addDependency(route);
+    }
+    limit(stage, [`POST ${SLACK_PATH}`], SLACK_ROUTE);
   }
 
   #letSignIn(integration: HttpLambdaIntegration, stage: HttpStage): void {

@@ -31,7 +31,7 @@ export const secretRights = (
   secretArns: readonly string[],
   keyArn: string,
   region: string,
-  whose: 'Link' | 'Page' | 'Webhook',
+  whose: 'Channel' | 'Link' | 'Page' | 'Webhook',
 ): Right[] => [
   { sid: `Read${whose}Secret`, actions: ['secretsmanager:GetSecretValue'], resources: secretArns },
   {

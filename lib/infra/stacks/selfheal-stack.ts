@@ -3,6 +3,7 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Catalog } from '../../contracts/catalog.ts';
 import { ChangeRules } from '../constructs/change-rules.ts';
+import { ChannelSecrets } from '../constructs/channel-secrets.ts';
 import { CustomerKey } from '../constructs/customer-key.ts';
 import { DecisionSource } from '../constructs/decision-source.ts';
 import { HealWorkflow } from '../constructs/heal-workflow.ts';
@@ -60,6 +61,7 @@ export class SelfhealStack extends Stack {
     const { notices, ownAlarms } = new NoticeTopics(this, 'NoticeTopics', { key, operators });
     const { secret } = new LinkSecret(this, 'LinkSecret', { key, deletionProtection });
     const webhooks = new WebhookSecrets(this, 'WebhookSecrets', { key, deletionProtection, sources: catalog.webhooks });
+    const channels = new ChannelSecrets(this, 'ChannelSecrets', { key, deletionProtection, notices: catalog.notices });
     const groups = Object.keys(catalog.access);
     const signIn =
       groups.length > 0
@@ -91,6 +93,9 @@ export class SelfhealStack extends Stack {
         sessionSecretArn: signIn.sessionSecret.secretArn,
       },
       guardrail,
+      channelSecretArns: Object.fromEntries(
+        Object.entries(channels.secrets).map(([name, { secretArn }]) => [name, secretArn]),
+      ),
       webhookSecretArns: webhooks.secrets.map(({ source, secret: { secretArn } }) => [source, secretArn]),
     });
     const rooms = Object.fromEntries(
@@ -110,9 +115,14 @@ export class SelfhealStack extends Stack {
       operatorApi: rooms['operator-api'].fn,
       ...(catalog.webhooks.length > 0 ? { receiveWebhook: rooms['receive-webhook'].fn } : {}),
       signIn: signIn !== null,
+      slack: catalog.notices.slack !== undefined,
       logRetentionDays,
     });
     rooms['request-approval'].fn.addEnvironment('APPROVAL_BASE_URL', endpoint.api.apiEndpoint);
+    // Cards of other channels lead to the pages behind the sign-in.
+    if (signIn && Object.keys(catalog.notices.channels).length > 0)
+      for (const room of ['escalate-incident', 'record-outcome', 'sweep-incidents'] as const)
+        rooms[room].fn.addEnvironment('APPROVAL_BASE_URL', endpoint.api.apiEndpoint);
     if (signIn) {
       // The address rests on no function, only its routes do: so all three may be told of it.
       const client = signIn.addClient(endpoint.api.apiEndpoint);
@@ -165,6 +175,13 @@ export class SelfhealStack extends Stack {
       new CfnOutput(this, 'SignInUrl', { value: signIn.hostedUrl });
       new CfnOutput(this, 'SessionSecretArn', { value: signIn.sessionSecret.secretArn });
     }
+    for (const [name, { secretArn }] of Object.entries(channels.secrets))
+      new CfnOutput(this, `ChannelSecretArn${name.replaceAll(/[^a-z0-9]/g, '')}`, {
+        description: `To be filled in: ${name}`,
+        value: secretArn,
+      });
+    if (catalog.notices.slack)
+      new CfnOutput(this, 'SlackRequestUrl', { value: `${endpoint.api.apiEndpoint}/slack/interactions` });
     for (const { source, secret: keys, outputName } of webhooks.secrets) {
       new CfnOutput(this, `${outputName}WebhookUrl`, { value: `${endpoint.api.apiEndpoint}/webhooks/${source}` });
       new CfnOutput(this, `${outputName}WebhookSecretArn`, { value: keys.secretArn });

@@ -36,7 +36,12 @@ const app = createApp({
 
 describe('the operator’s endpoint', () => {
   const { stack, template } = inStack((scope) => {
-    new OperatorEndpoint(scope, 'It', { operatorApi: aFunction(scope, 'F'), signIn: true, logRetentionDays: 30 });
+    new OperatorEndpoint(scope, 'It', {
+      operatorApi: aFunction(scope, 'F'),
+      signIn: true,
+      slack: false,
+      logRetentionDays: 30,
+    });
   });
 
   const published = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(
@@ -63,7 +68,12 @@ describe('the operator’s endpoint', () => {
 
   it('publishes no way in, and nothing behind it, where the catalog gives nobody access', () => {
     const { template: without } = inStack((scope) => {
-      new OperatorEndpoint(scope, 'It', { operatorApi: aFunction(scope, 'F'), signIn: false, logRetentionDays: 30 });
+      new OperatorEndpoint(scope, 'It', {
+        operatorApi: aFunction(scope, 'F'),
+        signIn: false,
+        slack: false,
+        logRetentionDays: 30,
+      });
     });
     const routes = Object.values(without.findResources('AWS::ApiGatewayV2::Route')).map(
       ({ Properties }) => Properties.RouteKey as string,

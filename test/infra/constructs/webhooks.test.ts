@@ -51,6 +51,7 @@ describe('the address of webhooks', () => {
       operatorApi: aFunction(scope, 'F'),
       receiveWebhook: aFunction(scope, 'W'),
       signIn: false,
+      slack: false,
       logRetentionDays: 30,
     });
   });

@@ -1,0 +1,161 @@
+import { type Context, Hono } from 'hono';
+import { inTime } from '../../lib/asking/in-time.ts';
+import { Decision } from '../../lib/contracts/approval.ts';
+import {
+  SLACK_BUTTONS,
+  SLACK_REASON_FORM,
+  type SlackForm,
+  SlackFormContext,
+  type SlackPress,
+} from '../../lib/contracts/slack-interaction.ts';
+import { planInWords } from '../../lib/domain/policy/plan-words.ts';
+import type { NoticeRecords, SentMessage } from '../../lib/ports/notice-records.ts';
+import type { SlackDesk } from '../../lib/ports/slack-desk.ts';
+import { type AdmitLinkDeps, type Admitted, admitLink } from './admit-link.ts';
+import { REFUSALS } from './approval-routes.ts';
+import { decisionText } from './decision-text.ts';
+import { readSlackRequest, type SlackRequestDeps } from './slack-request.ts';
+import { type TakeDecisionDeps, takeDecision } from './take-decision.ts';
+
+export interface SlackRoutesDeps extends AdmitLinkDeps, Omit<SlackRequestDeps, 'records'>, TakeDecisionDeps {
+  incidents: AdmitLinkDeps['incidents'] & TakeDecisionDeps['incidents'];
+  records: Pick<NoticeRecords, 'firstPress' | 'questionMessages'>;
+  desk: SlackDesk;
+  /** Who is who in Slack, by mail address. */
+  users: Readonly<Record<string, string | undefined>>;
+  /** Told why a request was not taken; it holds nothing of the request. */
+  slackRefused: (because: string) => void;
+  /** What to answer in; left out: in what Slack allows, less what the way takes. */
+  answerSeconds?: { decision: number; words: number };
+}
+
+/** Slack waits for three seconds. */
+const ANSWER_SECONDS = { decision: 1.6, words: 1 };
+
+/** What became of a press: what its message says from now on (`standing`), or what is said below it. */
+interface Became {
+  title: string;
+  lines: readonly string[];
+  standing: Admitted | 'gone' | null;
+}
+
+const NOT_YOURS: Became = {
+  title: 'Not put to you',
+  lines: ['This question was put to somebody else, so nothing was decided. The catalog says who is who in Slack.'],
+  standing: null,
+};
+const LATE: Became = {
+  title: 'Not known yet',
+  lines: [
+    'It took too long to say whether your answer was recorded. Open the page in a minute to see, or press again.',
+  ],
+  standing: null,
+};
+
+/** Buttons that are pressed in Slack: the same decision as through the link that they carry, by the one person whom it was made for. */
+export const slackRoutes = (deps: SlackRoutesDeps) => {
+  const { desk, records, slackRefused, answerSeconds = ANSWER_SECONDS } = deps;
+  const app = new Hono();
+
+  const admit = async (value: string, user: string): Promise<Admitted | Became> => {
+    const [linkId = '', token = ''] = value.split(' ');
+    const entry = await admitLink(deps, linkId, token);
+    if ('refusal' in entry) {
+      const { title, text } = REFUSALS[entry.refusal];
+      const isOver = entry.refusal === 'expired' || entry.refusal === 'superseded';
+      return { title, lines: [...(entry.more === null ? [] : [entry.more]), text], standing: isOver ? 'gone' : null };
+    }
+    return deps.users[entry.link.approver] === user ? entry : NOT_YOURS;
+  };
+
+  const decide = async (value: string, decision: Decision, { user, team }: SlackPress | SlackForm): Promise<Became> => {
+    const entry = await admit(value, user.id);
+    if (!('link' in entry)) return entry;
+    const decider = { by: entry.link.approver, how: 'slack', from: `Slack ${team?.id} ${user.id}` } as const;
+    const taken = await takeDecision(deps, entry.link, decision, decider);
+    const what = planInWords(entry.question.plan);
+    if (taken.status === 'expired')
+      return { title: `Expired: ${what}`, lines: [REFUSALS.expired.text], standing: 'gone' };
+    if (taken.status === 'already-decided')
+      return {
+        title: `Already decided: ${what}`,
+        lines: [taken.decided, 'What you pressed changed nothing.'],
+        standing: entry,
+      };
+    return { title: `Decided: ${what}`, lines: [decisionText(taken.approval) ?? ''], standing: entry };
+  };
+
+  /** Says it where it was pressed and, once it is decided, wherever else the question was put. */
+  const show = async (message: SentMessage, { title, lines, standing }: Became): Promise<void> => {
+    if (standing === null) {
+      await desk.reply(message, [title, ...lines].join(': '));
+      return;
+    }
+    const all =
+      standing === 'gone' ? [] : await records.questionMessages(standing.link.incidentId, standing.link.approvalId);
+    const others = all.filter(({ conversation, ts }) => conversation !== message.conversation || ts !== message.ts);
+    await Promise.all([message, ...others].map((each) => desk.replace(each, title, lines)));
+  };
+
+  const onPress = async (context: Context, press: SlackPress) => {
+    const { container, trigger_id: triggerId, user } = press;
+    const message = { conversation: container.channel_id, ts: container.message_ts };
+    const [{ action_id: button, value } = { action_id: '', value: '' }] = press.actions;
+    if (button === SLACK_BUTTONS.approve) {
+      const became = await inTime(decide(value, { decision: 'approved' }, press), answerSeconds.decision);
+      await inTime(show(message, became === 'late' ? LATE : became), answerSeconds.words);
+    } else if (button === SLACK_BUTTONS.reject || button === SLACK_BUTTONS.notAnIncident) {
+      const entry = await inTime(admit(value, user.id), answerSeconds.decision);
+      const decision = button === SLACK_BUTTONS.reject ? 'rejected' : 'not-an-incident';
+      const shown: Promise<unknown> =
+        entry !== 'late' && 'link' in entry
+          ? desk.askForReason(triggerId, { value, decision, ...message })
+          : show(message, entry === 'late' ? LATE : entry);
+      await inTime(shown, answerSeconds.words);
+    }
+    // A link that is pressed comes here, too; there is nothing to do for it.
+    return context.body(null, 200);
+  };
+
+  const onForm = async (context: Context, form: SlackForm) => {
+    const { private_metadata: kept, state } = form.view;
+    const wrong = (text: string) => context.json({ response_action: 'errors', errors: { [SLACK_REASON_FORM]: text } });
+    const opened = SlackFormContext.safeParse(parsed(kept));
+    if (!opened.success) return context.text('not understood', 400);
+    const { value, decision, ...message } = opened.data;
+    const reason = state.values[SLACK_REASON_FORM]?.[SLACK_REASON_FORM]?.value?.trim();
+    const given = Decision.safeParse({ decision, reason });
+    if (!given.success) return wrong('Say why, in at most 1,000 characters.');
+    const became = await inTime(decide(value, given.data, form), answerSeconds.decision);
+    if (became === 'late') return wrong(LATE.lines.join(' '));
+    if (became.standing === null) return wrong([became.title, ...became.lines].join(': ').slice(0, 300));
+    await inTime(show(message, became), answerSeconds.words);
+    return context.json({ response_action: 'clear' });
+  };
+
+  app.post('/slack/interactions', async (context) => {
+    const headers = {
+      signature: context.req.header('x-slack-signature'),
+      timestamp: context.req.header('x-slack-request-timestamp'),
+    };
+    const body = new Uint8Array(await context.req.arrayBuffer());
+    const request = await readSlackRequest(deps, headers, body);
+    if ('status' in request) {
+      slackRefused(request.because);
+      // Slack shows none of it, and whoever is not Slack learns nothing.
+      return context.text('not accepted', request.status);
+    }
+    const { interaction } = request;
+    return interaction.type === 'block_actions' ? onPress(context, interaction) : onForm(context, interaction);
+  });
+
+  return app;
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};
