@@ -3,14 +3,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { signInPage, signOutPage } from '../../console/sign-in-page.ts';
 import { returnPath } from '../../lib/domain/access/return-path.ts';
 import type { SignIn, SignInRefusal, SignInRefused } from '../../lib/ports/sign-in.ts';
-import {
-  dropSession,
-  keepSession,
-  openSession,
-  requireOperator,
-  requireSession,
-  type SignedInDeps,
-} from './signed-in.ts';
+import { dropSession, keepSession, openSession, requireSession, type SignedInDeps } from './signed-in.ts';
 
 export interface SignInRoutesDeps extends SignedInDeps {
   signIn: SignIn;
@@ -35,8 +28,6 @@ const STATUS: Readonly<Record<SignInRefusal, 400 | 403 | 502 | 503>> = {
 export const signInRoutes = (deps: SignInRoutesDeps) => {
   const { signIn, sessions, refused } = deps;
   const app = new Hono();
-  // Every page of the console, whoever adds one, and whether there is such a page or not.
-  app.use('/console/*', requireOperator(deps));
 
   const refuse = (context: Context, why: SignInRefused) => {
     refused(why);

@@ -4,15 +4,17 @@ import { createMemoryStore } from '../../../lib/adapters/memory/memory-store.ts'
 import { createSeal } from '../../../lib/adapters/oidc/seal.ts';
 import { createSessions } from '../../../lib/adapters/oidc/sessions.ts';
 import { OperatorEndpoint } from '../../../lib/infra/constructs/operator-endpoint.ts';
+import { aCatalog } from '../../unit/domain/builders/catalog.ts';
 import { findings } from '../support/findings.ts';
 import { aFunction, inStack } from '../support/in-stack.ts';
 
 const now = () => new Date('2026-01-01T00:00:00.000Z');
-/** Fails at the first look at a link, so that a path which has an answer is told from one that has none: 500, not 404. */
+const store = createMemoryStore({ now });
 const seal = createSeal(async () => JSON.stringify({ current: 'a key of the test that is long enough' }), now);
+/** Fails at the first look at a link, so that a path which has an answer is told from one that has none: 500, not 404. */
 const app = createApp({
   incidents: {
-    ...createMemoryStore({ now }),
+    ...store,
     link: async () => {
       throw new Error('the store cannot be reached');
     },
@@ -32,6 +34,7 @@ const app = createApp({
     pagesUrl: 'https://pages.example',
     refused: () => {},
   },
+  console: { incidents: store, catalog: aCatalog(), manifests: [], now },
 });
 
 describe('the operator’s endpoint', () => {

@@ -74,7 +74,7 @@ const thePages = (person: Operator | SignInRefusal = ANA) => {
     signIn: deps,
   });
   const behind = new Hono<SignedIn>();
-  behind.use('/console/*', requireOperator(deps));
+  behind.use('/console/page', requireOperator(deps));
   behind.get('/console/page', (context) => context.text(`${context.var.operator.id} ${context.var.formToken}`));
   behind.post('/console/page', async (context) => {
     changes.push(String((await context.req.parseBody()).change));
@@ -150,8 +150,9 @@ describe('a page behind a sign-in', () => {
     '/sign-out',
     '%2F%2Felsewhere.example',
   ])('never sends anybody on to %s', async (to) => {
-    const { signInAs } = thePages();
+    const { signInAs, asked } = thePages();
     expect((await signInAs(to)).headers.get('location')).toBe('/console');
+    expect(asked.to).toBe('/console');
   });
 
   it('asks for a new sign-in when the session is over, tampered with, or another’s cookie', async () => {
