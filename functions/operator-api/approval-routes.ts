@@ -1,12 +1,17 @@
 import { type Context, Hono } from 'hono';
 import { approvalPage } from '../../console/approval-page.ts';
+import type { Approval } from '../../lib/contracts/approval.ts';
 import { type AdmitLinkDeps, admitLink, type NotAdmitted } from './admit-link.ts';
 import { approvalView } from './approval-view.ts';
 import { readDecision } from './read-decision.ts';
 import { type Status, say } from './say.ts';
 import { type TakeDecisionDeps, takeDecision } from './take-decision.ts';
 
-export type ApprovalRoutesDeps = AdmitLinkDeps & TakeDecisionDeps;
+export interface ApprovalRoutesDeps extends AdmitLinkDeps, TakeDecisionDeps {
+  incidents: AdmitLinkDeps['incidents'] & TakeDecisionDeps['incidents'];
+  /** Tells those who were asked elsewhere, too; never throws. */
+  decided?: (approval: Approval) => Promise<unknown>;
+}
 
 export const REFUSALS = {
   unknown: {
@@ -73,6 +78,7 @@ export const approvalRoutes = (deps: ApprovalRoutesDeps) => {
     if (taken.status === 'expired') return refuse(context, 'expired');
     if (taken.status === 'already-decided')
       return say(context, 409, 'Already decided', `${taken.decided} What you pressed changed nothing.`);
+    await deps.decided?.(taken.approval);
     return say(
       context,
       200,

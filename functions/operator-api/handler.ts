@@ -8,7 +8,7 @@ import type { ConsoleDeps } from './console-deps.ts';
 import { consoleRoutes } from './console-routes.ts';
 import { say } from './say.ts';
 import { type SignInRoutesDeps, signInRoutes } from './sign-in-routes.ts';
-import { type SlackRoutesDeps, slackRoutes } from './slack-routes.ts';
+import { type SlackRoutesDeps, slackRoutes, tellSlack } from './slack-routes.ts';
 
 export interface OperatorApiDeps extends ApprovalRoutesDeps {
   /** Told of what went wrong behind a page; the person who asked only learns that nothing was decided. */
@@ -54,7 +54,7 @@ export const createApp = (deps: OperatorApiDeps) => {
   // Says that it can be reached, and nothing about what is going on.
   app.get('/health', (context) => context.text('ok'));
 
-  app.route('/', approvalRoutes(deps));
+  app.route('/', approvalRoutes({ ...deps, ...(deps.slack && { decided: tellSlack(deps.slack) }) }));
   if (deps.signIn) app.route('/', signInRoutes(deps.signIn));
   if (deps.signIn && deps.console) app.route('/', consoleRoutes(deps.console, deps.signIn));
   if (deps.slack) app.route('/', slackRoutes({ ...deps, ...deps.slack }));

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { inTime } from '../../lib/asking/in-time.ts';
-import { Decision } from '../../lib/contracts/approval.ts';
+import { type Approval, Decision } from '../../lib/contracts/approval.ts';
 import {
   SLACK_BUTTONS,
   SLACK_REASON_FORM,
@@ -159,3 +159,13 @@ const parsed = (text: string): unknown => {
     return null;
   }
 };
+
+/** Says in Slack what was decided elsewhere, wherever the question was put there; what Slack does not take stays as it is. */
+export const tellSlack =
+  ({ records, desk }: Pick<SlackRoutesDeps, 'records' | 'desk'>) =>
+  async (approval: Approval): Promise<void> => {
+    const { incidentId, approvalId } = approval;
+    const put = records.questionMessages(incidentId, approvalId).catch(() => []);
+    const lines = [decisionText(approval) ?? '', `Incident ${incidentId}`];
+    await Promise.all((await put).map((message) => desk.replace(message, 'Decided', lines)));
+  };

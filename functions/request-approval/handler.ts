@@ -11,13 +11,13 @@ import { isOverdue } from '../../lib/domain/approval/time-left.ts';
 import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
-import { planInWords, planLines } from '../../lib/domain/policy/plan-words.ts';
-import { withoutLinks } from '../../lib/domain/redaction/plain-words.ts';
+import { planInWords } from '../../lib/domain/policy/plan-words.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { ApprovalRecords, CaseRecords, IncidentRecords, SignalRecords } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Notifier } from '../../lib/ports/notifier.ts';
 import type { Workflow } from '../../lib/ports/workflow.ts';
+import { questionNotice } from './question-notice.ts';
 
 export interface RequestApprovalDeps {
   incidents: Pick<IncidentRecords, 'incident' | 'move' | 'note'> &
@@ -25,6 +25,8 @@ export interface RequestApprovalDeps {
     Pick<CaseRecords, 'plan' | 'diagnosis' | 'remediations'> &
     Pick<ApprovalRecords, 'approvals' | 'askForApproval' | 'endApproval'>;
   notifier: Pick<Notifier, 'tell'>;
+  /** The channels of those who watch. Left out: the question is put to its approvers alone. */
+  watchers?: Notifier['announce'];
   workflow: Pick<Workflow, 'deliver'>;
   linkSecret: () => Promise<string>;
   /** Address of the operator's pages, without a slash at its end. */
@@ -68,7 +70,7 @@ const ofPlan = (approvals: readonly Approval[], plan: Plan) =>
 
 /** Answers null once the question stands and waits; otherwise what the workflow must be told at once. */
 const asking =
-  ({ incidents, notifier, linkSecret, pagesUrl, manifests, catalog, journal, now }: RequestApprovalDeps) =>
+  ({ incidents, notifier, watchers, linkSecret, pagesUrl, manifests, catalog, journal, now }: RequestApprovalDeps) =>
   async ({ incidentId, attempt }: ApprovalStepInput, taskToken: string): Promise<StepOutput | null> => {
     const plan = await incidents.plan(incidentId, attempt);
     if (!plan) return answer('escalate', `attempt ${attempt} has no plan to ask about`);
@@ -121,18 +123,11 @@ const asking =
       );
       return afterDecision(ended);
     }
+    const notice = questionNotice(plan, diagnosis, standing);
     const told = await Promise.all(
       links.map((link) =>
         notifier.tell(link.approver, {
-          kind: 'approval-request',
-          incidentId,
-          subject: `Approve? ${planInWords(plan)}`,
-          lines: [
-            ...(diagnosis ? [diagnosis.summary, ...diagnosis.claims.map(({ text }) => text)] : []),
-            ...planLines(plan),
-            ...plan.risk.because,
-            `Answer before ${link.expiresAt}.`,
-          ].map(withoutLinks),
+          ...notice,
           link: `${pagesUrl}/approvals/${link.linkId}?token=${linkToken(secret, link)}`,
         }),
       ),
@@ -144,6 +139,8 @@ const asking =
       await incidents.endApproval(incidentId, standing.approvalId, 'expired', 'no approver could be reached', now());
       return nextTier(catalog, plan, tier, 'no approver could be reached');
     }
+    // Who only watches gets no link: they cannot decide, and need not.
+    await watchers?.({ ...notice, subject: `Asked ${approvers.join(', ')}: ${planInWords(plan)}` });
     await incidents.note({
       incidentId,
       attempt,

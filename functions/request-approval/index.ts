@@ -17,16 +17,19 @@ const catalog = bundledCatalog();
 const { APPROVAL_BASE_URL } = readEnvironment(['APPROVAL_BASE_URL']);
 const store = liveStore();
 
+const notifier = liveNotifier({
+  catalog,
+  store,
+  journal: instruments.journal,
+  mail: liveMailer(catalog, instruments.journal),
+});
+
 export const handler = room(
   { name: 'request-approval', parse: readApprovalStep, instruments },
   createHandler({
     incidents: store,
-    notifier: liveNotifier({
-      catalog,
-      store,
-      journal: instruments.journal,
-      mail: liveMailer(catalog, instruments.journal),
-    }),
+    notifier,
+    watchers: notifier.announce,
     workflow: liveWorkflow((sfn) => ({ deliver: deliverDecision(sfn) })),
     linkSecret: liveLinkSecret(),
     pagesUrl: APPROVAL_BASE_URL.replace(/\/$/, ''),

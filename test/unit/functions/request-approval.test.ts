@@ -15,6 +15,7 @@ const TIMEOUT_SECONDS = 1800;
 let store: IncidentStore;
 let clock: Date;
 let told: { person: string; notice: Notice }[];
+let watched: Notice[];
 let delivered: { token: string; output: StepOutput }[];
 let unreachable: Set<string>;
 let lines: ReturnType<typeof aJournal>['lines'];
@@ -24,6 +25,7 @@ let incidentId: string;
 const begin = async (approvers: string[][]) => {
   clock = atSecond(60);
   told = [];
+  watched = [];
   delivered = [];
   unreachable = new Set();
   store = createMemoryStore({ now: () => clock });
@@ -34,6 +36,7 @@ const begin = async (approvers: string[][]) => {
     notifier: {
       tell: async (person, notice) => told.push({ person, notice }) > 0 && !unreachable.has(person),
     },
+    watchers: async (notice) => watched.push(notice) > 0,
     workflow: {
       deliver: async (token, output) => {
         delivered.push({ token, output });
@@ -92,6 +95,22 @@ describe('asking', () => {
     }
     expect(JSON.stringify(told)).not.toContain('token-1');
     expect((await store.timeline(incidentId)).at(-1)).toMatchObject({ kind: 'approval' });
+  });
+
+  it('says in every message what is the cause, what speaks for it, the plan and its impact, and to those who watch without a link', async () => {
+    await planned();
+    await step({ taskToken: 'token-1' });
+    const [{ approvalId } = { approvalId: '' }] = await approvals();
+    const [{ notice } = { notice: null }] = told;
+    expect(notice?.approvalId).toBe(approvalId);
+    expect(notice?.sections?.map(({ title }) => title)).toEqual(
+      expect.arrayContaining(['Cause', 'Plan', 'Impact: low', 'Time']),
+    );
+    expect(notice?.sections?.flatMap(({ lines: under }) => under)).toEqual(notice?.lines);
+    expect(watched).toHaveLength(1);
+    expect(watched[0]).toMatchObject({ kind: 'approval-request', incidentId, lines: notice?.lines });
+    expect(watched[0]?.subject).toContain('Asked ann@example.com, bob@example.com');
+    expect(JSON.stringify(watched)).not.toMatch(/https|token/);
   });
 
   it('asks the same question when the step is retried: one approval, the same links, the first expiry', async () => {

@@ -203,6 +203,18 @@ describe('a pressed button', () => {
   });
 });
 
+it('a decision on the page is shown in Slack, wherever the question was put there', async () => {
+  const { app, linkOf, said } = await system();
+  const { path, token } = linkOf(BOB);
+  const body = new URLSearchParams({ token, decision: 'approved' });
+  expect((await app.request(path, { method: 'POST', body })).status).toBe(200);
+  expect(said.map(({ what, to }) => [what, to])).toEqual([
+    ['replaced', PRESSED],
+    ['replaced', OF_BOB],
+  ]);
+  expect(said[0]?.text).toContain(`by ${BOB}`);
+});
+
 describe('the reason for a no', () => {
   it('is asked for by a form, and recorded with the decision', async () => {
     const { send, carriedBy, approval, forms, said } = await system();
