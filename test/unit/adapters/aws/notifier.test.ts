@@ -35,6 +35,24 @@ const setUp = (mailFrom: string | undefined = 'selfheal@example.com') => {
   };
 };
 
+describe('a mail with sections', () => {
+  const sections = [
+    { title: 'Cause', lines: ['The <b>deployment</b>.'] },
+    { title: 'Plan', lines: ['Roll it back.'] },
+  ];
+
+  it('says the same in plain text and in HTML, loads nothing, and has the link as a button and as text', () => {
+    const { text, html } = renderMail({ ...notice, sections });
+    expect(text).toBe(
+      `Cause:\nThe <b>deployment</b>.\n\nPlan:\nRoll it back.\n\n\nLook and decide: ${notice.link}\n\nIncident inc_01A`,
+    );
+    for (const word of ['>Cause</h2>', '&lt;b&gt;deployment&lt;/b&gt;', '>Plan</h2>', 'Roll it back.'])
+      expect(html).toContain(word);
+    expect(html.match(/https:/g)).toHaveLength(2);
+    expect(html).not.toMatch(/<(img|link|script|style|table)\b|url\(/);
+  });
+});
+
 describe('telling one person', () => {
   it('mails that person alone, in plain text and HTML, with the link', async () => {
     const { ses, tell } = setUp();
@@ -84,7 +102,7 @@ describe('the mail', () => {
       link: 'https://x/"><b>',
     });
     expect(html).toContain('<p>log says &lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; more</p>');
-    expect(html).toContain('<a href="https://x/&quot;&gt;&lt;b&gt;">');
+    expect(html).toMatch(/<a style="[^"]*" href="https:\/\/x\/&quot;&gt;&lt;b&gt;">/);
   });
 
   it('holds no tag but its own, whatever the words', () => {
@@ -94,7 +112,9 @@ describe('the mail', () => {
         const tags = html.match(/<[^>]*>/g) ?? [];
         expect(
           tags.every((tag) =>
-            /^<(!doctype html|\/?html( lang="en")?|\/?body|\/?p|\/?small|a href="[^"<>]*"|\/a)>$/.test(tag),
+            /^<(!doctype html|\/?html( lang="en")?|\/?(body|p|small|h2|a)( style="[a-z0-9#:;.-]*")?( href="[^"<>]*")?)>$/.test(
+              tag,
+            ),
           ),
         ).toBe(true);
       }),
