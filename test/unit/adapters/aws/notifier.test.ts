@@ -112,7 +112,7 @@ describe('the mail', () => {
         const tags = html.match(/<[^>]*>/g) ?? [];
         expect(
           tags.every((tag) =>
-            /^<(!doctype html|\/?html( lang="en")?|\/?(body|p|small|h2|a)( style="[a-z0-9#:;.-]*")?( href="[^"<>]*")?)>$/.test(
+            /^<(!doctype html|\/?html( lang="en")?|\/?(body|p|small|h2|a)( style="[a-z0-9#:;. -]*")?( href="[^"<>]*")?)>$/.test(
               tag,
             ),
           ),
