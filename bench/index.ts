@@ -34,6 +34,10 @@ const BENCHES: Readonly<Record<string, { use: string; load: () => Promise<Bench>
     --show        also what is told`,
     load: async () => (await import('./prompt.ts')).runPrompt,
   },
+  pages: {
+    use: 'pages [--json]\n    Time on the server and size of every page of the console, with an incident of 5,000 signals.',
+    load: async () => (await import('./pages.ts')).runPages,
+  },
   redaction: {
     use: `redaction [--seed N] [--data DIR] [--json]
     What of made-up secrets is removed, what of ordinary lines is damaged, which planted orders are recognised.

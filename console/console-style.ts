@@ -25,6 +25,7 @@ td { min-width: 5rem; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); padding: .2rem 0; }
 summary { cursor: pointer; padding: .3rem 0; }
+h3 { font-size: 1rem; margin: .8rem 0 .2rem; }
 .badge { display: inline-block; border: 1px solid currentColor; border-radius: 1rem; padding: 0 .6rem; font-size: .85rem; white-space: nowrap; }
 .badge.critical, .badge.high, .badge.stop { color: var(--stop); }
 .badge.ask { color: var(--path); }
@@ -52,7 +53,7 @@ svg.graph { width: auto; min-width: 0; max-width: none; }
 .chart .arrow.path { fill: var(--cause); }
 meter { width: 100%; max-width: 12rem; height: .8rem; vertical-align: middle; }
 ol.timeline { list-style: none; padding: 0; }
-ol.timeline li { border-left: 3px solid var(--line); padding: .1rem 0 .5rem .8rem; margin: 0; }
+ol.timeline > li { border-left: 3px solid var(--line); padding: .1rem 0 .5rem .8rem; margin: 0; }
 ol.timeline time { color: var(--soft); font-size: .9rem; }
 @media (max-width: 40rem) {
   .who { margin: 0; width: 100%; }

@@ -18,7 +18,7 @@ export const learningPage = (viewer: Viewer, { outcomes, bands, drift, rows }: L
   consoleLayout(
     { title: 'Learning', viewer, at: '/console/learning' },
     html`<h1>Learning</h1>
-<p>From ${outcomes} incidents of your services, the newest of each application. A remedy that helped is taken as a sign that its cause was right; a plan of several steps, or one that nobody could judge, is no sign and not counted. Intervals hold the true share with probability 0.9.</p>
+<p>Ended incidents of your services that this is made from: ${outcomes}, the newest of each application. A remedy that helped is taken as a sign that its cause was right; a plan of several steps, or one that nobody could judge, is no sign and not counted. Intervals hold the true share with probability 0.9.</p>
 <h2>Stated confidence and what came of it</h2>
 ${table(
   'Stated confidence and what came of it',

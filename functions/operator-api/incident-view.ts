@@ -18,6 +18,8 @@ import { symptomView } from './symptom-view.ts';
 
 const SIGNALS_SHOWN = 25;
 const TIMELINE_SHOWN = 80;
+/** Of all lines together: a page is read on a phone. */
+const REASON_CHARACTERS = 24_000;
 const HYPOTHESES_SHOWN = 6;
 const FACTS_SHOWN = 8;
 const VALIDATIONS_SHOWN = 8;
@@ -98,13 +100,24 @@ const viewOf = (
       followUp: outcome.followUp === null ? null : plain(outcome.followUp),
     },
     signals: signalsView(history.signals),
-    // The beginning tells why there is an incident, the end what goes on: the middle is left out first.
-    timeline: [
-      ...timeline.slice(0, TIMELINE_SHOWN / 2),
-      ...timeline.slice(TIMELINE_SHOWN / 2).slice(-TIMELINE_SHOWN / 2),
-    ].map(({ at, kind, summary, because }) => ({ at, kind, summary: plain(summary), because: because.map(plain) })),
+    timeline: timelineView(timeline),
     timelineLeftOut: Math.max(0, timeline.length - TIMELINE_SHOWN),
   };
+};
+
+/** The beginning tells why there is an incident, the end what goes on: the middle is left out first, then the reasons of older lines. */
+const timelineView = (timeline: History['timeline']): IncidentView['timeline'] => {
+  const half = TIMELINE_SHOWN / 2;
+  let room = REASON_CHARACTERS;
+  return [...timeline.slice(0, half), ...timeline.slice(half).slice(-half)]
+    .toReversed()
+    .map(({ at, kind, summary, because }) => {
+      const reasons = because.map(plain);
+      room -= reasons.join('').length;
+      const more = `${reasons.length} reasons, in the record`;
+      return { at, kind, summary: plain(summary), because: room >= 0 || reasons.length === 0 ? reasons : [more] };
+    })
+    .toReversed();
 };
 
 const diagnosisView = (

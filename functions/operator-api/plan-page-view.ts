@@ -16,7 +16,7 @@ const stepRow = (
   const manifest = manifests.find((each) => each.runbook === runbook);
   const withoutWay = manifest?.rollback.by === 'none' ? manifest.rollback.because : 'it cannot be taken back';
   return {
-    title: manifest?.title ?? runbook,
+    title: plain(manifest?.title ?? runbook),
     runbook,
     target,
     because: plain(because),

@@ -5,6 +5,7 @@ import { shareOf } from '../../lib/domain/figures/share.ts';
 import { chanceToHelp } from '../../lib/domain/learning/track-record.ts';
 import { inWords } from '../../lib/domain/report/wording.ts';
 import type { Looking } from './console-deps.ts';
+import { plain } from './plain.ts';
 import { servicesSeen } from './service-views.ts';
 
 const trackRow = ({ treats }: RunbookManifest, record: TrackRecord): TrackRow => {
@@ -22,8 +23,8 @@ export const runbooksView = async (looking: Looking): Promise<RunbookView[]> => 
     .toSorted((one, other) => (one.runbook < other.runbook ? -1 : 1))
     .map((manifest) => ({
       runbook: manifest.runbook,
-      title: manifest.title,
-      description: manifest.description,
+      title: plain(manifest.title),
+      description: plain(manifest.description),
       impact: manifest.impact,
       treats: manifest.treats.map(({ faultClass, effect }) => `${inWords(faultClass)} (${effect})`),
       records: records

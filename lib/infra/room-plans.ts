@@ -69,6 +69,9 @@ const INGESTED = [
 /** Incidents, and what may be spent on telling of them. */
 const REPORTED = ['INCIDENT#*', 'BUDGET#MODEL#*'] as const;
 
+/** What the console shows beside incidents: what ended and was learned, what models cost, the kill switch and the audit log. */
+const SHOWN = ['APPLICATION#*', 'TRACK#*', 'BUDGET#MODEL#*', 'SYSTEM', 'AUDIT#*'] as const;
+
 /** Where what was learned from an incident is taken back when it opens again. */
 const TAKEN_BACK = ['TRACK#*', 'APPLICATION#*'] as const;
 
@@ -200,12 +203,14 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
     },
     'operator-api': {
       environment: { TABLE_NAME, LINK_SECRET_ID, ...signInSettings, ...(slackSecretArn ? channelSettings : {}) },
-      // The internet reaches this one: it can follow a link and answer for its incident, and never see or touch anything else.
+      // The internet reaches this one: it can follow a link and answer for its incident, and never see or touch anything else; where
+      // people sign in, it shows them what they may see, and turns the kill switch. It takes no lock and starts nothing.
       rights: [
         ...tableRights(parts.table, {
-          reads: ['INCIDENT#*', 'LINK#*'],
+          reads: ['INCIDENT#*', 'LINK#*', ...(signIn ? SHOWN : [])],
           // A press in Slack is written down, so that it is taken once.
-          writes: ['INCIDENT#*', ...(slackSecretArn ? ['PRESS#*'] : [])],
+          writes: ['INCIDENT#*', 'AUDIT#*', ...(slackSecretArn ? ['PRESS#*'] : []), ...(signIn ? ['SYSTEM'] : [])],
+          ...(signIn && { indexes: ['STATE#*', 'APPROVER#*'] }),
         }),
         ...(slackSecretArn ? secretRights([slackSecretArn], keyArn, region, 'Channel') : []),
         ...secretRights([parts.linkSecretArn, ...(signIn ? [signIn.sessionSecretArn] : [])], keyArn, region, 'Page'),

@@ -160,9 +160,10 @@ describe('who may do what', () => {
   });
 
   const partitionsOf = (room: string) =>
-    ['ReadRecords', 'WriteRecords'].map(
-      (sid) => statementsFor(room).find(({ Sid }) => Sid === sid)?.Condition?.['ForAllValues:StringLike'],
-    );
+    ['ReadRecords', 'WriteRecords', 'ReadIndexes'].flatMap((sid) => {
+      const condition = statementsFor(room).find(({ Sid }) => Sid === sid)?.Condition?.['ForAllValues:StringLike'];
+      return condition ? [condition] : [];
+    });
   const partition = ({ PK }: { PK: string }) => PK.replace(/#.*/, '#*');
   const incident = partition(incidentKey('inc_1'));
 
@@ -179,12 +180,17 @@ describe('who may do what', () => {
     expect(having('sns:Publish')).toEqual(['record-outcome', 'escalate-incident', 'sweep-incidents']);
   });
 
-  it('what the internet reaches sees incidents and links and writes incidents: no switch, lock or track record', () => {
-    expect(partitionsOf('operator-api')).toEqual([
-      { 'dynamodb:LeadingKeys': [incident, partition(linkKey('lnk_1'))] },
-      { 'dynamodb:LeadingKeys': [incident] },
-    ]);
-    expect(JSON.stringify(statementsFor('operator-api'))).not.toContain('/index/');
+  it('what the internet reaches sees what its pages show, and writes answers, the log and the kill switch: no lock, plan or track record', () => {
+    const [reads, writes, indexes] = partitionsOf('operator-api').map((each) => each?.['dynamodb:LeadingKeys']);
+    const audit = 'AUDIT#*';
+    expect(reads).toEqual(
+      expect.arrayContaining([incident, partition(linkKey('lnk_1')), 'APPLICATION#*', 'TRACK#*', 'SYSTEM', audit]),
+    );
+    expect(
+      [reads, writes].flat().filter((key) => /^(LOCK|GROUP|BREAKER|CHANGE|FINGERPRINT|\*)/.test(String(key))),
+    ).toEqual([]);
+    expect([writes].flat().filter((key) => !['PRESS#*'].includes(String(key)))).toEqual([incident, audit, 'SYSTEM']);
+    expect(indexes).toEqual(['STATE#*', 'APPROVER#*']);
     expect(actionsFor('operator-api').filter((action) => /^(states|sns|ses|sqs|ssm|iam):/.test(action))).toEqual([]);
   });
 

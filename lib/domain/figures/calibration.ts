@@ -62,11 +62,15 @@ export interface Drift {
   lately: Share;
 }
 
-/** Whether remedies help more or less often since an instant than before: told only where the two intervals do not meet. */
+/** With fewer, one bad day would be called a drift. */
+const LEAST_PROOFS = 5;
+
+/** Whether remedies help more or less often since an instant than before: told only where both are enough and the two intervals do not meet. */
 export const driftOf = (outcomes: readonly Outcome[], since: Date): Drift => {
   const proofs = proofsOf(outcomes);
   const isLate = ({ endedAt }: Proof) => Date.parse(endedAt) >= since.getTime();
   const [lately, before] = [share(proofs.filter(isLate)), share(proofs.filter((proof) => !isLate(proof)))];
+  if (Math.min(lately.all, before.all) < LEAST_PROOFS) return { verdict: 'cannot-tell', before, lately };
   const verdict = lately.high < before.low ? 'worse' : lately.low > before.high ? 'better' : 'cannot-tell';
   return { verdict, before, lately };
 };

@@ -10,6 +10,8 @@ export interface TableResource {
 export interface Partitions {
   reads: readonly string[];
   writes: readonly string[];
+  /** Of the indexes, by their own partition keys; left out: none of them. */
+  indexes?: readonly string[];
 }
 
 const within = (partitions: readonly string[]): Right['conditions'] => ({
@@ -27,7 +29,7 @@ const throughTheTable = ({ keyArn, region }: TableResource, actions: readonly st
 /**
  * Reading and writing records. A transaction is authorised as its parts, so there is no right of its own for it.
  * Nothing may scan the table, delete it or change its settings. A function that is kept to `only` some partitions has no index
- * either: an index has partitions of its own.
+ * either, unless it names the partitions there: an index has its own, and gives only keys.
  */
 export const tableRights = (table: TableResource, only?: Partitions): Right[] => [
   {
@@ -43,6 +45,16 @@ export const tableRights = (table: TableResource, only?: Partitions): Right[] =>
     resources: [table.tableArn],
     ...(only ? { conditions: within(only.writes) } : {}),
   },
+  ...(only?.indexes
+    ? [
+        {
+          sid: 'ReadIndexes',
+          actions: ['dynamodb:Query'],
+          resources: [`${table.tableArn}/index/GSI1`, `${table.tableArn}/index/GSI2`],
+          conditions: within(only.indexes),
+        },
+      ]
+    : []),
   throughTheTable(table, ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey']),
 ];
 
