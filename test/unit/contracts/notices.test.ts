@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { NoticeSettings, unknownInRoutes } from '../../../lib/contracts/notices.ts';
 
 const complaints = (given: object) =>
@@ -49,4 +51,13 @@ describe('the notices of a catalog', () => {
       'no application "shpo"; known are: shop',
     ]);
   });
+});
+
+it('the examples in the guide and in the catalog of the repository are accepted', () => {
+  const read = (name: string) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
+  const [, guide = ''] = /```yaml\n(notices:[^`]+)```/.exec(read('docs/channels.md')) ?? [];
+  const [, commented = ''] = /^(# notices:\n(?:# {2,}.*\n)+)/m.exec(read('selfheal.yaml')) ?? [];
+  const examples = [guide, commented.replaceAll(/^# /gm, '')].map((text) => parse(text).notices);
+  for (const example of examples) expect(complaints(example)).toEqual([]);
+  expect(examples.map(({ routes }) => routes.length)).toEqual([2, 2]);
 });
