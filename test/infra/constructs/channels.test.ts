@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NoticeSettings } from '../../../lib/contracts/notices.ts';
 import { ChannelSecrets } from '../../../lib/infra/constructs/channel-secrets.ts';
 import { OperatorEndpoint } from '../../../lib/infra/constructs/operator-endpoint.ts';
+import { findings } from '../support/findings.ts';
 import { aFunction, inStack } from '../support/in-stack.ts';
 
 const notices = NoticeSettings.parse({
@@ -65,4 +66,21 @@ describe('the path of presses in Slack', () => {
     const [stage] = Object.values(endpoint(true).findResources('AWS::ApiGatewayV2::Stage'));
     expect(stage?.Properties.RouteSettings['POST /slack/interactions']).toMatchObject({ ThrottlingRateLimit: 5 });
   });
+});
+
+it('the secrets and the path are clean', () => {
+  const { stack } = inStack((scope) => {
+    new ChannelSecrets(scope, 'Secrets', {
+      key: new Key(scope, 'Key', { enableKeyRotation: true }),
+      deletionProtection: true,
+      notices,
+    });
+    new OperatorEndpoint(scope, 'It', {
+      operatorApi: aFunction(scope, 'F'),
+      signIn: false,
+      slack: true,
+      logRetentionDays: 30,
+    });
+  });
+  expect(findings(stack).filter((finding) => !finding.includes('/F/'))).toEqual([]);
 });
