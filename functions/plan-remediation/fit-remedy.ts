@@ -109,6 +109,7 @@ export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<F
     rollback,
     following: [],
     composedBy: null,
+    requestedBy: null,
     path: hypothesis.path,
     evidenceVersion: history.incident.evidenceVersion,
     policyVersion: catalog.policyVersion,

@@ -20,12 +20,27 @@ export const ApprovalStatus = z.enum([
 ]);
 export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
 
-/** What an operator would rather have: another hypothesis or runbook. It goes through policy again. */
+/** What an operator would rather have: another hypothesis, runbook or value. It goes through policy again. */
 export const ApprovalChange = z.object({
   hypothesisId: z.string().max(100).optional(),
   runbook: z.string().max(100).optional(),
+  /** Values of the runbook's own parameters that its manifest lets people set. */
+  parameters: z.record(z.string().max(100), z.string().max(500)).optional(),
 });
 export type ApprovalChange = z.infer<typeof ApprovalChange>;
+
+/** How a decider was known: the link's mailbox, a signed-in person, Slack, the command line, Selfheal itself. */
+export const DecidedHow = z.enum(['link', 'signed-in', 'slack', 'command-line', 'selfheal']);
+export type DecidedHow = z.infer<typeof DecidedHow>;
+
+/** One person's yes to a plan that takes more than one. */
+export const Yes = z.object({
+  by: z.string(),
+  how: DecidedHow,
+  from: z.string().max(200).nullable(),
+  at: Instant,
+});
+export type Yes = z.infer<typeof Yes>;
 
 /** The question put to people about one plan, one per tier. First decision wins. */
 export const Approval = z.object({
@@ -41,11 +56,16 @@ export const Approval = z.object({
   expiresAt: Instant,
   decidedAt: Instant.nullable(),
   decidedBy: z.string().nullable(),
-  /** How the decider was known: the link's mailbox, a signed-in person, Slack, the command line, Selfheal itself. */
-  decidedHow: z.enum(['link', 'signed-in', 'slack', 'command-line', 'selfheal']).nullable(),
+  decidedHow: DecidedHow.nullable(),
   decidedFrom: z.string().max(200).nullable(),
   reason: z.string().max(1000).nullable(),
   change: ApprovalChange.nullable(),
+  /** How many signed-in people must say yes: two where the impact is critical. One yes by link is enough for the rest. */
+  needs: z.union([z.literal(1), z.literal(2)]).default(1),
+  /** Who has said yes so far to a plan that needs two; each another person. */
+  yeses: z.array(Yes).max(2).default([]),
+  /** When those who have not answered were asked once more. */
+  remindedAt: Instant.nullable().default(null),
 });
 export type Approval = z.infer<typeof Approval>;
 

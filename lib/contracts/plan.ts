@@ -67,6 +67,8 @@ export const Plan = PlanStep.extend({
     .default([]),
   /** The question to a model that a composed plan is the answer to. */
   composedBy: ModelUse.nullable().default(null),
+  /** Who asked for this plan in the place of another one; null where Selfheal proposes it. Where four-eyes applies they may not approve it. */
+  requestedBy: z.string().nullable().default(null),
   /** Components on the causal path: a new signal outside of it revokes an approval. */
   path: z.array(ComponentId).min(1),
   evidenceVersion: z.number().int().nonnegative(),

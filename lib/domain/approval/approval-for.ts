@@ -22,4 +22,7 @@ export const approvalFor = (plan: Plan, tier: number, now: Date, timeoutSeconds:
   decidedFrom: null,
   reason: null,
   change: null,
+  needs: 1,
+  yeses: [],
+  remindedAt: null,
 });
