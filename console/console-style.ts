@@ -21,7 +21,7 @@ main:focus { outline: none; }
 table { border-collapse: collapse; width: 100%; font-size: .95rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid var(--line); }
 th { color: var(--soft); font-weight: 600; white-space: nowrap; }
-td { min-width: 5rem; }
+td { min-width: 5rem; overflow-wrap: break-word; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); padding: .2rem 0; }
 summary { cursor: pointer; padding: .3rem 0; }
