@@ -64,7 +64,7 @@ const form = (context: SlackFormContext, reason: string | null, given: Given = {
   ...given,
 });
 
-const system = async (given: { slow?: boolean } = {}) => {
+const system = async (given: { slow?: boolean; stuck?: boolean } = {}) => {
   const one: Asked = await asked();
   await one.ask(one.step);
   const { store, clock, incidentId } = one;
@@ -84,10 +84,13 @@ const system = async (given: { slow?: boolean } = {}) => {
     slack: {
       slack: { team: 'T0123456', app: 'A0123456' },
       slackSecret: async () => JSON.stringify({ botToken: '', signingSecret: SIGNING }),
-      records: store,
+      records: given.stuck ? { ...store, firstPress: () => new Promise(() => {}) } : store,
       users: { [ANN]: ANN_IN_SLACK, [BOB]: BOB_IN_SLACK },
       slackRefused: (because) => refused.push(because),
-      answerSeconds: given.slow ? { decision: 0.05, words: 0.05 } : { decision: 5, words: 5 },
+      answerSeconds:
+        given.slow || given.stuck
+          ? { reading: 0.05, decision: 0.05, words: 0.05 }
+          : { reading: 5, decision: 5, words: 5 },
       desk: {
         replace: async (to, title, lines) =>
           said.push({ what: 'replaced', to, text: [title, ...lines].join(' | ') }) > 0,
@@ -190,6 +193,17 @@ describe('a pressed button', () => {
     expect(said.every(({ what }) => what === 'reply')).toBe(true);
   });
 
+  it('is no yes to a plan of critical impact, and still is a no', async () => {
+    const { send, carriedBy, approval, said, store, plan, forms } = await system();
+    await store.savePlan({ ...plan, risk: { ...plan.risk, level: 'critical' } });
+    await send(press(carriedBy(ANN)));
+    expect((await approval()).status).toBe('waiting');
+    expect(said).toMatchObject([{ what: 'reply', text: expect.stringContaining('Sign in') }]);
+    await send(press(carriedBy(ANN), 'reject'));
+    await send(form(forms[0]?.context as SlackFormContext, 'no'));
+    expect((await approval()).status).toBe('rejected');
+  });
+
   it('that only follows the link is answered, and nothing happens', async () => {
     const { send, carriedBy, approval, said } = await system();
     expect((await send(press(carriedBy(ANN), 'look'))).status).toBe(200);
@@ -213,6 +227,13 @@ it('a decision on the page is shown in Slack, wherever the question was put ther
     ['replaced', OF_BOB],
   ]);
   expect(said[0]?.text).toContain(`by ${BOB}`);
+});
+
+it('a press that cannot even be written down in time decides nothing, and Slack is told that it did not work', async () => {
+  const { send, carriedBy, approval, refused } = await system({ stuck: true });
+  expect((await send(press(carriedBy(ANN)))).status).toBe(503);
+  expect((await approval()).status).toBe('waiting');
+  expect(refused).toEqual(['too slow to be read']);
 });
 
 describe('the reason for a no', () => {
