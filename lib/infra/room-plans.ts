@@ -202,7 +202,12 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
       ],
     },
     'operator-api': {
-      environment: { TABLE_NAME, LINK_SECRET_ID, ...signInSettings, ...(slackSecretArn ? channelSettings : {}) },
+      environment: {
+        TABLE_NAME,
+        LINK_SECRET_ID,
+        ...signInSettings,
+        ...(slackSecretArn ? { CHANNEL_SECRET_IDS: JSON.stringify({ slack: slackSecretArn }) } : {}),
+      },
       // The internet reaches this one: it can follow a link and answer for its incident, and never see or touch anything else; where
       // people sign in, it shows them what they may see, and turns the kill switch. It takes no lock and starts nothing.
       rights: [

@@ -5,6 +5,7 @@ import { ChannelSecrets } from '../../../lib/infra/constructs/channel-secrets.ts
 import { OperatorEndpoint } from '../../../lib/infra/constructs/operator-endpoint.ts';
 import { findings } from '../support/findings.ts';
 import { aFunction, inStack } from '../support/in-stack.ts';
+import { exampleCatalog, ofType, synthesise } from '../support/parts.ts';
 
 const notices = NoticeSettings.parse({
   slack: { team: 'T0123456', app: 'A0123456' },
@@ -83,4 +84,35 @@ it('the secrets and the path are clean', () => {
     });
   });
   expect(findings(stack).filter((finding) => !finding.includes('/F/'))).toEqual([]);
+});
+
+describe('the rooms that tell people', () => {
+  const told = (given: NoticeSettings) => {
+    const built = synthesise({ catalog: { ...exampleCatalog(), notices: given } });
+    const rooms = ofType(built, 'AWS::Lambda::Function').flatMap(({ Properties }) => {
+      const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
+      return Variables.CHANNEL_SECRET_IDS === undefined
+        ? []
+        : [[String(Properties.FunctionName), Variables.CHANNEL_SECRET_IDS] as const];
+    });
+    return { rooms: new Map(rooms), presses: JSON.stringify(built.resources).includes('PRESS#*') };
+  };
+
+  it('learn where the secrets are, as JSON, and the page writes presses down only where there are any', () => {
+    const { rooms, presses } = told(notices);
+    expect([...rooms.keys()].sort()).toEqual(
+      ['escalate-incident', 'operator-api', 'record-outcome', 'request-approval', 'sweep-incidents'].map(
+        (room) => `selfheal-${room}`,
+      ),
+    );
+    const joined = rooms.get('selfheal-escalate-incident') as { 'Fn::Join': [string, (string | object)[]] };
+    const text = joined['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'arn:aws:x')).join('');
+    expect(Object.keys(JSON.parse(text)).sort()).toEqual(['on-call', 'operations', 'slack']);
+    expect(presses).toBe(true);
+  });
+
+  it('learn of none where the catalog names none', () => {
+    const { rooms, presses } = told(NoticeSettings.parse({}));
+    expect([rooms.size, presses]).toEqual([0, false]);
+  });
 });
