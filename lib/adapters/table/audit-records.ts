@@ -54,7 +54,8 @@ export const dispatchAudit = (remediation: Remediation, approvalId: string | nul
   });
 
 export const switchAudit = (engaged: boolean, { by, how, from }: Decider, reason: string, at: Date): SingleWrite =>
-  auditWrite('switch', {
+  // Turned twice within a millisecond, or by two people, it is two lines.
+  auditWrite(`switch#${engaged ? 'engaged' : 'released'}#${by}`, {
     at: at.toISOString(),
     act: engaged ? 'switch-engaged' : 'switch-released',
     by,

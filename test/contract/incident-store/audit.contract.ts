@@ -51,6 +51,20 @@ export const auditContract = (store: () => IncidentStore): void => {
     });
   });
 
+  it('keeps every turn of the kill switch, also those of one moment', async () => {
+    const at = inYear(2039, 1);
+    const BEN = { ...ADA, by: 'ben@example.com' };
+    await store().setKillSwitch(true, ADA, 'stop all', at);
+    await store().setKillSwitch(true, BEN, 'stop all of it', at);
+    await store().setKillSwitch(false, ADA, 'it was a rehearsal', at);
+    const { entries } = await read(inYear(2039, 2), 3);
+    expect(entries.map(({ by, reason }) => `${by}: ${reason}`).toSorted()).toEqual([
+      'ada@example.com: it was a rehearsal',
+      'ada@example.com: stop all',
+      'ben@example.com: stop all of it',
+    ]);
+  });
+
   it('records what was started and taken back with what allowed it, and nothing that was refused', async () => {
     await store().registerPolicy(POLICY, '2026-03-01T00:00:00.000Z');
     const incident = await movedTo(store(), await opened(store()), 'planning');
