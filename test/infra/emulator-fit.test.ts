@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
 import { readCatalog } from '../../lib/infra/catalog-file.ts';
 import { EmulatorFit, fitToEmulator, UNKNOWN_TYPES } from '../../lib/infra/constructs/emulator-fit.ts';
 import { createApp } from '../../lib/infra/create-app.ts';
@@ -27,12 +28,19 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const example = readFileSync(`${ROOT}selfheal.yaml`, 'utf8');
 
+/** The catalog of a company where nobody signs in: what the emulator leaves out of one where people do is a test of its own. */
+const withoutAccess = (text: string): string => {
+  const catalog = parseDocument(text);
+  expect(catalog.delete('access')).toBe(true);
+  return catalog.toString();
+};
+
 /** The example's catalog for another account; answers with the file's name. */
 const catalogOf = (account: string): string => {
   const file = join(folder, `${account}.yaml`);
   const [own = ''] = /(?<=^account: ['"])\d{12}/m.exec(example) ?? [];
   expect(own).not.toBe('');
-  writeFileSync(file, example.replaceAll(own, account));
+  writeFileSync(file, withoutAccess(example.replaceAll(own, account)));
   return file;
 };
 
@@ -109,8 +117,9 @@ describe('the stack on an emulator', () => {
     },
   );
 
-  it('has no guardrail, which the emulator does not know and functions would refer to; all else of the catalog stays', () => {
+  it('has no guardrail and nobody who signs in, which the emulator does not know and functions would refer to; all else of the catalog stays', () => {
     const versioned = readCatalog(`${ROOT}selfheal.yaml`);
+    expect(versioned.catalog.access).not.toEqual({});
     const model = { ...versioned.catalog.model, modelId: 'amazon.nova-pro-v1:0', guardrail: true };
     const asked = { ...versioned, catalog: { ...versioned.catalog, model } };
     expect(fitToEmulator(asked)).toEqual({

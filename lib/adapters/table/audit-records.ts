@@ -54,8 +54,8 @@ export const dispatchAudit = (remediation: Remediation, approvalId: string | nul
   });
 
 export const switchAudit = (engaged: boolean, { by, how, from }: Decider, reason: string, at: Date): SingleWrite =>
-  // Turned twice within a millisecond, or by two people, it is two lines.
-  auditWrite(`switch#${engaged ? 'engaged' : 'released'}#${by}`, {
+  // Turned by two people, or there and back, within a millisecond it is two lines; in what an address of the log may hold.
+  auditWrite(`switch-${engaged ? 'engaged' : 'released'}-${Buffer.from(by).toString('base64url').slice(0, 80)}`, {
     at: at.toISOString(),
     act: engaged ? 'switch-engaged' : 'switch-released',
     by,

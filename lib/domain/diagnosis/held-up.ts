@@ -1,7 +1,7 @@
 import type { ComponentId } from '../../contracts/component.ts';
 import type { EvidenceFact } from '../../contracts/evidence.ts';
 import type { CallGraph } from './graph.ts';
-import type { ByFact } from './odds.ts';
+import type { ByFact } from './index-evidence.ts';
 
 /** By these a component shows that whoever calls it waits, although nobody times its answers. */
 const HOLDS_UP: readonly EvidenceFact[] = ['lock-waits-up', 'cpu-waits-up', 'io-waits-up', 'storage-low'];

@@ -5,6 +5,7 @@ import type { FaultRow, Place } from './fault-row.ts';
 import { FAULT_TABLE } from './fault-table.ts';
 import type { CallGraph } from './graph.ts';
 import type { PartOfSymptom } from './held-up.ts';
+import type { ByFact } from './index-evidence.ts';
 
 /** One sign that was seen, and how far it moved the log-odds. */
 export interface Support {
@@ -35,8 +36,6 @@ const PAST_INCIDENT_WEIGHT = 0.7;
 /** The most that one fact, however often it was seen, may move the odds. */
 const MAXIMUM_SHIFT = 4;
 
-export type ByFact = ReadonlyMap<EvidenceFact, Evidence>;
-
 /** That users wait or are refused says that something broke, not what; it names only a class that is nothing but that. */
 const SUFFERING: ReadonlySet<EvidenceFact> = new Set(['latency-up', 'faults-up']);
 const NAMING_WEIGHT = 2;
@@ -48,23 +47,6 @@ const isNamed = ({ signs, namedBy }: FaultRow, support: readonly Support[]): boo
   return support.some(
     ({ fact, shift }) => shift > 0 && (!SUFFERING.has(fact) || (weights.get(fact) ?? 0) >= NAMING_WEIGHT),
   );
-};
-
-/** The strongest evidence of each fact at a component: seeing the same twice proves nothing more. */
-export const indexEvidence = (evidence: readonly Evidence[]): Map<ComponentId, ByFact> => {
-  const index = new Map<ComponentId, Map<EvidenceFact, Evidence>>();
-  for (const item of evidence) {
-    if (item.component === null) continue;
-    const facts = index.get(item.component) ?? new Map<EvidenceFact, Evidence>();
-    const known = facts.get(item.fact);
-    const stronger =
-      !known ||
-      item.strength > known.strength ||
-      (item.strength === known.strength && item.evidenceId < known.evidenceId);
-    if (stronger) facts.set(item.fact, item);
-    index.set(item.component, facts);
-  }
-  return index;
 };
 
 const seenAt = (

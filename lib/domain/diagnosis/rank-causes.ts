@@ -9,7 +9,8 @@ import { confidenceOf } from './confidence.ts';
 import { wouldChange } from './counterfactuals.ts';
 import { type CallGraph, callGraph, starAround } from './graph.ts';
 import { partsOfSymptom } from './held-up.ts';
-import { type Candidate, candidatesAt, indexEvidence } from './odds.ts';
+import { indexEvidence } from './index-evidence.ts';
+import { type Candidate, candidatesAt } from './odds.ts';
 import { symptomsAndSufferers } from './sufferers.ts';
 
 export interface RankingInput {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Evidence, EvidenceFact } from '../../../../lib/contracts/evidence.ts';
 import { callGraph } from '../../../../lib/domain/diagnosis/graph.ts';
 import { partsOfSymptom } from '../../../../lib/domain/diagnosis/held-up.ts';
-import { indexEvidence } from '../../../../lib/domain/diagnosis/odds.ts';
+import { indexEvidence } from '../../../../lib/domain/diagnosis/index-evidence.ts';
 import { FRONT, ONSET_AT, PRICES, SHOP, STORE } from '../evidence/builders.ts';
 
 const seen = (component: string, fact: EvidenceFact, strength = 1): Evidence => ({
