@@ -20,7 +20,8 @@ export const approvalView = (
     summary: diagnosis.summary,
     facts: diagnosis.claims.map(({ text, evidence }) => ({ text, evidenceIds: evidence })),
     lookups: diagnosis.lookups.map(
-      ({ asked, found, refused }) => `${asked}: ${refused === null ? `${found} facts` : `refused, as ${refused}`}`,
+      ({ asked, found, refused }) =>
+        `${toldToPeople(asked)}: ${refused === null ? `${found} facts` : `refused, as ${toldToPeople(refused)}`}`,
     ),
     readings: diagnosis.readings.map(
       ({ evidenceId, reading, component }) =>

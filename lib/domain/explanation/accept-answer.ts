@@ -85,8 +85,9 @@ const complaintAboutClaim = (
 ): Complaint | null => {
   const about = (words: string, fault: AnswerFault) => complaint(`in claim ${number} ${words}`, fault);
   const value = shown(text);
-  if ([text, value].some(givesOrders)) return about(COMPLAINT_ABOUT_ORDERS, 'orders to its reader');
   const grounds = groundsOf(citedOf(cited, evidence));
+  if ([text, value].some((said) => givesOrders(said, textsOf(grounds))))
+    return about(COMPLAINT_ABOUT_ORDERS, 'orders to its reader');
   const unheld = unheldWords(text, grounds);
   if (unheld.length > 0) return about(complaintAboutWords(unheld), 'claims that say more than their facts');
   return holdsLink(value, textsOf(grounds)) || unheldWords(value, grounds).length > 0

@@ -2,6 +2,7 @@ import { componentParts } from '../../contracts/component.ts';
 import { LOOKUP_INPUTS, LookupTool } from '../../contracts/lookup.ts';
 import { redactForRecord } from '../redaction/redact.ts';
 import { screen } from '../redaction/screen.ts';
+import { givesOrders } from './gives-orders.ts';
 import type { LookPlace } from './lookup-places.ts';
 import { bringsLittle } from './lookup-words.ts';
 import { visible } from './visible.ts';
@@ -37,6 +38,7 @@ export const judgeLook = (
   // What people read of a look never holds such words.
   if (read.tool === 'more_log_lines' && read.contains !== null && !looksForLines(read.contains))
     return refuse('those words look for no log line', { ...read, contains: null });
+  if (read.tool === 'metric_history' && !read.place.roles.includes(read.role)) return refuse(noSuchMetric(read.place));
   const because = whyNot(read, earlier);
   return because === null ? { look: read, refused: null } : refuse(because, read);
 };
@@ -71,17 +73,32 @@ const readLook = (tool: LookupTool, input: unknown, places: readonly LookPlace[]
   }
 };
 
-const looksForLines = (contains: string): boolean => !holdsLink(contains, []) && screen(contains).length === 0;
+const looksForLines = (contains: string): boolean =>
+  !holdsLink(contains, []) && screen(contains).length === 0 && !givesOrders(contains, LOGGED);
+
+/** Words of leave that logs are full of: whoever looks for denied requests has to name them. */
+const LOGGED = [
+  'permission',
+  'permissions',
+  'unauthorized',
+  'unauthorised',
+  'password',
+  'credentials',
+  'secret',
+  'admin',
+];
+
+/** What was asked for is not repeated: a model may write there what it likes. */
+const noSuchMetric = ({ placeId, roles }: LookPlace): string =>
+  roles.length > 0
+    ? `no such metric of ${placeId}; known are ${roles.join(', ')}`.slice(0, 300)
+    : `there are no metrics of ${placeId}`;
 
 const whyNot = (look: Look, earlier: readonly Look[]): string | null => {
   const { place } = look;
   if (look.tool === 'more_log_lines') {
     if (!place.hasLogs) return `there is no log of ${place.placeId} that may be read`;
   }
-  if (look.tool === 'metric_history' && !place.roles.includes(look.role))
-    return place.roles.length > 0
-      ? `no such metric of ${place.placeId}; known are ${place.roles.join(', ')}`.slice(0, 300)
-      : `there are no metrics of ${place.placeId}`;
   return earlier.some((before) => covers(before, look)) ? 'that, or nearly that, was looked at already' : null;
 };
 
@@ -102,7 +119,8 @@ const ASKED_CHARACTERS = 300;
 
 /** What was asked, as people read it; of a look that was not understood, only its kind. */
 export const askedText = (tool: string, look: Look | null): string => {
-  if (look === null) return redactForRecord(visible(tool.slice(0, 60)).replaceAll('_', ' '));
+  if (look === null)
+    return LookupTool.options.find((known) => known === tool)?.replaceAll('_', ' ') ?? 'something else';
   return redactForRecord(visible(inWords(look))).slice(0, ASKED_CHARACTERS);
 };
 

@@ -122,7 +122,7 @@ export const acceptComposition = (
     const grounds = groundsOfStep(offer, evidence, cited);
     if (holdsLink(why, textsOf(grounds)))
       return refuse(`the reason of ${stepId} holds a link; say it without one`, 'a link');
-    if ([why, reason].some(givesOrders))
+    if ([why, reason].some((said) => givesOrders(said, textsOf(grounds))))
       return refuse(`in the reason of ${stepId} ${COMPLAINT_ABOUT_ORDERS}`, 'orders to its reader');
     const unheld = unheldWords(why, grounds);
     if (unheld.length > 0) return tooMuch(`in the reason of ${stepId} ${complaintAboutWords(unheld)}`);

@@ -71,7 +71,7 @@ const complaintAbout = ({ headline, sentences, followUps }: ReportWords, citable
   if (empty > 0) return complaint('a sentence says nothing', 'an empty sentence', empty);
   const links = grounded.filter(({ text, grounds }) => holdsLink(text, textsOf(grounds))).length;
   if (links > 0) return complaint('a sentence holds a link; say it without one', 'a link', links);
-  const orders = texts.filter(givesOrders).length;
+  const orders = grounded.filter(({ text, grounds }) => givesOrders(text, textsOf(grounds))).length;
   if (orders > 0) return complaint(`in a sentence ${COMPLAINT_ABOUT_ORDERS}`, 'orders to its reader', orders);
   const unheld = grounded.map(({ text, grounds }) => unheldWords(text, grounds)).filter((words) => words.length > 0);
   return unheld.length > 0

@@ -76,11 +76,11 @@ describe('accepting an answer', () => {
       FACTS,
       {
         hypotheses: [{ hypothesisId: 'hyp_1', confidence: 1 }],
-        claims: [{ text: ' safe\u202e\nevil\u200b ', evidence: ['evd_1'] }],
+        claims: [{ text: ' slow\u202e\nevil\u200b ', evidence: ['evd_1'] }],
       },
       asIs,
     );
-    expect(acceptance).toMatchObject({ ok: true, claims: [{ text: 'safe evil', evidence: ['evd_1'] }] });
+    expect(acceptance).toMatchObject({ ok: true, claims: [{ text: 'slow evil', evidence: ['evd_1'] }] });
   });
 
   it.each([
