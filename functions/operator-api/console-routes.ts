@@ -12,6 +12,7 @@ import { servicePage, servicesPage } from '../../console/services-page.ts';
 import { ZONE_SCRIPT } from '../../console/zone-script.ts';
 import { includes, roleEverywhere } from '../../lib/domain/access/role-on.ts';
 import { auditCsv, auditPart, auditRow, MOST_EXPORTED, seesAudit } from './audit-view.ts';
+import { cameFrom } from './came-from.ts';
 import type { ConsoleDeps, Looking } from './console-deps.ts';
 import { incidentView } from './incident-view.ts';
 import { learningView } from './learning-view.ts';
@@ -24,7 +25,10 @@ import { requireOperator, type SignedIn, type SignedInDeps } from './signed-in.t
 const ASSET = { 'cache-control': 'public, max-age=3600' };
 
 /** Where an earlier page ended, or an instant; anything else begins at the newest line. */
-const Before = z.string().regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z(#[\w-]{1,100})?$/);
+const Before = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z(#[\w-]{1,100})?$/)
+  .refine((place) => !Number.isNaN(Date.parse(place.split('#')[0] ?? '')));
 
 const Turn = z.object({ turn: z.enum(['engage', 'release']), reason: z.string().trim().min(1).max(500) });
 
@@ -92,8 +96,9 @@ export const consoleRoutes = (deps: ConsoleDeps, signedIn: SignedInDeps) => {
   );
   const before = (context: Context): string => {
     const read = Before.safeParse(context.req.query('before'));
-    // The log's newest line may be of this very instant.
-    return read.success ? read.data : `${deps.now().toISOString()}#~`;
+    // The log's newest line may be of this very instant; there is none after it.
+    const newest = `${deps.now().toISOString()}#~`;
+    return read.success && read.data < newest ? read.data : newest;
   };
   const query = (at: string): string => new URLSearchParams({ before: at }).toString();
   app.get('/console/audit', async (context) => {
@@ -115,12 +120,4 @@ export const consoleRoutes = (deps: ConsoleDeps, signedIn: SignedInDeps) => {
   });
 
   return app;
-};
-
-/** Where a request came from, as the endpoint in front says; null where nothing is in front. */
-const cameFrom = (context: Context): string | null => {
-  const event = z
-    .object({ event: z.object({ requestContext: z.object({ http: z.object({ sourceIp: z.string().max(200) }) }) }) })
-    .safeParse(context.env);
-  return event.success ? event.data.event.requestContext.http.sourceIp : null;
 };

@@ -1,9 +1,9 @@
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { afterDecision } from '../../lib/domain/approval/after-decision.ts';
+import { overNotice } from '../../lib/domain/correlation/handed-over-notices.ts';
 import { outcomeOf } from '../../lib/domain/learning/outcome-of.ts';
 import { resultOf } from '../../lib/domain/lifecycle/result-of.ts';
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
-import { toldToPeople, withoutLinks } from '../../lib/domain/redaction/plain-words.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { IncidentRecords, OutcomeRecords } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
@@ -40,11 +40,6 @@ export const createHandler =
     journal.count('IncidentsClosed', 1, { name: 'result', value: outcome.result });
     if (outcome.result === 'cured' || outcome.result === 'mitigated')
       journal.count('TimeToHealSeconds', (Date.parse(outcome.endedAt) - Date.parse(outcome.onsetAt)) / 1000);
-    await notifier.announce({
-      kind: 'healed',
-      incidentId,
-      subject: `${outcome.result}: ${toldToPeople(history.incident.title)}`,
-      lines: [...outcome.because, ...(outcome.followUp ? [`To do: ${outcome.followUp}`] : [])].map(withoutLinks),
-    });
+    await notifier.announce({ kind: 'healed', incidentId, ...overNotice(history.incident, outcome) });
     return answer('end', outcome.result);
   };

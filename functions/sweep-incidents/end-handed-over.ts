@@ -1,7 +1,7 @@
 import type { Incident } from '../../lib/contracts/incident.ts';
 import type { Remediation } from '../../lib/contracts/remediation.ts';
 import { type HandedOverEnd, handedOverIsOver } from '../../lib/domain/correlation/handed-over-is-over.ts';
-import { forgottenNotice } from '../../lib/domain/correlation/handed-over-notices.ts';
+import { forgottenNotice, overNotice } from '../../lib/domain/correlation/handed-over-notices.ts';
 import { outcomeOf } from '../../lib/domain/learning/outcome-of.ts';
 import { ended } from '../../lib/domain/lifecycle/remediation-for.ts';
 import type { SweepDeps, SweepOutput } from './deps.ts';
@@ -17,7 +17,7 @@ export const endHandedOver = async (
   { stillFires }: WhatFires,
   output: SweepOutput,
 ): Promise<void> => {
-  const { incidents, journal, now } = deps;
+  const { incidents, journal, notifier, now } = deps;
   const history = await incidents.history(incidentId);
   if (!history) return;
   const open = history.remediations.filter(({ endedAt }) => endedAt === null);
@@ -31,6 +31,9 @@ export const endHandedOver = async (
   if (!(await incidents.close(outcome, history.incident.evidenceVersion, now()))) return;
   journal.count('IncidentsClosed', 1, { name: 'result', value: over.result });
   output.closed.push(incidentId);
+  // Whoever was called for it hears that it is over; the other end has been told above.
+  if (over.result !== 'escalated')
+    await notifier.announce({ kind: 'healed', incidentId, ...overNotice(history.incident, outcome) });
 };
 
 const tellForgotten = async (

@@ -22,7 +22,7 @@ export const AuditEntry = z.object({
   at: Instant,
   act: AuditedAct,
   /** A person's address, or `selfheal` for what it did itself. */
-  by: z.string().min(1).max(200),
+  by: z.string().min(1).max(254),
   how: Approval.shape.decidedHow,
   from: z.string().max(200).nullable(),
   /** null for the kill switch, which is about everything. */

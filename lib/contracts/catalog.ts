@@ -65,12 +65,19 @@ export const Service = z.strictObject({
 });
 export type Service = z.infer<typeof Service>;
 
+/** In lower case, as people are known who sign in: one person is one address. */
+const Address = z.email().toLowerCase();
+const ApproverTier = z
+  .array(Address)
+  .min(1)
+  .refine((people) => new Set(people).size === people.length, 'expected each person once in a tier');
+
 export const Application = z.strictObject({
   owner: z.string().min(1),
   environment: z.enum(['production', 'staging', 'development']),
   /** Where incidents of this application are told, and who may approve, tier by tier. */
-  approvers: z.array(z.array(z.email()).min(1)).default([]),
-  notify: z.array(z.email()).default([]),
+  approvers: z.array(ApproverTier).default([]),
+  notify: z.array(Address).default([]),
 });
 export type Application = z.infer<typeof Application>;
 

@@ -53,6 +53,9 @@ export const PersonSettings = z.strictObject({
 });
 export type PersonSettings = z.infer<typeof PersonSettings>;
 
+/** Each may take its whole deadline before the next one is tried, and who tells has more to do. */
+const MOST_CHANNELS = 3;
+
 /** Which notices go to which channels. What a list leaves out does not matter to the route. */
 export const NoticeRoute = z.strictObject({
   owners: z.array(z.string().min(1)).min(1).optional(),
@@ -60,7 +63,7 @@ export const NoticeRoute = z.strictObject({
   severities: z.array(Severity).min(1).optional(),
   kinds: z.array(NoticeKind).min(1).optional(),
   /** In order: the first one that takes the notice is enough, the others are for when it is down. */
-  channels: z.array(ChannelName).min(1),
+  channels: z.array(ChannelName).min(1).max(MOST_CHANNELS),
 });
 export type NoticeRoute = z.infer<typeof NoticeRoute>;
 
@@ -68,11 +71,11 @@ const Settings = z.strictObject({
   /** The one app of the one workspace whose presses are accepted. */
   slack: z.strictObject({ team: slackId('TE', 'a workspace'), app: slackId('A', 'an app') }).optional(),
   channels: z.record(ChannelName, NoticeChannel).default({}),
-  people: z.record(z.email(), PersonSettings).default({}),
+  people: z.record(z.email().toLowerCase(), PersonSettings).default({}),
   /** Every route that fits is gone. */
   routes: z.array(NoticeRoute).default([]),
   /** By owner: what is not urgent goes to other channels meanwhile, or to none. */
-  quietHours: z.record(z.string().min(1), quietHours(z.array(ChannelName).default([]))).default({}),
+  quietHours: z.record(z.string().min(1), quietHours(z.array(ChannelName).max(MOST_CHANNELS).default([]))).default({}),
 });
 
 /** How people are told, beside the topic and mail. With nothing in it: by these two alone. */

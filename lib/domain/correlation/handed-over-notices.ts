@@ -1,6 +1,7 @@
 import type { Incident } from '../../contracts/incident.ts';
+import type { Outcome } from '../../contracts/outcome.ts';
 import type { AttachedSignal } from '../../contracts/signal.ts';
-import { toldToPeople } from '../redaction/plain-words.ts';
+import { toldToPeople, withoutLinks } from '../redaction/plain-words.ts';
 
 /** In a storm the number says it all. */
 const MOST_NAMED = 10;
@@ -20,6 +21,15 @@ export const joinedNotice = (
 ): { subject: string; lines: string[] } => ({
   subject: `${signals.length} more ${signals.length === 1 ? 'alarm has' : 'alarms have'} joined: ${toldToPeople(title)}`,
   lines: named(signals),
+});
+
+/** What people are told when an incident has ended: what became of it, why that is known, and what is left to do. */
+export const overNotice = (
+  { title }: Pick<Incident, 'title'>,
+  { result, because, followUp }: Pick<Outcome, 'result' | 'because' | 'followUp'>,
+): { subject: string; lines: string[] } => ({
+  subject: `${result}: ${toldToPeople(title)}`,
+  lines: [...because, ...(followUp ? [`To do: ${followUp}`] : [])].map(withoutLinks),
 });
 
 /** What people are told when an incident that they have is closed although some of its alarms were never told to have cleared. */

@@ -40,6 +40,18 @@ describe('who may do what, in the catalog', () => {
     expect(() => parse(yaml)).toThrow(complaint);
   });
 
+  it('knows approvers by one address each, however it is written', () => {
+    const shop = (tier: string) =>
+      `applications: { shop: { owner: a, environment: production, approvers: [${tier}] } }`;
+    const read = (tier: string) =>
+      parseCatalog(
+        HEAD.replace(/applications: .*/, () => shop(tier)),
+        'selfheal.yaml',
+      ).applications.shop?.approvers;
+    expect(read('[Ann@Example.com, ben@example.com]')).toEqual([['ann@example.com', 'ben@example.com']]);
+    expect(() => read('[Ann@Example.com, ann@example.com]')).toThrow('expected each person once in a tier');
+  });
+
   it('may name groups with blanks where a company’s directory has them', () => {
     const provider = '{ name: Example, issuer: "https://x.example", clientId: a, clientSecretName: b }';
     const { access, signIn } = parse(`access: { "The Team": { role: admin } }\nsignIn: { provider: ${provider} }`);

@@ -32,6 +32,13 @@ describe('the notices of a catalog', () => {
     ]);
   });
 
+  it('know people by one address each, and try no more channels than there is time for', () => {
+    expect(NoticeSettings.parse({ people: { 'Ana@Example.com': {} } }).people).toHaveProperty(['ana@example.com']);
+    const channels = { a: { kind: 'teams' }, b: { kind: 'teams' }, c: { kind: 'teams' }, d: { kind: 'teams' } };
+    expect(complaints({ channels, routes: [{ channels: ['a', 'b', 'c'] }] })).toEqual([]);
+    expect(complaints({ channels, routes: [{ channels: ['a', 'b', 'c', 'd'] }] })).toHaveLength(1);
+  });
+
   it('refuse names that are taken, ids that are none, zones that there are not, and quiet hours of no length', () => {
     expect(complaints({ channels: { mail: { kind: 'teams' } } })[0]).toContain('this name is taken');
     expect(complaints({ slack: { ...SLACK, team: 'acme' } })[0]).toContain(

@@ -53,6 +53,21 @@ describe('an incident that people have, a day after its last signal', () => {
     ]);
   });
 
+  it('is told to be over when its alarm has cleared, to whoever was called for it', async () => {
+    const all = aSweep();
+    await all.deliver(alarmAt(-900, 'ALARM'));
+    const [incidentId = ''] = await all.open();
+    const incident = await all.store.incident(incidentId);
+    if (!incident) throw new Error('nothing was opened');
+    await all.store.escalate(anOutcome(incident, { result: 'escalated' }), all.now());
+    await all.deliver(alarmAt(-60, 'OK'));
+    all.pass(HOUR);
+    expect((await all.sweep()).closed).toEqual([incidentId]);
+    expect(all.announced).toEqual([
+      { kind: 'healed', incidentId, subject: expect.stringContaining(incident.title), lines: expect.any(Array) },
+    ]);
+  });
+
   it('stays open when nobody could be told', async () => {
     const { sweep, open, incidentId } = await forgotten({ announces: false });
     expect((await sweep()).closed).toEqual([]);
