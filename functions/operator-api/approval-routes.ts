@@ -3,6 +3,7 @@ import { approvalPage } from '../../console/approval-page.ts';
 import type { Approval } from '../../lib/contracts/approval.ts';
 import { type AdmitLinkDeps, admitLink, type NotAdmitted } from './admit-link.ts';
 import { approvalView } from './approval-view.ts';
+import { cameFrom } from './came-from.ts';
 import { readDecision } from './read-decision.ts';
 import { type Status, say } from './say.ts';
 import { type TakeDecisionDeps, takeDecision } from './take-decision.ts';
@@ -41,6 +42,10 @@ export const REFUSALS = {
   },
 } as const satisfies Record<NotAdmitted['refusal'], { status: Status; title: string; text: string }>;
 
+/** Said wherever somebody who has not signed in says yes to a plan that takes two people. */
+export const SIGN_IN_TEXT =
+  'The impact of this plan is critical: only people who have signed in can say yes to it. Nothing was decided.';
+
 const refuse = (context: Context, why: NotAdmitted['refusal'], more: string | null = null) => {
   const { status, title, text } = REFUSALS[why];
   return say(context, status, title, more === null ? text : `${more} ${text}`);
@@ -72,12 +77,13 @@ export const approvalRoutes = (deps: ApprovalRoutesDeps) => {
     const decider = {
       by: link.approver,
       how: 'link',
-      from: context.req.header('x-forwarded-for')?.slice(0, 200) ?? null,
+      from: cameFrom(context),
     } as const;
     const taken = await takeDecision(deps, link, decision.decision, decider);
     if (taken.status === 'expired') return refuse(context, 'expired');
     if (taken.status === 'already-decided')
       return say(context, 409, 'Already decided', `${taken.decided} What you pressed changed nothing.`);
+    if (taken.status !== 'decided') return say(context, 403, 'Sign in', SIGN_IN_TEXT);
     await deps.decided?.(taken.approval);
     return say(
       context,

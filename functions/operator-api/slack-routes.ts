@@ -12,7 +12,7 @@ import { planInWords } from '../../lib/domain/policy/plan-words.ts';
 import type { NoticeRecords, SentMessage } from '../../lib/ports/notice-records.ts';
 import type { SlackDesk } from '../../lib/ports/slack-desk.ts';
 import { type AdmitLinkDeps, type Admitted, admitLink } from './admit-link.ts';
-import { REFUSALS } from './approval-routes.ts';
+import { REFUSALS, SIGN_IN_TEXT } from './approval-routes.ts';
 import { decisionText } from './decision-text.ts';
 import { readSlackRequest, type SlackRequestDeps } from './slack-request.ts';
 import { type TakeDecisionDeps, takeDecision } from './take-decision.ts';
@@ -47,9 +47,7 @@ const NOT_YOURS: Became = {
 /** Who holds a phone is known well enough for a no, and for a plan that cannot do much harm. */
 const SIGN_IN: Became = {
   title: 'Sign in',
-  lines: [
-    'The impact of this plan is critical: only people who have signed in can say yes to it. Nothing was decided.',
-  ],
+  lines: [SIGN_IN_TEXT],
   standing: null,
 };
 const LATE: Became = {
@@ -91,6 +89,7 @@ export const slackRoutes = (deps: SlackRoutesDeps) => {
         lines: [taken.decided, 'What you pressed changed nothing.'],
         standing: entry,
       };
+    if (taken.status !== 'decided') return SIGN_IN;
     return { title: `Decided: ${what}`, lines: [decisionText(taken.approval) ?? ''], standing: entry };
   };
 

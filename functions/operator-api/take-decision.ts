@@ -13,7 +13,11 @@ export type TakenDecision =
   /** Somebody was first: what they decided, in words. */
   | { status: 'already-decided'; decided: string }
   /** Nobody was first, so the clock was: it expired while this was being written. */
-  | { status: 'expired' };
+  | { status: 'expired' }
+  /** The yes is kept, and another person's is needed. */
+  | { status: 'one-more-needed' }
+  /** Nothing was decided: only people who have signed in can say yes to this plan. */
+  | { status: 'sign-in-needed' };
 
 const isText = (text: string | null): text is string => text !== null && text !== '';
 
@@ -24,19 +28,27 @@ export const takeDecision = async (
   decision: Decision,
   decider: Decider,
 ): Promise<TakenDecision> => {
-  const { status, approval } = await incidents.decide(incidentId, approvalId, decision, decider, now());
+  const result = await incidents.decide(incidentId, approvalId, decision, decider, now());
+  const { status, approval } = result;
   if (status === 'too-late') {
     const decided = decisionText(approval);
     return decided === null ? { status: 'expired' } : { status: 'already-decided', decided };
   }
+  if (status === 'sign-in-needed') return { status };
+  const isFirst = status === 'one-more-needed';
+  if (isFirst && !result.isNew) return { status };
   await incidents.note({
     incidentId,
     attempt: approval.attempt,
     at: now().toISOString(),
-    key: `decision-${approval.approvalId}`,
+    key: `${isFirst ? 'first-yes' : 'decision'}-${approval.approvalId}`,
     kind: 'decision',
-    summary: `${decider.by}: ${approval.status}`,
-    because: [approval.reason, approval.change && `rather ${changeText(approval.change)}`].filter(isText),
+    summary: isFirst ? `${decider.by}: yes, the first of two people` : `${decider.by}: ${approval.status}`,
+    because: [
+      approval.reason,
+      approval.change && `rather ${changeText(approval.change)}`,
+      `known by ${decider.how}${decider.from === null ? '' : ` from ${decider.from}`}, plan ${approval.planHash}`,
+    ].filter(isText),
   });
-  return { status: 'decided', approval };
+  return isFirst ? { status } : { status: 'decided', approval };
 };

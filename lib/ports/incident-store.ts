@@ -203,7 +203,11 @@ export interface CaseRecords {
 export type DecisionResult =
   | { status: 'decided'; approval: Approval }
   /** Somebody (or the clock) was first: what they decided. */
-  | { status: 'too-late'; approval: Approval };
+  | { status: 'too-late'; approval: Approval }
+  /** The yes is kept, also when the same person says it again; the plan waits for another person's. */
+  | { status: 'one-more-needed'; approval: Approval; isNew: boolean }
+  /** A yes to such a plan takes somebody who has signed in: nothing was decided. */
+  | { status: 'sign-in-needed'; approval: Approval };
 
 export interface Decider {
   by: string;

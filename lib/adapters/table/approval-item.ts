@@ -2,23 +2,43 @@ import * as z from 'zod';
 import { Approval, type ApprovalLink } from '../../contracts/approval.ts';
 import { APPROVAL_PREFIX, approvalKey, approverPartition, approverSort, incidentPartition, linkKey } from './keys.ts';
 import { parseItem, parseRecord } from './parse-item.ts';
-import { type Condition, equals, type Item, type SingleWrite, set, type Table, update } from './table.ts';
+import {
+  allOf,
+  anyOf,
+  type Condition,
+  equals,
+  type Item,
+  notExists,
+  type SingleWrite,
+  set,
+  type Table,
+  update,
+} from './table.ts';
 import { EXPIRY_ATTRIBUTE } from './table-definition.ts';
 
 /** How long a link still shows what was decided, after it can decide nothing any more. */
 const LINK_REMEMBERED_SECONDS = 90 * 86_400;
 
-/** The approval with its task token: the status stands apart too, for conditions and for the stream's filter. */
+/** The approval with its task token: the status and the yeses stand apart too, for conditions and for the stream's filter. */
 export const approvalItem = (approval: Approval, taskToken: string): Item => ({
   ...approvalKey(approval),
   status: approval.status,
+  yesCount: approval.yeses.length,
   taskToken,
   record: approval,
 });
 
-/** Changes the approval and leaves the task token, provided that its status is still the expected one. */
-export const approvalUpdate = (approval: Approval, expected: Approval['status']): SingleWrite =>
-  update(approvalKey(approval), { status: set(approval.status), record: set(approval) }, hasStatus(expected));
+/** Changes the approval and leaves the task token, provided that its status and its yeses are still those that were read. */
+export const approvalUpdate = (approval: Approval, read: Approval): SingleWrite =>
+  update(
+    approvalKey(approval),
+    { status: set(approval.status), yesCount: set(approval.yeses.length), record: set(approval) },
+    allOf(hasStatus(read.status), hasYeses(read.yeses.length)),
+  );
+
+/** A record from before there were yeses to count has none. */
+const hasYeses = (count: number): Condition =>
+  count === 0 ? anyOf(notExists('yesCount'), equals('yesCount', 0)) : equals('yesCount', count);
 
 export const hasStatus = (status: Approval['status']): Condition => equals('status', status);
 

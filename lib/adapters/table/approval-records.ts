@@ -1,7 +1,8 @@
-import { type Approval, ApprovalLink, type Decision } from '../../contracts/approval.ts';
+import { type Approval, ApprovalLink, type Decision, type Yes } from '../../contracts/approval.ts';
+import { isSamePerson } from '../../contracts/yeses.ts';
 import type { ApprovalRecords, Decider, DecisionResult } from '../../ports/incident-store.ts';
 import { approvalItem, approvalUpdate, hasStatus, linkItem, readApproval, readApprovals } from './approval-item.ts';
-import { decisionAudit } from './audit-records.ts';
+import { decisionAudit, firstYesAudit } from './audit-records.ts';
 import { byTime } from './by-time.ts';
 import { approvalKey, approvalPrefix, approverPartition, expiringAfter, linkKey } from './keys.ts';
 import { parseRecord } from './parse-item.ts';
@@ -39,12 +40,29 @@ export const approvalRecords = ({ table, tries }: StoreParts): ApprovalRecords =
    * Writes the end of a waiting approval, unless somebody was first. The expiry of an approval never changes, so it needs no
    * condition of its own. A transaction of one: its client token keeps the SDK's retry of a lost answer from looking like a rival.
    */
-  const end = (approvalId: string, incidentId: string, ended: (approval: Approval) => Approval | null) =>
+  const end = (
+    approvalId: string,
+    incidentId: string,
+    ended: (approval: Approval) => Approval | null,
+    yes: Yes | null = null,
+  ) =>
     tries(`deciding ${approvalId}`, async (): Promise<{ value: DecisionResult } | undefined> => {
       const approval = await known(incidentId, approvalId);
       const next = approval.status === 'waiting' ? ended(approval) : null;
       if (!next) return { value: { status: 'too-late', approval } };
-      const { applied } = await table.transact([approvalUpdate(next, 'waiting'), ...decisionAudit(next)]);
+      if (yes && approval.needs > 1) {
+        if (yes.how !== 'signed-in') return { value: { status: 'sign-in-needed', approval } };
+        if (approval.yeses.some(({ by }) => isSamePerson(by, yes.by)))
+          return { value: { status: 'one-more-needed', approval, isNew: false } };
+        const yeses = [...approval.yeses, yes];
+        if (yeses.length < approval.needs) {
+          const kept = { ...approval, yeses };
+          const first = await table.transact([approvalUpdate(kept, approval), firstYesAudit(kept, yes)]);
+          return first.applied ? { value: { status: 'one-more-needed', approval: kept, isNew: true } } : undefined;
+        }
+        next.yeses = yeses;
+      }
+      const { applied } = await table.transact([approvalUpdate(next, approval), ...decisionAudit(next)]);
       return applied ? { value: { status: 'decided', approval: next } } : undefined;
     });
 
@@ -85,8 +103,11 @@ export const approvalRecords = ({ table, tries }: StoreParts): ApprovalRecords =
     },
 
     decide: (incidentId, approvalId, decision, decider, at) =>
-      end(approvalId, incidentId, (approval) =>
-        Date.parse(approval.expiresAt) > at.getTime() ? decided(approval, decision, decider, at) : null,
+      end(
+        approvalId,
+        incidentId,
+        (approval) => (Date.parse(approval.expiresAt) > at.getTime() ? decided(approval, decision, decider, at) : null),
+        decision.decision === 'approved' ? { ...decider, at: at.toISOString() } : null,
       ),
 
     endApproval: (incidentId, approvalId, status, because, at) =>

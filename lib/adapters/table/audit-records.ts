@@ -1,4 +1,4 @@
-import type { Approval } from '../../contracts/approval.ts';
+import type { Approval, Yes } from '../../contracts/approval.ts';
 import { AuditEntry } from '../../contracts/audit.ts';
 import type { Remediation } from '../../contracts/remediation.ts';
 import type { AuditRecords, Decider } from '../../ports/incident-store.ts';
@@ -37,6 +37,22 @@ export const decisionAudit = (approval: Approval): SingleWrite[] => {
     }),
   ];
 };
+
+/** The first of two yeses; the second is the decision. */
+export const firstYesAudit = (approval: Approval, { by, how, from, at }: Yes): SingleWrite =>
+  auditWrite(`${approval.approvalId}-first-yes`, {
+    at,
+    act: 'approved',
+    by,
+    how,
+    from,
+    incidentId: approval.incidentId,
+    approvalId: approval.approvalId,
+    runbook: null,
+    target: null,
+    planHash: approval.planHash,
+    reason: 'the first of two people',
+  });
 
 export const dispatchAudit = (remediation: Remediation, approvalId: string | null, at: Date): SingleWrite =>
   auditWrite(remediation.remediationId, {

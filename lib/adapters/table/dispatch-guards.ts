@@ -2,6 +2,7 @@ import type { Approval } from '../../contracts/approval.ts';
 import type { ComponentId } from '../../contracts/component.ts';
 import type { Incident, IncidentState } from '../../contracts/incident.ts';
 import { Remediation } from '../../contracts/remediation.ts';
+import { distinctYeses, yesesNeeded } from '../../contracts/yeses.ts';
 import type { DispatchRefusal, DispatchRequest, Lock, StartedInHour } from '../../ports/incident-store.ts';
 import { readApproval } from './approval-item.ts';
 import { incidentFrom, UnknownIncidentError } from './incident-item.ts';
@@ -90,6 +91,9 @@ const hasLeave = ({ plan, remediation, approvalId, at }: DispatchRequest, approv
   const isForPlan =
     approval?.planId === plan.planId && approval.planHash === plan.planHash && approval.attempt === plan.attempt;
   if (plan.gate === 'stop' || !isForPlan) return false;
+  // The plan itself says how many it takes, too: a record without the number must not need fewer.
+  const needs = Math.max(approval.needs, yesesNeeded(plan));
+  if (needs > 1 && distinctYeses(approval.yeses) < needs) return false;
   return remediation.step > 1
     ? approval.status === 'used'
     : approval.status === 'approved' && Date.parse(approval.expiresAt) > at.getTime();

@@ -70,7 +70,7 @@ export const dispatchWrites = (request: DispatchRequest, guards: Guards, remedia
       lockIsStill(guards.lock),
     ),
     ...(guards.approval?.status === 'approved'
-      ? [approvalUpdate({ ...guards.approval, status: 'used' }, 'approved')]
+      ? [approvalUpdate({ ...guards.approval, status: 'used' }, guards.approval)]
       : []),
     put(remediationItem(remediation), notExists()),
     dispatchAudit(remediation, request.approvalId, request.at),

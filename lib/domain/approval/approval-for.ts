@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Approval } from '../../contracts/approval.ts';
 import type { Plan } from '../../contracts/plan.ts';
+import { yesesNeeded } from '../../contracts/yeses.ts';
 
 /** The question about a plan to one tier; its id follows from what is asked, so that a retried step asks the same question. */
 export const approvalFor = (plan: Plan, tier: number, now: Date, timeoutSeconds: number): Approval => ({
@@ -22,7 +23,7 @@ export const approvalFor = (plan: Plan, tier: number, now: Date, timeoutSeconds:
   decidedFrom: null,
   reason: null,
   change: null,
-  needs: 1,
+  needs: yesesNeeded(plan),
   yeses: [],
   remindedAt: null,
 });

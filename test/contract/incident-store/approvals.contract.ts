@@ -87,6 +87,54 @@ export const approvalsContract = (store: () => IncidentStore): void => {
     expect(new Set(results.map(({ approval }) => approval.decidedBy)).size).toBe(1);
   });
 
+  const askedTwo = async () => {
+    const { incidentId } = await opened(store());
+    const approval = anApproval(aPlan({ incidentId }), { needs: 2 });
+    await store().askForApproval(approval, [], 'token-1');
+    const yes = (by: string, how: 'link' | 'slack' | 'signed-in', second: number) =>
+      store().decide(
+        incidentId,
+        approval.approvalId,
+        { decision: 'approved' },
+        { by, how, from: null },
+        atSecond(second),
+      );
+    return { incidentId, approval, yes };
+  };
+
+  it('takes two different signed-in people where a plan needs them, and no yes of another way', async () => {
+    const { incidentId, approval, yes } = await askedTwo();
+    expect(await yes('ada@example.com', 'link', 60)).toEqual({ status: 'sign-in-needed', approval });
+    expect(await yes('ada@example.com', 'slack', 61)).toEqual({ status: 'sign-in-needed', approval });
+    const first = await yes('ada@example.com', 'signed-in', 62);
+    expect(first).toMatchObject({ status: 'one-more-needed', isNew: true, approval: { status: 'waiting' } });
+    const again = await yes('Ada@Example.com', 'signed-in', 63);
+    expect(again).toEqual({ ...first, isNew: false });
+    expect(await yes('bob@example.com', 'signed-in', 64)).toMatchObject({
+      status: 'decided',
+      approval: { status: 'approved', yeses: [{ by: 'ada@example.com' }, { by: 'bob@example.com' }] },
+    });
+    expect(await store().approval(incidentId, approval.approvalId)).toMatchObject({ status: 'approved' });
+  });
+
+  it('lets anybody say no to a plan that needs two, after the first yes too', async () => {
+    const { incidentId, approval, yes } = await askedTwo();
+    await yes('ada@example.com', 'signed-in', 60);
+    const no = { decision: 'rejected', reason: 'not now' } as const;
+    const result = await store().decide(incidentId, approval.approvalId, no, decider('bob@example.com'), atSecond(61));
+    expect(result).toMatchObject({ status: 'decided', approval: { status: 'rejected' } });
+  });
+
+  it('counts two of fifty concurrent yeses of five people, each of another person', async () => {
+    const { incidentId, approval, yes } = await askedTwo();
+    const results = await repeated(50, (n) => yes(`person${n % 5}@example.com`, 'signed-in', 60));
+    expect(results.filter(({ status }) => status === 'decided')).toHaveLength(1);
+    expect(results.filter((result) => result.status === 'one-more-needed' && result.isNew)).toHaveLength(1);
+    const stored = await store().approval(incidentId, approval.approvalId);
+    expect(new Set(stored?.yeses.map(({ by }) => by)).size).toBe(2);
+    expect(stored?.status).toBe('approved');
+  });
+
   it('is too late when the approval has expired', async () => {
     const { incidentId, approvalId } = await asked(store());
     const result = await store().decide(

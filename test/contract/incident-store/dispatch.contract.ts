@@ -176,6 +176,23 @@ export const dispatchContract = (store: () => IncidentStore): void => {
     for (const result of results) if (result.status === 'refused') expect(result.because).toEqual(['breaker-service']);
   });
 
+  it('starts nothing of critical risk under fewer than two different signed-in yeses, whatever the record asks for', async () => {
+    const { plan } = await planned(store(), { gate: 'ask', risk: { level: 'critical', because: ['the whole shop'] } });
+    const yes = (by: string, how: 'link' | 'signed-in' = 'signed-in') => ({ by, how, from: null, at: iso(46) });
+    const under = async (needs: 1 | 2, yeses: ReturnType<typeof yes>[]) => {
+      const approval = anApproval(plan, { status: 'approved', needs, yeses });
+      await store().askForApproval(approval, [], 'token');
+      return store().dispatch(aRequest(plan, { approvalId: approval.approvalId }));
+    };
+    const refused = { status: 'refused', because: ['approval-not-valid'] };
+    expect(await under(1, [])).toEqual(refused);
+    expect(await under(2, [yes('ada@example.com')])).toEqual(refused);
+    expect(await under(2, [yes('ada@example.com'), yes('ADA@example.com')])).toEqual(refused);
+    expect(await under(2, [yes('ada@example.com'), yes('bob@example.com', 'link')])).toEqual(refused);
+    const both = await under(2, [yes('ada@example.com'), yes('bob@example.com')]);
+    expect(both).toMatchObject({ status: 'dispatched' });
+  });
+
   it('uses an approval once, and only while it is approved, unexpired and about this plan', async () => {
     const { plan } = await planned(store(), { gate: 'ask' });
     const approval = anApproval(plan);

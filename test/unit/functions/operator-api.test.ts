@@ -215,11 +215,20 @@ describe('pressing a button', () => {
       'ann@example.com: changed',
       ['rather cause hyp_2, runbook scale-ecs-service'],
     ],
+    [
+      { decision: 'changed', runbook: 'scale-ecs-service', reason: ' more room ' },
+      'ann@example.com: changed',
+      ['more room', 'rather runbook scale-ecs-service'],
+    ],
   ] as [Record<string, string>, string, string[]][])(
     'leaves on the record what was said and why: %j',
     async (form, summary, because) => {
       await press(ANN, form);
-      expect((await store.timeline(incidentId)).at(-1)).toMatchObject({ kind: 'decision', summary, because });
+      expect((await store.timeline(incidentId)).at(-1)).toMatchObject({
+        kind: 'decision',
+        summary,
+        because: [...because, expect.stringMatching(/^known by link.*, plan [0-9a-f]{64}$/)],
+      });
     },
   );
 
