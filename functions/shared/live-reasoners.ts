@@ -11,7 +11,8 @@ export const liveReasoners = ({ promptCaching, guardrail, timeoutSeconds }: Mode
   const { AWS_REGION } = readEnvironment(['AWS_REGION']);
   const { bedrock } = createClients(
     { bedrock: BedrockRuntimeClient },
-    { region: AWS_REGION, requestTimeoutSeconds: timeoutSeconds },
+    // One question is one request, as it is charged for: whoever asks decides on another.
+    { region: AWS_REGION, maxAttempts: 1, requestTimeoutSeconds: timeoutSeconds },
   );
   return createReasoners(bedrock, { promptCaching, guardrail: guardrail ? liveGuardrail() : null, random });
 };

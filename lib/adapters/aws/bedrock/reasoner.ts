@@ -16,7 +16,7 @@ export interface ReasonersOptions {
   random: () => number;
 }
 
-/** Tries of one question after a throttling, over those that the SDK makes by itself within a second or two. */
+/** Tries of one question after a throttling, which takes no tokens. */
 const PATIENT_TRIES = 4;
 const FIRST_WAIT_MILLISECONDS = 1000;
 
