@@ -90,6 +90,8 @@ ${view.hypotheses.filter(({ chosen }) => !chosen).map(({ hypothesisId, text }) =
 <select id="runbook" name="runbook"><option value="">what fits best</option>
 ${view.otherRunbooks.map((runbook) => html`<option value="${runbook}">${runbook}</option>`)}
 </select>
+<label for="changeReason">Why? (optional)</label>
+<input type="text" id="changeReason" name="reason" maxlength="1000">
 <button name="decision" value="changed">Ask for this instead</button>
 </fieldset>
 </form>`

@@ -11,7 +11,7 @@ export const readDecision = (
   const shapes: Record<string, unknown> = {
     approved: { decision: 'approved' },
     rejected: { decision: 'rejected', reason },
-    changed: { decision: 'changed', change },
+    changed: { decision: 'changed', change, reason },
     'not-an-incident': { decision: 'not-an-incident', reason },
   };
   const read = Decision.safeParse(shapes[text('decision') ?? '']);

@@ -31,7 +31,8 @@ export interface FitQuestion {
   diagnosis: Diagnosis;
   candidate: RemedyCandidate;
   trackRecords: readonly TrackRecord[];
-  chosenByOperator: boolean;
+  /** Who asked for it in the place of another plan; null where Selfheal proposes it. */
+  requestedBy: string | null;
   /** For a step of a composed plan: what does not hold yet may hold once the steps before it have run, and is checked then. */
   composed: boolean;
 }
@@ -81,7 +82,7 @@ export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<F
     remediesStarted: remediesStarted(history.remediations),
     killSwitchEngaged: (await deps.incidents.killSwitch()).engaged,
     startedInHour: await deps.incidents.startedInHour(target, service, now()),
-    chosenByOperator: question.chosenByOperator,
+    chosenByOperator: question.requestedBy !== null,
     composed: question.composed,
     now: now(),
   });
@@ -109,7 +110,7 @@ export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<F
     rollback,
     following: [],
     composedBy: null,
-    requestedBy: null,
+    requestedBy: question.requestedBy,
     path: hypothesis.path,
     evidenceVersion: history.incident.evidenceVersion,
     policyVersion: catalog.policyVersion,

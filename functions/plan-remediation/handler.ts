@@ -1,7 +1,9 @@
+import type { Approval } from '../../lib/contracts/approval.ts';
 import type { Diagnosis } from '../../lib/contracts/diagnosis.ts';
 import type { History } from '../../lib/contracts/history.ts';
 import { type Plan, stepsOf } from '../../lib/contracts/plan.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
+import { requestInWords } from '../../lib/domain/approval/request-words.ts';
 import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
 import { outsidePath } from '../../lib/domain/correlation/outside-path.ts';
 import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
@@ -67,9 +69,10 @@ export const createHandler =
         'escalate',
         `catalog ${inForce} was built later than ${catalog.policyVersion}, which is deployed: deploy again with -c builtAt=<now>`,
       );
-    const change = history.approvals.findLast(
+    const request = history.approvals.findLast(
       (approval) => approval.attempt === attempt && approval.status === 'changed',
-    )?.change;
+    );
+    const change = request?.change;
     const trackRecords = (
       await Promise.all(Object.keys(catalog.catalog.services).map((service) => incidents.trackRecords(service)))
     ).flat();
@@ -93,7 +96,7 @@ export const createHandler =
         diagnosis,
         candidate,
         trackRecords,
-        chosenByOperator: Boolean(change),
+        requestedBy: request?.decidedBy ?? null,
         composed: false,
       });
       if ('because' in fitted) {
@@ -104,13 +107,13 @@ export const createHandler =
         .filter((other) => other !== candidate)
         .map(({ manifest, target, because }) => ({ runbook: manifest.runbook, target, because }));
       const plan: Plan = { ...fitted.plan, alternatives: [...others, ...unfit].slice(0, 20) };
-      if (plan.gate !== 'stop') return tellPlan(deps, plan);
+      if (plan.gate !== 'stop') return tellPlan(deps, plan, request);
       // What may not be done is still worth telling people, but a lesser remedy that may be done comes first.
       recommended ??= plan;
       // Where only a model's doubt stops a remedy, nothing that nobody would have reached without it is done instead.
       if (fellBelow(catalog.catalog.policies.confidence.ask, candidate.hypothesis)) break;
     }
-    if (recommended) return tellPlan(deps, recommended);
+    if (recommended) return tellPlan(deps, recommended, request);
     // Somebody who asked for something else did not ask for a model's idea.
     if (change) return tellNoRemedy(deps, input, diagnosis, unfit, null);
     const stored = history.plans.find((plan) => plan.attempt === attempt && plan.following.length > 0);
@@ -150,7 +153,7 @@ const nothingToPlan = (
     : null;
 };
 
-const tellPlan = async ({ incidents, catalog, now }: PlanDeps, plan: Plan): Promise<StepOutput> => {
+const tellPlan = async ({ incidents, catalog, now }: PlanDeps, plan: Plan, request?: Approval): Promise<StepOutput> => {
   await incidents.savePlan(plan);
   const reasons = plan.verdicts.filter(({ verdict }) => verdict === plan.gate).map(({ because }) => because);
   const why = plan.gate === 'auto' ? plan.because : reasons.join('; ');
@@ -162,7 +165,12 @@ const tellPlan = async ({ incidents, catalog, now }: PlanDeps, plan: Plan): Prom
     key: `plan-${plan.attempt}-${plan.planId}`,
     kind: 'plan',
     summary: `${planInWords(plan)}: ${lead}`,
-    because: [...stepsOf(plan).map(({ because }) => because), ...plan.risk.because, ...reasons],
+    because: [
+      ...(request ? [requestInWords(request)] : []),
+      ...stepsOf(plan).map(({ because }) => because),
+      ...plan.risk.because,
+      ...reasons,
+    ],
   });
   switch (plan.gate) {
     case 'auto':

@@ -21,6 +21,7 @@ import { createHandler as createValidate } from '../../functions/validate-recove
 import { createNewId } from '../../lib/adapters/ids.ts';
 import { createMemoryStore } from '../../lib/adapters/memory/memory-store.ts';
 import { readDecisions } from '../../lib/adapters/table/read-decisions.ts';
+import type { Decision } from '../../lib/contracts/approval.ts';
 import { Catalog, type VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import { IncidentState, WORKING_STATES } from '../../lib/contracts/incident.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
@@ -92,6 +93,8 @@ export interface HarnessOptions {
   catalog?: VersionedCatalog;
   /** How approvers answer, a minute after they are asked. */
   answer?: 'approved' | 'rejected' | 'not-an-incident' | 'nobody';
+  /** What whoever is asked first asks for instead; after it they answer as ever. */
+  firstAnswer?: Extract<Decision, { decision: 'changed' }>;
   mailWorks?: boolean;
   /** How many starts of a runbook fail before they reach the service. */
   failStarts?: number;
@@ -118,6 +121,7 @@ export const createHarness = ({
   effects,
   catalog = aCatalog(),
   answer = 'approved',
+  firstAnswer,
   mailWorks = true,
   failStarts = 0,
   reasoners = noModel,
@@ -311,12 +315,17 @@ export const createHarness = ({
   const answerMails = async (answered: Set<string>) => {
     for (const { notice } of mails) {
       const link = notice.link && /approvals\/([^?]+)/.exec(notice.link)?.[1];
-      if (!link || answered.has(link) || answer === 'nobody') continue;
+      const asksInstead = answered.size === 0 && firstAnswer;
+      if (!link || answered.has(link) || (answer === 'nobody' && !asksInstead)) continue;
       const asked = await incidents.link(link);
       const approval = asked && (await incidents.approval(asked.incidentId, asked.approvalId));
       if (!asked || !approval || clock.now < Date.parse(approval.requestedAt) + 60_000) continue;
       answered.add(link);
-      const decision = answer === 'approved' ? { decision: answer } : { decision: answer, reason: 'not now' };
+      const usual =
+        answer === 'rejected' || answer === 'not-an-incident'
+          ? { decision: answer, reason: 'not now' }
+          : { decision: 'approved' as const };
+      const decision = asksInstead || usual;
       await incidents.decide(
         asked.incidentId,
         asked.approvalId,

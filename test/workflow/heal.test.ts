@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { aCatalog, createHarness, type Harness, type HarnessOptions } from './harness.ts';
+import type { FaultClass } from '../../lib/contracts/fault-class.ts';
+import { aCatalog, createHarness, type Harness, type HarnessOptions, ownManifests } from './harness.ts';
 
 let harness: Harness;
 afterEach(() => harness.end());
@@ -11,6 +12,14 @@ const play = async (options: HarnessOptions) => {
   if (!history) throw new Error('no incident was opened');
   return history;
 };
+
+/** The runbooks, one of which is held to mitigate one more fault than it does. */
+const alsoTreating = (runbook: string, faultClass: FaultClass) =>
+  ownManifests.map((manifest) =>
+    manifest.runbook === runbook
+      ? { ...manifest, treats: [...manifest.treats, { faultClass, effect: 'mitigates' as const, prior: 0.5 }] }
+      : manifest,
+  );
 
 const CURED_BY_ROLLBACK = { 'rollback-ecs-deployment': 'cures' } as const;
 
@@ -30,6 +39,29 @@ describe('a failing service', () => {
     expect(outcome).toMatchObject({ result: 'escalated', because: [expect.stringContaining('not now')] });
     expect(remediations).toEqual([]);
     expect(harness.announcements.map(({ kind }) => kind)).toEqual(['escalated']);
+  });
+
+  it('has another plan made where somebody asks for one, and the record says who asked for what and why', async () => {
+    const { plans, timeline } = await play({
+      effects: CURED_BY_ROLLBACK,
+      manifests: alsoTreating('restart-ecs-service', 'bad-deployment'),
+      answer: 'nobody',
+      firstAnswer: {
+        decision: 'changed',
+        change: { runbook: 'restart-ecs-service' },
+        reason: 'the release has to stay',
+      },
+    });
+    expect(plans.map(({ attempt, runbook, requestedBy }) => ({ attempt, runbook, requestedBy }))).toEqual([
+      { attempt: 1, runbook: 'restart-ecs-service', requestedBy: 'ann@example.com' },
+      { attempt: 2, runbook: 'rollback-ecs-deployment', requestedBy: null },
+    ]);
+    const noted = timeline.filter(({ kind }) => kind === 'plan').map(({ because }) => because[0]);
+    expect(noted).toEqual([
+      expect.not.stringContaining('asked for'),
+      'ann@example.com asked for runbook restart-ecs-service instead: the release has to stay',
+      expect.not.stringContaining('asked for'),
+    ]);
   });
 
   it('is handed to people after every tier of approvers let the question pass', async () => {

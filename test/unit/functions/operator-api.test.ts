@@ -248,6 +248,24 @@ describe('pressing a button', () => {
     expect(await response.text()).toContain('The time to answer is over');
   });
 
+  it('takes no yes by link where only people who have signed in can say yes, and says so', async () => {
+    const approval = await stored();
+    const strict = createApp({
+      incidents: { ...store, decide: async () => ({ status: 'sign-in-needed', approval }) },
+      linkSecret: async () => SECRET,
+      manifests: [aManifest()],
+      failed: (error) => void failures.push(error),
+      now: () => clock,
+    });
+    const { path, token } = urls[ANN] ?? { path: '', token: '' };
+    const before = await store.timeline(incidentId);
+    const body = new URLSearchParams({ token, decision: 'approved' });
+    const response = await strict.request(path, { method: 'POST', body });
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain('only people who have signed in');
+    expect(await store.timeline(incidentId)).toEqual(before);
+  });
+
   it('decides once: the second press is told who decided, and changes nothing', async () => {
     await press(ANN);
     const before = await stored();
