@@ -21,6 +21,10 @@ const JOINING = new Set(
     ' ',
   ),
 );
+/** Words that may stand between a number and its unit. */
+const PRAISING = new Set(
+  'whole full long entire solid straight consecutive complete further additional extra more good short mere'.split(' '),
+);
 const ORDINAL = /^(?:st|nd|rd|th)$/;
 /** Up to here a word counts ("all three"), unless a unit stands behind it, and so does an ordinal. */
 const COUNTING_WORDS_TO = 10;
@@ -38,14 +42,20 @@ interface Behind {
 
 const behind = (tokens: readonly Token[], at: number, isWhole: boolean): Behind => {
   if (tokens[at]?.kind === 'percent' && tokens[at].joined)
-    return { readings: readingsOfUnit('%') ?? [BARE], next: at + 1, hasUnit: true };
+    return { readings: readingsOfUnit(tokens[at].text) ?? [BARE], next: at + 1, hasUnit: true };
   const word = joinedWord(tokens, at);
   if (word === null) return { readings: [BARE], next: at, hasUnit: false };
   if (word === 'per' && joinedWord(tokens, at + 1) === 'cent')
     return { readings: readingsOfUnit('percent') ?? [BARE], next: at + 2, hasUnit: true };
   if (word === 'times') return { readings: [compares(tokens, at) ? TIMES : COUNTED], next: at + 1, hasUnit: true };
   const unit = readingsOfUnit(word);
-  if (unit) return { readings: unit, next: at + 1, hasUnit: true };
+  if (unit) {
+    const isBasisPoints = word === 'basis' && /^points?$/.test(joinedWord(tokens, at + 1) ?? '');
+    return { readings: unit, next: isBasisPoints ? at + 2 : at + 1, hasUnit: true };
+  }
+  // "Six whole hours": the unit stands behind what praises it.
+  const praised = PRAISING.has(word) ? readingsOfUnit(joinedWord(tokens, at + 1) ?? '') : undefined;
+  if (praised) return { readings: praised, next: at + 2, hasUnit: true };
   // What is no whole number counts nothing.
   if (JOINING.has(word) || !isWhole) return { readings: [BARE], next: at, hasUnit: false };
   return { readings: [COUNTED], next: at + 1, hasUnit: false };

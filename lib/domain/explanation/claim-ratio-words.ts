@@ -23,6 +23,9 @@ const MULTIPLES: readonly (readonly [RegExp, number])[] = [
   [/^(?:tripl|trebl)(?:e|es|ed|ing)$/, 3],
   [/^quadrupl(?:e|es|ed|ing)$/, 4],
   [/^quintupl(?:e|es|ed|ing)$/, 5],
+  [/^sextupl(?:e|es|ed|ing)$/, 6],
+  [/^septupl(?:e|es|ed|ing)$/, 7],
+  [/^octupl(?:e|es|ed|ing)$/, 8],
   [/^halv(?:e|es|ed|ing)$/, 0.5],
 ];
 /** What follows "three times" where it compares; anything else is counted. */
@@ -33,6 +36,13 @@ const COMPARES = new Set(
 );
 const OF_A_WHOLE = new Set('of the are is were was fail fails failed more less fewer as'.split(' '));
 const ARTICLES = new Set(['a', 'an']);
+/** What may stand before the whole: "nine out of every ten", "nine of the ten". */
+const BEFORE_THE_WHOLE = new Set(['every', 'each', 'all', 'the', 'these', 'those']);
+const FAILS = /^(?:fail|fails|failed|failing|timed|timing|errors?|errored|rejected|refused|dropped|lost|slow|down)$/;
+/** Between what fails and that it does: "all requests to shop now fail". */
+const WORDS_BETWEEN = 4;
+/** What a share is told of: "all requests", "every second call". */
+const SHARED = /^(?:requests?|calls?|queries|query|transactions?|traffic|invocations?|orders?|users?|customers?)$/;
 
 /** Whether "times" behind a number compares ("10 times as slow"), rather than counts ("exited 10 times"). */
 export const compares = (tokens: readonly Token[], times: number): boolean =>
@@ -49,6 +59,8 @@ export const ratioInWords = (tokens: readonly Token[], at: number): ReadRatio | 
   return (
     half(tokens, at, word) ??
     multiple(tokens, at, word) ??
+    everyNth(tokens, at, word) ??
+    factor(tokens, at, word) ??
     nthPart(tokens, at, ARTICLES.has(word) ? { raw: 1, next: at + 1, isOrdinal: false } : null)
   );
 };
@@ -80,6 +92,32 @@ const multiple = (tokens: readonly Token[], at: number, word: string): ReadRatio
   return folds ? times(folds.raw) : null;
 };
 
+/** "Every second request" is half of them; "every request" and "all requests fail" are the whole. */
+const everyNth = (tokens: readonly Token[], at: number, word: string): ReadRatio | null => {
+  const next = joinedWord(tokens, at + 1) ?? '';
+  const nth = next === 'other' ? 2 : ordinalOf(next);
+  if (word === 'every' && nth && SHARED.test(joinedWord(tokens, at + 2) ?? ''))
+    return { raw: 1 / nth, next: at + 2, readings: [SHARE] };
+  if (word !== 'every' && word !== 'all') return null;
+  // "Half of all requests" tells its part already.
+  if (joinedWord(tokens, at) !== null && wordAt(tokens, at - 1) === 'of') return null;
+  const of = next === 'of' ? at + 2 : at + 1;
+  const what = BEFORE_THE_WHOLE.has(joinedWord(tokens, of) ?? '') ? of + 1 : of;
+  const onward = tokens.slice(what + 1, what + 2 + WORDS_BETWEEN);
+  const isWhole = SHARED.test(joinedWord(tokens, what) ?? '') && onward.some(({ text }) => FAILS.test(text));
+  return isWhole ? { raw: 1, next: what + 1, readings: [SHARE] } : null;
+};
+
+/** "By a factor of five". */
+const factor = (tokens: readonly Token[], at: number, word: string): ReadRatio | null => {
+  if (word !== 'factor' || joinedWord(tokens, at + 1) !== 'of') return null;
+  const by = tokens[at + 2];
+  if (!by?.joined) return null;
+  if (by.kind === 'digits') return { raw: Number(by.text.replaceAll(',', '')), next: at + 3, readings: [TIMES] };
+  const number = numberInWords(tokens, at + 2);
+  return number ? { raw: number.raw, next: number.next, readings: [TIMES] } : null;
+};
+
 /** "A third of", "three quarters": the part behind its numerator, where one stands there. */
 export const nthPart = (tokens: readonly Token[], at: number, numerator: ReadNumber | null): ReadRatio | null => {
   if (numerator === null) return null;
@@ -97,12 +135,13 @@ export const nthPart = (tokens: readonly Token[], at: number, numerator: ReadNum
 /** "Nine in ten", "nine out of ten", "three of six": a part of a whole in small words. */
 export const someOfAll = (tokens: readonly Token[], some: ReadNumber): ReadRatio | null => {
   const between = joinedWord(tokens, some.next);
-  const at =
+  const behind =
     between === 'out' && joinedWord(tokens, some.next + 1) === 'of'
       ? some.next + 2
       : between === 'of' || between === 'in'
         ? some.next + 1
         : null;
+  const at = behind !== null && BEFORE_THE_WHOLE.has(joinedWord(tokens, behind) ?? '') ? behind + 1 : behind;
   const all = at !== null && tokens[at]?.joined ? numberInWords(tokens, at) : null;
   if (!all || all.isOrdinal || all.raw < some.raw || all.raw === 0) return null;
   // "One in ten minutes" says when.

@@ -10,7 +10,7 @@ export interface Token {
   attached: boolean;
 }
 
-const TOKEN = /(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)|(\p{L}[\p{L}\p{M}]*)|%/gu;
+const TOKEN = /(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)|(\p{L}[\p{L}\p{M}]*)|[%‰‱]/gu;
 const JOINT = /^\s*[-\u2010-\u2015\u2212]?\s*$/u;
 
 /** Every digit of the text is in one of the tokens, so that none is passed over. */

@@ -31,6 +31,8 @@ const UNITS = table<readonly Reading[]>([
   ['month months', unit('seconds', 2_629_800)],
   ['year years', unit('seconds', 31_557_600)],
   ['% percent percentage pct pp points', unit('share', 0.01)],
+  ['‰ permille', unit('share', 0.001)],
+  ['‱ basis', unit('share', 0.0001)],
   ['b byte bytes', unit('bytes', 1)],
   ['kb', unit('bytes', 1e3, BINARY[0])],
   ['mb megabyte megabytes', unit('bytes', 1e6, BINARY[1])],

@@ -137,6 +137,9 @@ describe('a number in a claim', () => {
     ['the twelfth attempt', 'twelfth'],
     ['half an hour ago', 'half an hour'],
     ['it failed seven times', 'seven times'],
+    ['Every second request fails.', 'Every second'],
+    ['Every other request fails.', 'Every other'],
+    ['All requests to the shop now fail', 'All requests'],
   ])('in other words is not in its facts: %s', (claim, word) => expect(unheld(claim)).toContain(word));
 
   it.each(['.95 of requests fail', 'twelve hundred and thirty-four requests', 'zero point nine five of them'])(
@@ -167,6 +170,11 @@ describe('a number in a claim', () => {
     'a ten-fold surge',
     'ten times the normal traffic',
     'an order of magnitude more requests',
+    'one in every three fails',
+    'slower by a factor of three',
+    'every third request fails',
+    '330‰ of requests fail',
+    '3300 basis points',
   ])('as a ratio is that of two numbers of a fact, or its share: %s', (claim) =>
     expect(unheldWords(claim, LEVELS)).toEqual([]),
   );
@@ -186,6 +194,20 @@ describe('a number in a claim', () => {
     ['5x as slow', '5x'],
     ['½ of requests', '1/2'],
     ['⅔ of requests', '2/3'],
+    ['Nine out of every ten requests fail.', 'Nine out of every ten'],
+    ['Nine of the ten requests fail.', 'Nine of the ten'],
+    ['four in every five', 'four in every five'],
+    ['for six whole hours', 'six whole hours'],
+    ['nine full days', 'nine full days'],
+    ['slower by a factor of five', 'factor of five'],
+    ['slower by a factor of 5', 'factor of 5'],
+    ['latency sextupled', 'sextupled'],
+    ['latency septupled', 'septupled'],
+    ['12‰ of requests fail', '12‰'],
+    ['12 basis points', '12 basis points'],
+    ['All requests fail.', 'All requests'],
+    ['Every request fails.', 'Every request'],
+    ['All of the requests failed', 'All of the requests'],
   ])('as a ratio is in no fact: %s', (claim, word) => expect(unheldWords(claim, LEVELS)).toContain(word));
 
   it.each(['half of all requests fail', 'latency doubled', 'it is twice as slow'])(
@@ -202,7 +224,14 @@ describe('a number in a claim', () => {
     'a second call',
     'no request fails',
     'each of the two calls',
+    'all tasks wait for all calls of the pool',
+    'all requests go through the pool',
   ])('is no ratio: %s', (claim) => expect(unheld(claim)).toEqual([]));
+
+  it('as the whole is held where a fact tells of all', () => {
+    expect(unheldWords('All requests fail.', groundsOf([fact('100% of requests fail')]))).toEqual([]);
+    expect(unheldWords('Every request fails.', groundsOf([fact('', { failedShare: 1 })]))).toEqual([]);
+  });
 
   it('as a ratio has a direction', () => {
     const fell = groundsOf([fact('2 calls a period, normally 4')]);
