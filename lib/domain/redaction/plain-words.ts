@@ -7,15 +7,18 @@ const LINK =
 /** An address of the internet with a path: `203.0.113.7/pay`. */
 const NUMBERED = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?=(?::\d+)?\/\p{L})/gu;
 
+/** Before the host of somebody's address; `//name@host` is a page. */
+const PERSON = /(?<![/\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@$/u;
+
 const broken = (host: string): string => host.replaceAll('.', '[.]');
 
 /** Mail programs and chats make links of bare hosts too: their full stops are bracketed, so that people can read them and nobody can press them. */
 const withBrokenHosts = (text: string): string => {
   let from = 0;
   const parts: string[] = [];
-  for (const { host, at } of hostsIn(text)) {
+  for (const { host, path, at } of hostsIn(text)) {
     // Of people's addresses no page opens, and records are full of who did what.
-    if (text[at - 1] === '@') continue;
+    if (path === '' && PERSON.test(text.slice(Math.max(0, at - 66), at))) continue;
     parts.push(text.slice(from, at), broken(host));
     from = at + host.length;
   }

@@ -31,6 +31,7 @@ describe('a link in the words of a model', () => {
     'at \u043f\u0440\u0438\u043c\u0435\u0440.\u0440\u0444',
     'read main.py',
     'path/evil.com',
+    '{www.evil.internal',
   ])('is found: %s', (text) => expect(holdsLink(text, [])).toBe(true));
 
   it.each([

@@ -27,6 +27,8 @@ describe('words for people', () => {
     ['see //evil.com/x', 'see //evil[.]com/x'],
     ['a.evil.co.uk is slow', 'a[.]evil[.]co[.]uk is slow'],
     ['203.0.113.7/pay now', '203[.]0[.]113[.]7/pay now'],
+    ['pay at ops@evil.com/pay', 'pay at ops@evil[.]com/pay'],
+    ['see //ops@evil.com', 'see //ops@evil[.]com'],
     ['call tel:+4912345', 'call (a link, left out)'],
     ['javascript:alert(1)', '(a link, left out)'],
     ['{www.evil.internal}', '{(a link, left out)'],
