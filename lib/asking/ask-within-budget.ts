@@ -81,6 +81,8 @@ export const askWithinBudget = async (
   if (reserved !== 'reserved') return notAsked(usedUp(reserved, settings, setAside.microdollars));
 
   const answer = await reasoners(choice).ask(prompt, turns);
+  if (answer.status === 'unavailable' && answer.detail)
+    journal.line('a model could not be asked', { incidentId, modelId, error: answer.detail });
   const charged = chargeOf(endOf(answer), setAside, price);
   if (charged.tokens > 0) journal.count('ModelTokens', charged.tokens);
   if (charged.microdollars !== null) journal.count('ModelDollars', charged.microdollars / MICRODOLLARS);

@@ -38,6 +38,8 @@ export type ReasonerAnswer =
       status: 'unavailable';
       kind: ModelFailure;
       because: string;
+      /** In the words of whoever failed: for the log alone, never for people who decide. */
+      detail?: string;
       /** It is known that no model read the question, so that it is not billed. */
       turnedAway?: boolean;
       use: ReasonerUse | null;

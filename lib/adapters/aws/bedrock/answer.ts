@@ -79,7 +79,7 @@ export const readAnswer = (
   };
   const guardrail = verdictsOf(trace);
   if (!WHOLE.has(stopReason)) {
-    const [kind, what] = STOPPED[stopReason] ?? (['malformed', `it stopped (${stopReason})`] as const);
+    const [kind, what] = STOPPED[stopReason] ?? (['malformed', 'it stopped early'] as const);
     return unavailable(kind, `${modelId} gave no whole answer: ${what}`, use, guardrail);
   }
   const offered = new Set([tool, ...lookups].map(({ name }) => name));

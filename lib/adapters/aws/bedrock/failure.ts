@@ -73,13 +73,19 @@ const WHAT: Partial<Record<ModelFailure, string>> = {
   malformed: 'sent an answer that cannot be read',
 };
 
-/** A failed call as a value, with the reason in one bounded sentence. */
+/** A name such as ValidationException, and nothing that reads as a sentence. */
+const CODE = /^[A-Za-z0-9_]{1,60}$/;
+
+/** A failed call as a value. The reason is read by people, so that it says the code alone; what a peer says is in the detail. */
 export const failed = (error: unknown, modelId: string, timeoutSeconds: number): ReasonerAnswer => {
   const kind = failureKind(error);
   if (kind === 'late' && isAborted(error))
     return unavailable(kind, `${modelId} did not answer within ${timeoutSeconds} s`);
   const advice = isAccessDenied(error) ? '; allow bedrock:InvokeModel on it, and its use in this account' : '';
-  const text = awsErrorText(error).replaceAll(/\s+/g, ' ').slice(0, 180);
-  const answer = unavailable(kind, `${modelId} ${WHAT[kind] ?? 'could not be asked'} (${text})${advice}`);
+  const code = CODE.test(awsErrorCode(error)) ? awsErrorCode(error) : 'an unknown error';
+  const answer = {
+    ...unavailable(kind, `${modelId} ${WHAT[kind] ?? 'could not be asked'} (${code})${advice}`),
+    detail: awsErrorText(error).replaceAll(/\s+/g, ' ').slice(0, 300),
+  };
   return TURNED_AWAY.has(awsErrorCode(error)) ? { ...answer, turnedAway: true } : answer;
 };
