@@ -55,19 +55,34 @@ ${stepCards(view.plan)}
 ${section('Risk', view.plan.risk)}
 ${section('Why you are asked', view.plan.asks)}
 </div>
-${view.status === 'waiting' ? decisionForm(view, form) : html`<p class="notice" role="status">${view.decision ?? 'Already decided.'}</p>`}`,
+${answering(view, form)}`,
   );
 
-const decisionForm = (view: ApprovalView, { path, token }: DecisionForm) => html`
+const answering = (view: ApprovalView, form: DecisionForm) => {
+  if (view.status === 'decided')
+    return html`<p class="notice" role="status">${view.decision ?? 'Already decided.'}</p>`;
+  if (!form.mayAnswer)
+    return html`<p class="notice" role="status">You may look at this question, and not answer it.</p>`;
+  return decisionForm(view, form);
+};
+
+const hiddenFields = (hidden: DecisionForm['hidden']) =>
+  Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
+
+const decisionForm = (view: ApprovalView, { path, hidden }: DecisionForm) => html`
 <p class="soft">You are ${view.approver}. Answer before ${view.expiresAt}; after that the next people are asked, or nothing is done.</p>
-<form method="post" action="${path}">
-<input type="hidden" name="token" value="${token}">
+${
+  view.cannotApprove === null
+    ? html`<form method="post" action="${path}">
+${hiddenFields(hidden)}
 <fieldset><legend>Do it</legend>
 <button class="go" name="decision" value="approved">Approve</button>
 </fieldset>
-</form>
+</form>`
+    : html`<p class="notice">${view.cannotApprove}</p>`
+}
 <form method="post" action="${path}">
-<input type="hidden" name="token" value="${token}">
+${hiddenFields(hidden)}
 <fieldset><legend>Do not do it</legend>
 <p class="soft">Reject: nothing is changed, and the incident goes to people. Not an incident: it is closed.</p>
 <label for="reason">Why not?</label>
@@ -79,7 +94,7 @@ const decisionForm = (view: ApprovalView, { path, token }: DecisionForm) => html
 ${
   view.hypotheses.length > 1 || view.otherRunbooks.length > 0
     ? html`<form method="post" action="${path}">
-<input type="hidden" name="token" value="${token}">
+${hiddenFields(hidden)}
 <fieldset><legend>Rather something else</legend>
 <p class="soft">It goes through the policy again.</p>
 <label for="hypothesisId">Cause</label>

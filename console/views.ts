@@ -36,12 +36,17 @@ export interface ApprovalView {
   approver: string;
   expiresAt: string;
   status: 'waiting' | 'decided';
+  /** Why the one who looks cannot say yes here; null where they can. */
+  cannotApprove: string | null;
   /** What was decided and by whom, once it was. */
   decision: string | null;
 }
 
 export interface DecisionForm {
-  /** Where the form posts to: the link's own path. */
+  /** Where the form posts to: the page's own path. */
   path: string;
-  token: string;
+  /** What it posts along: what the page was opened with. */
+  hidden: Readonly<Record<string, string>>;
+  /** Whether buttons are shown; whoever may only look gets none. */
+  mayAnswer: boolean;
 }

@@ -4,6 +4,7 @@ import type { Approval } from '../../lib/contracts/approval.ts';
 import { type AdmitLinkDeps, admitLink, type NotAdmitted } from './admit-link.ts';
 import { approvalView } from './approval-view.ts';
 import { cameFrom } from './came-from.ts';
+import { NOT_TAKEN } from './not-taken.ts';
 import { readDecision } from './read-decision.ts';
 import { type Status, say } from './say.ts';
 import { type TakeDecisionDeps, takeDecision } from './take-decision.ts';
@@ -42,10 +43,6 @@ export const REFUSALS = {
   },
 } as const satisfies Record<NotAdmitted['refusal'], { status: Status; title: string; text: string }>;
 
-/** Said wherever somebody who has not signed in says yes to a plan that takes two people. */
-export const SIGN_IN_TEXT =
-  'The impact of this plan is critical: only people who have signed in can say yes to it. Nothing was decided.';
-
 const refuse = (context: Context, why: NotAdmitted['refusal'], more: string | null = null) => {
   const { status, title, text } = REFUSALS[why];
   return say(context, status, title, more === null ? text : `${more} ${text}`);
@@ -62,8 +59,8 @@ export const approvalRoutes = (deps: ApprovalRoutesDeps) => {
     const token = context.req.query('token') ?? '';
     const entry = await admitLink(deps, context.req.param('linkId'), token);
     if ('refusal' in entry) return refuse(context, entry.refusal, entry.more);
-    const view = approvalView(entry.question, deps.manifests, entry.link);
-    return context.html(approvalPage(view, { path: context.req.path, token }));
+    const view = approvalView(entry.question, deps.manifests, { approver: entry.link.approver, how: 'link' });
+    return context.html(approvalPage(view, { path: context.req.path, hidden: { token }, mayAnswer: true }));
   });
 
   app.post('/approvals/:linkId', async (context) => {
@@ -83,7 +80,10 @@ export const approvalRoutes = (deps: ApprovalRoutesDeps) => {
     if (taken.status === 'expired') return refuse(context, 'expired');
     if (taken.status === 'already-decided')
       return say(context, 409, 'Already decided', `${taken.decided} What you pressed changed nothing.`);
-    if (taken.status !== 'decided') return say(context, 403, 'Sign in', SIGN_IN_TEXT);
+    if (taken.status !== 'decided') {
+      const { title, text } = NOT_TAKEN[taken.status];
+      return say(context, 403, title, text);
+    }
     await deps.decided?.(taken.approval);
     return say(
       context,

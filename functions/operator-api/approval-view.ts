@@ -1,20 +1,23 @@
 import type { ApprovalView, StepView } from '../../console/views.ts';
-import type { ApprovalLink } from '../../lib/contracts/approval.ts';
+import type { Approval } from '../../lib/contracts/approval.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import { type PlanStep, stepsOf } from '../../lib/contracts/plan.ts';
+import { isSamePerson } from '../../lib/contracts/yeses.ts';
 import { toldToPeople } from '../../lib/domain/redaction/plain-words.ts';
+import type { Decider } from '../../lib/ports/incident-store.ts';
 import { decisionText } from './decision-text.ts';
+import { NOT_TAKEN } from './not-taken.ts';
 import type { Question } from './question-behind.ts';
 
 /** Puts together what one approver may see through one link: the incident and the one plan that it is about. */
 export const approvalView = (
   { history, approval, plan, diagnosis }: Question,
   manifests: readonly RunbookManifest[],
-  link: ApprovalLink,
+  { approver, how }: Pick<Decider, 'how'> & { approver: string },
 ): ApprovalView => {
   const steps = stepsOf(plan).flatMap((step) => stepView(manifests, step) ?? []);
   return {
-    incidentId: link.incidentId,
+    incidentId: history.incident.incidentId,
     title: toldToPeople(history.incident.title),
     openedAt: history.incident.openedAt,
     summary: diagnosis.summary,
@@ -43,11 +46,19 @@ export const approvalView = (
     otherRunbooks: [...new Set(plan.alternatives.map(({ runbook }) => runbook))].filter(
       (runbook) => !steps.some((step) => step.runbook === runbook),
     ),
-    approver: link.approver,
+    approver,
     expiresAt: approval.expiresAt,
     status: approval.status === 'waiting' ? 'waiting' : 'decided',
+    cannotApprove: cannotApprove(approval, approver, how),
     decision: decisionText(approval),
   };
+};
+
+/** Why the one who looks cannot say yes, told before they try; what decides is the store. */
+const cannotApprove = ({ needs, yeses, requestedBy }: Approval, person: string, how: Decider['how']): string | null => {
+  if (requestedBy !== null && isSamePerson(requestedBy, person)) return NOT_TAKEN['own-plan'].text;
+  if (needs > 1 && how !== 'signed-in') return NOT_TAKEN['sign-in-needed'].text;
+  return yeses.some(({ by }) => isSamePerson(by, person)) ? NOT_TAKEN['one-more-needed'].text : null;
 };
 
 const stepView = (

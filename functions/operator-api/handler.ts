@@ -6,6 +6,7 @@ import { STYLE } from '../../console/style.ts';
 import { type ApprovalRoutesDeps, approvalRoutes, refuseUnknown } from './approval-routes.ts';
 import type { ConsoleDeps } from './console-deps.ts';
 import { consoleRoutes } from './console-routes.ts';
+import { questionRoutes } from './question-routes.ts';
 import { say } from './say.ts';
 import { type SignInRoutesDeps, signInRoutes } from './sign-in-routes.ts';
 import { type SlackRoutesDeps, slackRoutes, tellSlack } from './slack-routes.ts';
@@ -54,9 +55,14 @@ export const createApp = (deps: OperatorApiDeps) => {
   // Says that it can be reached, and nothing about what is going on.
   app.get('/health', (context) => context.text('ok'));
 
-  app.route('/', approvalRoutes({ ...deps, ...(deps.slack && { decided: tellSlack(deps.slack) }) }));
+  const told = deps.slack && { decided: tellSlack(deps.slack) };
+  app.route('/', approvalRoutes({ ...deps, ...told }));
   if (deps.signIn) app.route('/', signInRoutes(deps.signIn));
-  if (deps.signIn && deps.console) app.route('/', consoleRoutes(deps.console, deps.signIn));
+  if (deps.signIn && deps.console) {
+    app.route('/', consoleRoutes(deps.console, deps.signIn));
+    // Behind the same door, which the console's routes keep for all paths of theirs.
+    app.route('/', questionRoutes({ ...deps, ...told, catalog: deps.console.catalog }));
+  }
   if (deps.slack) app.route('/', slackRoutes({ ...deps, ...deps.slack }));
 
   app.notFound(refuseUnknown);

@@ -23,7 +23,7 @@ export type NoQuestion =
 export const questionBehind = (
   history: History | null,
   manifests: readonly RunbookManifest[],
-  { approvalId, planHash }: ApprovalLink,
+  { approvalId, planHash }: Pick<ApprovalLink, 'approvalId' | 'planHash'>,
 ): Question | NoQuestion => {
   const approval = history?.approvals.find((each) => each.approvalId === approvalId);
   if (!history || !approval) return { refusal: 'unknown' };

@@ -8,12 +8,14 @@ import {
   SlackFormContext,
   type SlackPress,
 } from '../../lib/contracts/slack-interaction.ts';
+import { yesesNeeded } from '../../lib/contracts/yeses.ts';
 import { planInWords } from '../../lib/domain/policy/plan-words.ts';
 import type { NoticeRecords, SentMessage } from '../../lib/ports/notice-records.ts';
 import type { SlackDesk } from '../../lib/ports/slack-desk.ts';
 import { type AdmitLinkDeps, type Admitted, admitLink } from './admit-link.ts';
-import { REFUSALS, SIGN_IN_TEXT } from './approval-routes.ts';
+import { REFUSALS } from './approval-routes.ts';
 import { decisionText } from './decision-text.ts';
+import { NOT_TAKEN } from './not-taken.ts';
 import { readSlackRequest, type SlackRequestDeps } from './slack-request.ts';
 import { type TakeDecisionDeps, takeDecision } from './take-decision.ts';
 
@@ -45,11 +47,11 @@ const NOT_YOURS: Became = {
   standing: null,
 };
 /** Who holds a phone is known well enough for a no, and for a plan that cannot do much harm. */
-const SIGN_IN: Became = {
-  title: 'Sign in',
-  lines: [SIGN_IN_TEXT],
+const notTaken = (why: keyof typeof NOT_TAKEN): Became => ({
+  title: NOT_TAKEN[why].title,
+  lines: [NOT_TAKEN[why].text],
   standing: null,
-};
+});
 const LATE: Became = {
   title: 'Not known yet',
   lines: [
@@ -77,7 +79,7 @@ export const slackRoutes = (deps: SlackRoutesDeps) => {
   const decide = async (value: string, decision: Decision, { user, team }: SlackPress | SlackForm): Promise<Became> => {
     const entry = await admit(value, user.id);
     if (!('link' in entry)) return entry;
-    if (decision.decision === 'approved' && entry.question.plan.risk.level === 'critical') return SIGN_IN;
+    if (decision.decision === 'approved' && yesesNeeded(entry.question.plan) > 1) return notTaken('sign-in-needed');
     const decider = { by: entry.link.approver, how: 'slack', from: `Slack ${team?.id} ${user.id}` } as const;
     const taken = await takeDecision(deps, entry.link, decision, decider);
     const what = planInWords(entry.question.plan);
@@ -89,7 +91,7 @@ export const slackRoutes = (deps: SlackRoutesDeps) => {
         lines: [taken.decided, 'What you pressed changed nothing.'],
         standing: entry,
       };
-    if (taken.status !== 'decided') return SIGN_IN;
+    if (taken.status !== 'decided') return notTaken(taken.status);
     return { title: `Decided: ${what}`, lines: [decisionText(taken.approval) ?? ''], standing: entry };
   };
 

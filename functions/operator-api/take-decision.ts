@@ -17,7 +17,9 @@ export type TakenDecision =
   /** The yes is kept, and another person's is needed. */
   | { status: 'one-more-needed' }
   /** Nothing was decided: only people who have signed in can say yes to this plan. */
-  | { status: 'sign-in-needed' };
+  | { status: 'sign-in-needed' }
+  /** Nothing was decided: whoever asked for a plan does not say yes to it. */
+  | { status: 'own-plan' };
 
 const isText = (text: string | null): text is string => text !== null && text !== '';
 
@@ -34,7 +36,7 @@ export const takeDecision = async (
     const decided = decisionText(approval);
     return decided === null ? { status: 'expired' } : { status: 'already-decided', decided };
   }
-  if (status === 'sign-in-needed') return { status };
+  if (status === 'sign-in-needed' || status === 'own-plan') return { status };
   const isFirst = status === 'one-more-needed';
   if (isFirst && !result.isNew) return { status };
   await incidents.note({

@@ -3,6 +3,7 @@ import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import type { Plan } from '../../lib/contracts/plan.ts';
 import { type ApprovalStepInput, answer, type StepOutput } from '../../lib/contracts/workflow.ts';
+import { isSamePerson } from '../../lib/contracts/yeses.ts';
 import { afterDecision } from '../../lib/domain/approval/after-decision.ts';
 import { approvalFor } from '../../lib/domain/approval/approval-for.ts';
 import { linkIdFor, linkToken } from '../../lib/domain/approval/link.ts';
@@ -61,8 +62,14 @@ const turn = async ({ incidents }: RequestApprovalDeps, input: ApprovalStepInput
 };
 
 const tiersOf = (catalog: VersionedCatalog, plan: Plan): readonly (readonly string[])[] => {
-  const service = catalog.catalog.services[plan.service];
-  return (service && catalog.catalog.applications[service.application]?.approvers) ?? [];
+  const { services, applications, policies } = catalog.catalog;
+  const tiers = applications[services[plan.service]?.application ?? '']?.approvers ?? [];
+  const { requestedBy } = plan;
+  if (requestedBy === null || !policies.approval.fourEyes) return tiers;
+  // Whoever asked for the plan is not asked about it, and a tier of nobody else is none.
+  return tiers
+    .map((people) => people.filter((person) => !isSamePerson(person, requestedBy)))
+    .filter((people) => people.length > 0);
 };
 
 const ofPlan = (approvals: readonly Approval[], plan: Plan) =>
@@ -77,12 +84,15 @@ const asking =
     const earlier = ofPlan(await incidents.approvals(incidentId, attempt), plan);
     const tier = earlier.filter(({ status }) => status === 'expired').length;
     const approvers = tiersOf(catalog, plan)[tier];
-    if (!approvers) return answer('escalate', 'nobody is named who may approve this; add approvers to the application');
+    if (!approvers)
+      return answer(
+        'escalate',
+        `nobody ${plan.requestedBy === null ? '' : `but ${plan.requestedBy}, who asked for it, `}is named who may approve this; add approvers to the application`,
+      );
 
-    const { timeoutSeconds } = catalog.catalog.policies.approval;
     const secret = await linkSecret();
     const askedAt = now();
-    const approval = approvalFor(plan, tier, askedAt, timeoutSeconds);
+    const approval = approvalFor(plan, tier, askedAt, catalog.catalog.policies.approval);
     const incident = await incidents.move(incidentId, { to: 'awaiting-approval', attempt, at: now() });
     // The first question's expiry holds for a repeated one too: its links are signed with it.
     const standing = earlier.find(({ approvalId }) => approvalId === approval.approvalId) ?? approval;

@@ -20,12 +20,10 @@ export const ApprovalStatus = z.enum([
 ]);
 export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
 
-/** What an operator would rather have: another hypothesis, runbook or value. It goes through policy again. */
+/** What an operator would rather have: another hypothesis or runbook. It goes through policy again. */
 export const ApprovalChange = z.object({
   hypothesisId: z.string().max(100).optional(),
   runbook: z.string().max(100).optional(),
-  /** Values of the runbook's own parameters that its manifest lets people set. */
-  parameters: z.record(z.string().max(100), z.string().max(500)).optional(),
 });
 export type ApprovalChange = z.infer<typeof ApprovalChange>;
 
@@ -64,8 +62,8 @@ export const Approval = z.object({
   needs: z.union([z.literal(1), z.literal(2)]).default(1),
   /** Who has said yes so far to a plan that needs two; each another person. */
   yeses: z.array(Yes).max(2).default([]),
-  /** When those who have not answered were asked once more. */
-  remindedAt: Instant.nullable().default(null),
+  /** Who asked for this plan, where four eyes are needed: they may say no to it, and not yes. */
+  requestedBy: z.string().nullable().default(null),
 });
 export type Approval = z.infer<typeof Approval>;
 

@@ -114,8 +114,6 @@ export const Policies = z.strictObject({
   approval: z
     .strictObject({
       timeoutSeconds: z.number().int().min(SHORTEST_ANSWER_SECONDS).max(86_400).default(1800),
-      /** Those who have not answered by then are asked once more. Left out: after half of the time. */
-      remindAfterSeconds: z.number().int().min(30).max(86_400).optional(),
       /** Who asked for another plan may not approve it themselves. */
       fourEyes: z.boolean().default(true),
     })

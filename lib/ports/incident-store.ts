@@ -207,7 +207,9 @@ export type DecisionResult =
   /** The yes is kept, also when the same person says it again; the plan waits for another person's. */
   | { status: 'one-more-needed'; approval: Approval; isNew: boolean }
   /** A yes to such a plan takes somebody who has signed in: nothing was decided. */
-  | { status: 'sign-in-needed'; approval: Approval };
+  | { status: 'sign-in-needed'; approval: Approval }
+  /** A yes of whoever asked for this plan, where four eyes are needed: nothing was decided. */
+  | { status: 'own-plan'; approval: Approval };
 
 export interface Decider {
   by: string;

@@ -50,6 +50,8 @@ export const approvalRecords = ({ table, tries }: StoreParts): ApprovalRecords =
       const approval = await known(incidentId, approvalId);
       const next = approval.status === 'waiting' ? ended(approval) : null;
       if (!next) return { value: { status: 'too-late', approval } };
+      if (yes && approval.requestedBy !== null && isSamePerson(approval.requestedBy, yes.by))
+        return { value: { status: 'own-plan', approval } };
       if (yes && approval.needs > 1) {
         if (yes.how !== 'signed-in') return { value: { status: 'sign-in-needed', approval } };
         if (approval.yeses.some(({ by }) => isSamePerson(by, yes.by)))

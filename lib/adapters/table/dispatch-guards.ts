@@ -2,7 +2,7 @@ import type { Approval } from '../../contracts/approval.ts';
 import type { ComponentId } from '../../contracts/component.ts';
 import type { Incident, IncidentState } from '../../contracts/incident.ts';
 import { Remediation } from '../../contracts/remediation.ts';
-import { distinctYeses, yesesNeeded } from '../../contracts/yeses.ts';
+import { distinctYeses, isSamePerson, yesesNeeded } from '../../contracts/yeses.ts';
 import type { DispatchRefusal, DispatchRequest, Lock, StartedInHour } from '../../ports/incident-store.ts';
 import { readApproval } from './approval-item.ts';
 import { incidentFrom, UnknownIncidentError } from './incident-item.ts';
@@ -94,6 +94,7 @@ const hasLeave = ({ plan, remediation, approvalId, at }: DispatchRequest, approv
   // The plan itself says how many it takes, too: a record without the number must not need fewer.
   const needs = Math.max(approval.needs, yesesNeeded(plan));
   if (needs > 1 && distinctYeses(approval.yeses) < needs) return false;
+  if (approval.requestedBy !== null && isSamePerson(approval.requestedBy, approval.decidedBy ?? '')) return false;
   return remediation.step > 1
     ? approval.status === 'used'
     : approval.status === 'approved' && Date.parse(approval.expiresAt) > at.getTime();

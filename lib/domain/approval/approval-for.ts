@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Approval } from '../../contracts/approval.ts';
+import type { Policies } from '../../contracts/catalog.ts';
 import type { Plan } from '../../contracts/plan.ts';
 import { yesesNeeded } from '../../contracts/yeses.ts';
 
 /** The question about a plan to one tier; its id follows from what is asked, so that a retried step asks the same question. */
-export const approvalFor = (plan: Plan, tier: number, now: Date, timeoutSeconds: number): Approval => ({
+export const approvalFor = (
+  plan: Plan,
+  tier: number,
+  now: Date,
+  { timeoutSeconds, fourEyes }: Policies['approval'],
+): Approval => ({
   approvalId: `apr_${createHash('sha256')
     .update(JSON.stringify([plan.incidentId, plan.attempt, plan.planId, plan.planHash, tier]))
     .digest('hex')
@@ -25,5 +31,5 @@ export const approvalFor = (plan: Plan, tier: number, now: Date, timeoutSeconds:
   change: null,
   needs: yesesNeeded(plan),
   yeses: [],
-  remindedAt: null,
+  requestedBy: fourEyes ? plan.requestedBy : null,
 });

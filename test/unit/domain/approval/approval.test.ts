@@ -10,13 +10,14 @@ const NOW = new Date('2026-03-01T12:00:00.000Z');
 
 describe('the question about a plan', () => {
   it('waits, for one tier, until its time is over', () => {
-    const approval = approvalFor(aPlan(), 1, NOW, 1800);
+    const approval = approvalFor(aPlan(), 1, NOW, { timeoutSeconds: 1800, fourEyes: true });
     expect(Approval.parse(approval)).toEqual(approval);
     expect(approval).toMatchObject({ status: 'waiting', tier: 1, expiresAt: '2026-03-01T12:30:00.000Z' });
   });
 
   it('has the same id whenever it is put again, and another one for anything else that is asked', () => {
-    const id = (plan = aPlan(), tier = 0, at = NOW) => approvalFor(plan, tier, at, 60).approvalId;
+    const id = (plan = aPlan(), tier = 0, at = NOW) =>
+      approvalFor(plan, tier, at, { timeoutSeconds: 60, fourEyes: true }).approvalId;
     expect(id(aPlan(), 0, new Date('2027-01-01'))).toBe(id());
     const others = [
       id(aPlan({ incidentId: 'inc_2' })),

@@ -126,7 +126,7 @@ const anApproval = (requested: number, decided: number | null, expires = 60): Ap
   decidedHow: null,
   needs: 1,
   yeses: [],
-  remindedAt: null,
+  requestedBy: null,
   decidedFrom: null,
   reason: null,
   change: null,

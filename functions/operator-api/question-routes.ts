@@ -1,0 +1,96 @@
+import { type Context, Hono } from 'hono';
+import { approvalPage } from '../../console/approval-page.ts';
+import type { Catalog } from '../../lib/contracts/catalog.ts';
+import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
+import { Role } from '../../lib/contracts/operator.ts';
+import { stepsOf } from '../../lib/contracts/plan.ts';
+import { includes, roleOn } from '../../lib/domain/access/role-on.ts';
+import type { IncidentRecords } from '../../lib/ports/incident-store.ts';
+import { type ApprovalRoutesDeps, REFUSALS } from './approval-routes.ts';
+import { approvalView } from './approval-view.ts';
+import { cameFrom } from './came-from.ts';
+import { NOT_TAKEN } from './not-taken.ts';
+import { type Question, questionBehind } from './question-behind.ts';
+import { readDecision } from './read-decision.ts';
+import { say } from './say.ts';
+import type { SignedIn } from './signed-in.ts';
+import { type TakeDecisionDeps, takeDecision } from './take-decision.ts';
+
+export interface QuestionRoutesDeps extends TakeDecisionDeps, Pick<ApprovalRoutesDeps, 'decided'> {
+  incidents: TakeDecisionDeps['incidents'] & Pick<IncidentRecords, 'history'>;
+  manifests: readonly RunbookManifest[];
+  catalog: Pick<Catalog, 'access' | 'services'>;
+}
+
+const PATH = '/console/incidents/:incidentId/approval';
+
+const nothingHere = (context: Context) =>
+  say(context, 404, 'Nothing here', 'There is no such question, or none that you may see.');
+
+/** The newest question of an incident, for whoever has signed in: who may see the plan's services sees it, who may approve on all of them answers. */
+export const questionRoutes = (deps: QuestionRoutesDeps) => {
+  const app = new Hono<SignedIn>();
+
+  /** The question with the weakest role of all services that the plan touches: who may answer for one only may not answer. */
+  const admitted = async (context: Context<SignedIn>): Promise<{ question: Question; role: Role } | null> => {
+    const history = await deps.incidents.history(context.req.param('incidentId') ?? '');
+    const newest = history?.approvals.toSorted((one, other) => one.requestedAt.localeCompare(other.requestedAt)).at(-1);
+    if (!newest) return null;
+    const question = questionBehind(history, deps.manifests, newest);
+    if ('refusal' in question) return null;
+    const roles = stepsOf(question.plan).map(({ service }) => roleOn(deps.catalog, context.var.operator, service));
+    const role = roles.includes(null) ? undefined : Role.options.find((each) => roles.includes(each));
+    return role ? { question, role } : null;
+  };
+
+  app.get(PATH, async (context) => {
+    const entry = await admitted(context);
+    if (!entry) return nothingHere(context);
+    const { operator, formToken } = context.var;
+    const { question, role } = entry;
+    const view = approvalView(question, deps.manifests, { approver: operator.id, how: 'signed-in' });
+    const { approvalId, planHash } = question.approval;
+    const hidden = { formToken, approvalId, planHash };
+    return context.html(approvalPage(view, { path: context.req.path, hidden, mayAnswer: includes(role, 'approver') }));
+  });
+
+  app.post(PATH, async (context) => {
+    const entry = await admitted(context);
+    if (!entry) return nothingHere(context);
+    const { approval } = entry.question;
+    if (!includes(entry.role, 'approver'))
+      return say(context, 403, 'You may not answer', 'Your groups let you look at this question, and not answer it.');
+    const form = await context.req.parseBody();
+    // What was read is what is answered: a plan that has taken its place since is another question.
+    if (form.approvalId !== approval.approvalId || form.planHash !== approval.planHash) {
+      const { status, title } = REFUSALS.superseded;
+      return say(context, status, title, 'Another question has taken its place. Open the page again.');
+    }
+    const decision = readDecision(form);
+    if (!decision.ok) return say(context, 400, 'Not understood', decision.because);
+    const decider = { by: context.var.operator.id, how: 'signed-in', from: cameFrom(context) } as const;
+    const taken = await takeDecision(deps, approval, decision.decision, decider);
+    if (taken.status === 'expired')
+      return say(
+        context,
+        410,
+        'The time to answer is over',
+        'Nothing was decided: others are asked, or people have it.',
+      );
+    if (taken.status === 'already-decided')
+      return say(context, 409, 'Already decided', `${taken.decided} What you pressed changed nothing.`);
+    if (taken.status !== 'decided') {
+      const { title, text } = NOT_TAKEN[taken.status];
+      return say(context, taken.status === 'one-more-needed' ? 200 : 403, title, text);
+    }
+    await deps.decided?.(taken.approval);
+    return say(
+      context,
+      200,
+      `Thank you: ${taken.approval.status.replaceAll('-', ' ')}`,
+      'Your decision is recorded and on its way to the workflow.',
+    );
+  });
+
+  return app;
+};

@@ -1,0 +1,177 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { drillSignIn } from '../../../../drill/sign-in.ts';
+import { createApp } from '../../../../functions/operator-api/handler.ts';
+import { createMemoryStore } from '../../../../lib/adapters/memory/memory-store.ts';
+import type { Approval } from '../../../../lib/contracts/approval.ts';
+import { Catalog } from '../../../../lib/contracts/catalog.ts';
+import type { Plan } from '../../../../lib/contracts/plan.ts';
+import type { IncidentStore } from '../../../../lib/ports/incident-store.ts';
+import { aDiagnosis, anApproval, aPlan, atSecond, iso, opened } from '../../../contract/builders.ts';
+import { aManifest } from '../../domain/builders/manifest.ts';
+
+const PAGES = 'https://pages.example';
+const TOKEN = 'the token of the forms of this session, long enough';
+const SERVICE = aPlan().service;
+
+const catalog = Catalog.parse({
+  version: 1,
+  account: '111122223333',
+  region: 'eu-west-1',
+  applications: { shop: { owner: 'shop-team', environment: 'production' } },
+  services: {
+    [SERVICE]: { application: 'shop', kind: 'ecs-service', name: 'shop/it' },
+    other: { application: 'shop', kind: 'ecs-service', name: 'shop/other' },
+  },
+  access: {
+    viewers: { role: 'viewer' },
+    approvers: { role: 'approver', services: [SERVICE] },
+    'other-admins': { role: 'admin', services: ['other'] },
+  },
+});
+
+let store: IncidentStore;
+let app: ReturnType<typeof createApp>;
+let incidentId: string;
+let decided: Approval[];
+
+beforeEach(async () => {
+  const now = () => atSecond(60);
+  decided = [];
+  store = createMemoryStore({ now });
+  const manifests = [aManifest()];
+  app = createApp({
+    incidents: store,
+    linkSecret: async () => 'a secret of the test',
+    manifests,
+    failed: (error) => {
+      throw error;
+    },
+    now,
+    decided: async (approval) => decided.push(approval),
+    signIn: {
+      signIn: drillSignIn({ pagesUrl: PAGES, now }),
+      sessions: {
+        start: async () => 'cookie',
+        open: async (cookie) => {
+          const [name = '', group = ''] = cookie.split('.');
+          const operator = {
+            id: `${name}@example.com`,
+            name,
+            groups: [group],
+            signedInAt: iso(0),
+            expiresAt: iso(9999),
+          };
+          return { session: { operator, formToken: TOKEN }, renewed: null };
+        },
+      },
+      catalog,
+      pagesUrl: PAGES,
+      refused: () => {},
+    },
+    console: { incidents: store, catalog, manifests, now },
+  });
+  ({ incidentId } = await opened(store));
+});
+
+const put = async (planned: Partial<Plan> = {}, asked: Partial<Approval> = {}): Promise<Approval> => {
+  const plan = aPlan({ incidentId, ...planned });
+  await store.saveDiagnosis(aDiagnosis({ incidentId }));
+  await store.savePlan(plan);
+  for (const state of ['collecting', 'diagnosing', 'planning', 'awaiting-approval'] as const)
+    await store.move(incidentId, { to: state, attempt: 1, at: atSecond(40) });
+  return store.askForApproval(anApproval(plan, { expiresAt: iso(1800), ...asked }), [], 'task-token-of-the-wait');
+};
+
+const headersOf = (who: string) => ({
+  cookie: `__Host-selfheal-session=${who}`,
+  'sec-fetch-site': 'same-origin',
+  origin: PAGES,
+});
+const url = () => `${PAGES}/console/incidents/${incidentId}/approval`;
+/** `who` is a name and a group: `ana.approvers`. */
+const look = (who: string) => app.request(url(), { headers: headersOf(who) });
+const press = ({ approvalId, planHash }: Approval, who: string, form: Record<string, string> = {}) =>
+  app.request(
+    url(),
+    {
+      method: 'POST',
+      headers: headersOf(who),
+      body: new URLSearchParams({ formToken: TOKEN, approvalId, planHash, decision: 'approved', ...form }),
+    },
+    { event: { requestContext: { http: { sourceIp: '203.0.113.7' } } } },
+  );
+const stored = async ({ approvalId }: Approval) => store.approval(incidentId, approvalId);
+
+describe('a question that is answered after signing in', () => {
+  it('is shown with its buttons to who may approve, without them to who may look, and to nobody else', async () => {
+    await put();
+    expect(await (await look('ana.approvers')).text()).toContain('value="approved"');
+    const seen = await (await look('vera.viewers')).text();
+    expect(seen).toContain('restart-ecs-service');
+    expect(seen).not.toContain('<button');
+    expect((await look('otto.other-admins')).status).toBe(404);
+  });
+
+  it('keeps who decided, how they were known, from where, and which plan it was', async () => {
+    const question = await put();
+    expect(await (await press(question, 'ana.approvers')).text()).toContain('Thank you: approved');
+    expect(await stored(question)).toMatchObject({
+      status: 'approved',
+      decidedBy: 'ana@example.com',
+      decidedHow: 'signed-in',
+      decidedFrom: '203.0.113.7',
+    });
+    const [note] = (await store.timeline(incidentId)).filter(({ kind }) => kind === 'decision');
+    expect(note?.because.join()).toContain(`known by signed-in from 203.0.113.7, plan ${question.planHash}`);
+    expect(decided).toMatchObject([{ approvalId: question.approvalId }]);
+  });
+
+  it.each(['vera.viewers', 'otto.other-admins'])('decides nothing for %s', async (who) => {
+    const question = await put();
+    expect([403, 404]).toContain((await press(question, who)).status);
+    expect(await stored(question)).toMatchObject({ status: 'waiting' });
+  });
+
+  it('takes nothing from another site, without the token of the session, or about another plan than was read', async () => {
+    const question = await put();
+    expect((await press(question, 'ana.approvers', { formToken: 'guessed' })).status).toBe(403);
+    expect((await press(question, 'ana.approvers', { planHash: 'b'.repeat(64) })).status).toBe(410);
+    expect((await press(question, 'ana.approvers', { approvalId: 'apr_other' })).status).toBe(410);
+    expect(await stored(question)).toMatchObject({ status: 'waiting' });
+  });
+
+  it('needs a role on every service that the plan touches', async () => {
+    const { planId: _, ...step } = aPlan({ incidentId, service: 'other' });
+    const question = await put({ following: [step] });
+    expect((await look('ana.approvers')).status).toBe(404);
+    expect((await press(question, 'ana.approvers')).status).toBe(404);
+    expect(await (await look('vera.viewers')).text()).not.toContain('<button');
+  });
+
+  it('is one question: the second answer says what the first was', async () => {
+    const question = await put();
+    await press(question, 'ana.approvers', { decision: 'rejected', reason: 'not now' });
+    const second = await press(question, 'ben.approvers');
+    expect(second.status).toBe(409);
+    expect(await second.text()).toContain('rejected, by ana@example.com: not now');
+  });
+
+  it('takes two different people where the impact is critical', async () => {
+    const question = await put({ risk: { level: 'critical', because: [] } }, { needs: 2 });
+    expect(await (await press(question, 'ana.approvers')).text()).toContain('One more person must say yes');
+    expect(await (await look('ana.approvers')).text()).not.toContain('value="approved"');
+    await press(question, 'ana.approvers');
+    expect(await stored(question)).toMatchObject({ status: 'waiting', yeses: [{ by: 'ana@example.com' }] });
+    expect(await (await press(question, 'ben.approvers')).text()).toContain('Thank you: approved');
+    expect(await stored(question)).toMatchObject({ status: 'approved', decidedBy: 'ben@example.com' });
+  });
+
+  it('takes no yes of who asked for the plan, in whatever case they are written, but their no', async () => {
+    const question = await put({ requestedBy: 'Ana@Example.com' }, { requestedBy: 'Ana@Example.com' });
+    expect(await (await look('ana.approvers')).text()).toContain('You asked for this plan');
+    expect((await press(question, 'ana.approvers')).status).toBe(403);
+    expect(await stored(question)).toMatchObject({ status: 'waiting' });
+    await press(question, 'ana.approvers', { decision: 'rejected', reason: 'a mistake of mine' });
+    expect(await stored(question)).toMatchObject({ status: 'rejected' });
+  });
+});
