@@ -43,6 +43,9 @@ export interface Asked {
 /** Said where what was spent so far is not known: then nobody is asked. */
 export const BUDGET_UNREADABLE = 'the budget for models could not be read, so none is asked';
 
+/** A question that was paid for is asked, however short the time. */
+const SHORTEST_SECONDS = 1;
+
 /**
  * Asks one model if the budgets of incident, hour and month have room for the dearest answer. That is set aside before and settled
  * after, so that what dies in between counts as spent.
@@ -80,7 +83,12 @@ export const askWithinBudget = async (
   if (reserved === null) return notAsked(BUDGET_UNREADABLE);
   if (reserved !== 'reserved') return notAsked(usedUp(reserved, settings, setAside.microdollars));
 
-  const answer = await reasoners(choice).ask(prompt, turns);
+  // What the table took for it is no longer there for the answer.
+  const leftSeconds = choice.timeoutSeconds - (now().getTime() - at.getTime()) / 1000;
+  const answer = await reasoners({ ...choice, timeoutSeconds: Math.max(leftSeconds, SHORTEST_SECONDS) }).ask(
+    prompt,
+    turns,
+  );
   if (answer.status === 'unavailable' && answer.detail)
     journal.line('a model could not be asked', { incidentId, modelId, error: answer.detail });
   const charged = chargeOf(endOf(answer), setAside, price);

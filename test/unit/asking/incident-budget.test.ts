@@ -121,3 +121,27 @@ it('an incident is never charged with more than its budget and one question, nor
   );
   expect(overdrawn).toBeGreaterThan(0);
 });
+
+it('a question ends in time although the table took its own for the budget', async () => {
+  const clock = { at: NOW.getTime() };
+  const now = () => new Date(clock.at);
+  const store = createMemoryStore({ now });
+  const given: number[] = [];
+  const reasoners: Reasoners = ({ modelId, timeoutSeconds }) => ({
+    ask: async () => {
+      given.push(timeoutSeconds);
+      return answerOf({ how: 'answers', share: 1 }, 10, modelId);
+    },
+  });
+  const settings = ModelSettings.parse({ modelId: 'a-model', timeoutSeconds: 30 });
+  const reserveModelCall: IncidentStore['reserveModelCall'] = async (...asked) => {
+    clock.at += 12_000;
+    return store.reserveModelCall(...asked);
+  };
+  const { chain } = await openChain(
+    { reasoners, incidents: { ...store, reserveModelCall }, journal: aJournal().journal, now },
+    { incidentId: INCIDENT_ID, settings, step: 'diagnose', withinSeconds: 20 },
+  );
+  await chain?.ask(promptOf(10), []);
+  expect(given).toEqual([8]);
+});
