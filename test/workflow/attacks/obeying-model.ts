@@ -95,7 +95,7 @@ export const obeying = (line: string, { inReasons }: { inReasons: boolean }) => 
           : prompt.tool.name === 'compose_plan'
             ? { tool: prompt.tool.name, value: composed(prompt, turns, inReasons ? line.slice(0, 300) : null) }
             : { tool: prompt.tool.name, value: told(prompt, turns, line) };
-      return answered(modelId, call.tool, call.value);
+      return answered(modelId, call.tool, call.value, 'also' in call ? call.also : []);
     },
   });
   return { reasoners, questions };

@@ -150,7 +150,7 @@ const TOLD: readonly (readonly [facts: readonly Evidence[], claims: readonly str
       'A TypeError is thrown in /app/basket.js:88:17.',
       'priceOf fails, and so does the call of api.stripe.com.',
       'The half-open circuit to api.stripe.com stays so.',
-      'Every call of the payment provider fails; it is the only thing behind two of the errors.',
+      'Calls of the payment provider fail; it is the only thing behind two of the errors.',
     ],
   ],
 ];
