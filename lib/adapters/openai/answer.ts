@@ -42,7 +42,11 @@ const Answer = z.object({
 
 const MAXIMUM_REASON_CHARACTERS = 300;
 
-export const unavailable = (kind: ModelFailure, because: string, use: ReasonerUse | null = null): ReasonerAnswer => ({
+export const unavailable = (
+  kind: ModelFailure,
+  because: string,
+  use: ReasonerUse | null = null,
+): Extract<ReasonerAnswer, { status: 'unavailable' }> => ({
   status: 'unavailable',
   kind,
   because: because.slice(0, MAXIMUM_REASON_CHARACTERS),
@@ -75,7 +79,7 @@ export const readAnswer = (
   const { finish_reason, message } = choice;
   if (message.refusal) return unavailable('refused', `${modelId} gave no whole answer: it refused`, use);
   if (!WHOLE.has(finish_reason)) {
-    const [kind, what] = STOPPED[finish_reason] ?? (['malformed', `it stopped (${finish_reason})`] as const);
+    const [kind, what] = STOPPED[finish_reason] ?? (['malformed', 'it stopped early'] as const);
     return unavailable(kind, `${modelId} gave no whole answer: ${what}`, use);
   }
   const offered = new Set([tool, ...lookups].map(({ name }) => name));

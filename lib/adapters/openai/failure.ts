@@ -30,14 +30,13 @@ const ADVICE: Partial<Record<number, string>> = {
   404: 'check the address, which mostly ends in /v1, and that the server has this model',
 };
 
-/** A question that was not answered as a value, with the reason in one bounded sentence. */
+/** A question that was not answered as a value. The reason is read by people, so that it holds no word of the server's; those are in the detail. */
 export const refusedBy = (complaint: Complaint, modelId: string): ReasonerAnswer => {
   const { status, said } = complaint;
   const advice = NO_TOOLS.test(said) ? 'take a model that can call tools' : (ADVICE[status ?? 0] ?? '');
-  const text = said.replaceAll(/\s+/g, ' ').trim().slice(0, 160);
-  const came = [status === null ? '' : String(status), text].filter(Boolean).join(' ');
-  return unavailable(
-    kindOf(complaint),
-    `${modelId} could not be asked (${came || 'no answer'})${advice && `; ${advice}`}`,
-  );
+  const what = status === null ? 'no answer' : `status ${status}`;
+  return {
+    ...unavailable(kindOf(complaint), `${modelId} could not be asked (${what})${advice && `; ${advice}`}`),
+    detail: said.replaceAll(/\s+/g, ' ').trim().slice(0, 300),
+  };
 };

@@ -199,7 +199,7 @@ describe('an answer', () => {
     ['a cut answer', completion({ tool_calls: [call('{')] }, 'length'), 'malformed', /longer than/],
     ['a filtered answer', completion({}, 'content_filter'), 'refused', /filtered/],
     ['a refusal', completion({ content: null, refusal: 'I cannot help.' }, 'stop'), 'refused', /refused/],
-    ['an end nobody knows', completion({}, 'paused'), 'malformed', /stopped \(paused\)/],
+    ['an end nobody knows', completion({}, 'paused'), 'malformed', /stopped early/],
     ['no choice', { ...completion({}), choices: [] }, 'malformed', /no answer/],
     ['a page', '<html>it works</html>', 'malformed', /no answer/],
     ['something without a bottom', `${'['.repeat(60)}${']'.repeat(60)}`, 'malformed', /no answer/],
@@ -207,15 +207,19 @@ describe('an answer', () => {
       'an error under 200',
       { error: { message: 'model requires more system memory' } },
       'refused',
+      /could not be asked/,
       /more system memory/,
     ],
-    ['an error as a text', { error: 'invalid "tools"' }, 'refused', /invalid/],
-  ])('is not taken when it is %s', async (_, body, kind, because) => {
-    expect((await asked([answering(200, body)])).answer).toMatchObject({
+    ['an error as a text', { error: 'invalid "tools"' }, 'refused', /could not be asked/, /invalid/],
+  ])('is not taken when it is %s', async (_, body, kind, because, detail?: RegExp) => {
+    const { answer } = await asked([answering(200, body)]);
+    expect(answer).toMatchObject({
       status: 'unavailable',
       kind,
       because: expect.stringMatching(because),
+      ...(detail && { detail: expect.stringMatching(detail) }),
     });
+    if (detail) expect(answer).not.toMatchObject({ because: expect.stringMatching(detail) });
   });
 
   it('is not read beyond what an answer may be', async () => {
@@ -233,12 +237,19 @@ describe('an answer', () => {
 
 describe('a server that does not answer', () => {
   it.each([
-    ['has no such model', refusing(404, 'model "llama9" not found, try pulling it first'), 'not-allowed', /pulling it/],
+    [
+      'has no such model',
+      refusing(404, 'model "llama9" not found, try pulling it first'),
+      'not-allowed',
+      /ends in \/v1/,
+      /pulling it/,
+    ],
     [
       'has a model without tools',
       refusing(400, 'registry.ollama.ai/library/gemma3:4b does not support tools'),
       'refused',
-      /take a model that can call tools/,
+      /status 400.*take a model that can call tools/,
+      /does not support tools/,
     ],
     [
       'has too little room (llama.cpp)',
@@ -249,20 +260,28 @@ describe('a server that does not answer', () => {
         n_ctx: 8192,
       }),
       'too-long',
+      /status 400/,
       /context size/,
     ],
     [
       'has too little room (OpenAI)',
       refusing(400, "This model's maximum context length is 4096 tokens.", { code: 'context_length_exceeded' }),
       'too-long',
+      /status 400/,
       /maximum context length/,
     ],
-    ['forbids it', refusing(403, 'no access to this model'), 'not-allowed', /allow this key/],
-    ['breaks', refusing(500, 'llama runner process has terminated'), 'down', /500 llama runner/],
-    ['points elsewhere', answering(302, '', { location: 'http://127.0.0.1:1/' }), 'down', /302/],
-  ])('is told apart when it %s, and is not asked again', async (_, reply, kind, because) => {
+    ['forbids it', refusing(403, 'no access to this model'), 'not-allowed', /allow this key/, /no access/],
+    ['breaks', refusing(500, 'llama runner process has terminated'), 'down', /status 500/, /llama runner/],
+    ['points elsewhere', answering(302, '', { location: 'http://127.0.0.1:1/' }), 'down', /status 302/, /^$/],
+  ])('is told apart when it %s, and is not asked again', async (_, reply, kind, because, detail) => {
     const { answer, bodies } = await asked([reply]);
-    expect(answer).toMatchObject({ status: 'unavailable', kind, because: expect.stringMatching(because), use: null });
+    expect(answer).toMatchObject({
+      status: 'unavailable',
+      kind,
+      because: expect.stringMatching(because),
+      detail: expect.stringMatching(detail),
+      use: null,
+    });
     expect(bodies).toHaveLength(1);
   });
 
@@ -310,7 +329,8 @@ describe('a server that does not answer', () => {
     );
     expect(await reasoners(LAST).ask(PROMPT, [])).toMatchObject({
       kind: 'down',
-      because: expect.stringMatching(/ECONNREFUSED/),
+      because: expect.stringMatching(/no answer/),
+      detail: expect.stringMatching(/ECONNREFUSED/),
     });
   });
 });
