@@ -70,7 +70,7 @@ const INGESTED = [
 const REPORTED = ['INCIDENT#*', 'BUDGET#MODEL#*'] as const;
 
 /** What the console shows beside incidents: what ended and was learned, what models cost, the kill switch and the audit log. */
-const SHOWN = ['APPLICATION#*', 'TRACK#*', 'BUDGET#MODEL#*', 'SYSTEM', 'AUDIT#*'] as const;
+const SHOWN = ['APPLICATION#*', 'TRACK#*', 'BUDGET#MODEL#*', 'SWITCH', 'AUDIT#*'] as const;
 
 /** Where what was learned from an incident is taken back when it opens again. */
 const TAKEN_BACK = ['TRACK#*', 'APPLICATION#*'] as const;
@@ -214,7 +214,7 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
         ...tableRights(parts.table, {
           reads: ['INCIDENT#*', 'LINK#*', ...(signIn ? SHOWN : [])],
           // A press in Slack is written down, so that it is taken once.
-          writes: ['INCIDENT#*', 'AUDIT#*', ...(slackSecretArn ? ['PRESS#*'] : []), ...(signIn ? ['SYSTEM'] : [])],
+          writes: ['INCIDENT#*', 'AUDIT#*', ...(slackSecretArn ? ['PRESS#*'] : []), ...(signIn ? ['SWITCH'] : [])],
           ...(signIn && { indexes: ['STATE#*', 'APPROVER#*'] }),
         }),
         ...(slackSecretArn ? secretRights([slackSecretArn], keyArn, region, 'Channel') : []),

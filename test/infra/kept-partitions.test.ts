@@ -171,7 +171,7 @@ it('the console shows its pages and turns the kill switch within its partitions'
   expect(failures).toEqual([]);
   expect(turned.status).toBe(303);
   expect(await store.killSwitch()).toMatchObject({ engaged: true, by: 'chris@example.com' });
-  expect(touched.written).toEqual(new Set(['SYSTEM', 'AUDIT']));
+  expect(touched.written).toEqual(new Set(['SWITCH', 'AUDIT']));
 });
 
 it('changes are recorded within their partitions', async () => {
@@ -295,7 +295,7 @@ it('signals are taken in within their partitions: opened, reviewed, opened again
       'APPLICATION',
     ]),
   );
-  await expect(incidents.killSwitch()).rejects.toThrow(/AccessDenied: ingest-signals on the partition SYSTEM/);
+  await expect(incidents.killSwitch()).rejects.toThrow(/AccessDenied: ingest-signals on the partition SWITCH/);
 });
 
 it('reports are written within their partitions, with what their models cost', async () => {
@@ -338,5 +338,5 @@ it('reports are written within their partitions, with what their models cost', a
   expect(await write([incidentId])).toEqual({ written: [incidentId] });
   expect(await store.report(incidentId)).toMatchObject({ withoutWords: 'it is down' });
   expect(touched).toEqual({ read: new Set(['INCIDENT', 'BUDGET']), written: new Set(['INCIDENT', 'BUDGET']) });
-  await expect(incidents.killSwitch()).rejects.toThrow(/AccessDenied: write-report on the partition SYSTEM/);
+  await expect(incidents.killSwitch()).rejects.toThrow(/AccessDenied: write-report on the partition SWITCH/);
 });

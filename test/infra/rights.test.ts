@@ -184,12 +184,12 @@ describe('who may do what', () => {
     const [reads, writes, indexes] = partitionsOf('operator-api').map((each) => each?.['dynamodb:LeadingKeys']);
     const audit = 'AUDIT#*';
     expect(reads).toEqual(
-      expect.arrayContaining([incident, partition(linkKey('lnk_1')), 'APPLICATION#*', 'TRACK#*', 'SYSTEM', audit]),
+      expect.arrayContaining([incident, partition(linkKey('lnk_1')), 'APPLICATION#*', 'TRACK#*', 'SWITCH', audit]),
     );
     expect(
       [reads, writes].flat().filter((key) => /^(LOCK|GROUP|BREAKER|CHANGE|FINGERPRINT|\*)/.test(String(key))),
     ).toEqual([]);
-    expect([writes].flat().filter((key) => !['PRESS#*'].includes(String(key)))).toEqual([incident, audit, 'SYSTEM']);
+    expect([writes].flat().filter((key) => !['PRESS#*'].includes(String(key)))).toEqual([incident, audit, 'SWITCH']);
     expect(indexes).toEqual(['STATE#*', 'APPROVER#*']);
     expect(actionsFor('operator-api').filter((action) => /^(states|sns|ses|sqs|ssm|iam):/.test(action))).toEqual([]);
   });
@@ -209,9 +209,9 @@ describe('who may do what', () => {
     const lock = partition(lockKey('111122223333:eu-west-1:ecs-service:shop/catalogue'));
     expect(reads).toContain(lock);
     expect(writes).not.toContain(lock);
-    expect([reads, writes].flat().filter((key) => /^(SYSTEM|LINK|BUDGET|BREAKER|CHANGE|\*)/.test(String(key)))).toEqual(
-      [],
-    );
+    expect(
+      [reads, writes].flat().filter((key) => /^(SYSTEM|SWITCH|LINK|BUDGET|BREAKER|CHANGE|\*)/.test(String(key))),
+    ).toEqual([]);
     expect(JSON.stringify(statementsFor('ingest-signals'))).not.toContain('/index/');
   });
 

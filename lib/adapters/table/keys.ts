@@ -145,7 +145,8 @@ export const auditKey = (at: string, about: string): Key => ({
   SK: `${instant(at)}#${about}`,
 });
 
-export const SWITCH_KEY: Key = { PK: 'SYSTEM', SK: 'SWITCH' };
+/** In a partition of its own: rights tell partitions apart, and who turns the switch may not say which catalog is in force. */
+export const SWITCH_KEY: Key = { PK: 'SWITCH', SK: 'SWITCH' };
 export const POLICY_KEY: Key = { PK: 'SYSTEM', SK: 'POLICY' };
 
 /** Remediations of one clock hour (UTC), counted by target, by service and by account. */

@@ -85,6 +85,7 @@ describe('the table', () => {
       LOCK: null,
       TRACK: null,
       SYSTEM: null,
+      SWITCH: null,
       APPLICATION: null,
       GROUP: seconds(300 + 14 * day),
       FINGERPRINT: seconds(300 + 90 * day),
