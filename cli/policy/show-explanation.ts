@@ -1,4 +1,4 @@
-import type { PlanExplanation, RuleReading, StepExplanation } from '../../lib/domain/policy/explain-plan.ts';
+import type { PlanExplanation, RuleReading, StepExplanation } from '../../lib/domain/policy/plan-explanation.ts';
 import { printable } from '../printable.ts';
 
 const MEANS = {

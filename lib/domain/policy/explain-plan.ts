@@ -1,45 +1,14 @@
 import type { Catalog } from '../../contracts/catalog.ts';
-import type { Impact, RunbookManifest } from '../../contracts/manifest.ts';
-import { type Gate, type Plan, type PlanStep, type RuleVerdict, stepsOf } from '../../contracts/plan.ts';
+import type { RunbookManifest } from '../../contracts/manifest.ts';
+import { type Plan, type PlanStep, stepsOf } from '../../contracts/plan.ts';
 import type { PlanCase } from '../../contracts/plan-case.ts';
 import { assessRisk, type Risk } from './assess-risk.ts';
 import { gateOf } from './decide-gate.ts';
 import type { GateInput } from './gate-input.ts';
 import { worseImpact } from './impact-order.ts';
+import type { PlanExplanation, RuleReading, Said, StepExplanation } from './plan-explanation.ts';
 import { RULES } from './rules/index.ts';
 import { whatChanged } from './what-changed.ts';
-
-type Said = Omit<RuleVerdict, 'rule'>;
-
-export interface RuleReading {
-  rule: string;
-  /** null: it has nothing to say about this step. */
-  today: Said | null;
-  /** null: it said nothing when the plan was made. */
-  recorded: Said | null;
-  /** What the rule needs and nobody gave, so that `today` repeats what is recorded; null where it was asked again. */
-  lacks: string | null;
-}
-
-export interface StepExplanation {
-  /** 1-based. */
-  number: number;
-  step: PlanStep;
-  /** Version of its runbook today. */
-  runbookVersion: number;
-  risk: Risk;
-  rules: RuleReading[];
-}
-
-export interface PlanExplanation {
-  plan: Plan;
-  /** The strictest of all rules over all steps. */
-  gate: Gate;
-  risk: Impact;
-  steps: StepExplanation[];
-  /** What is not as it was when the plan was made, in sentences; empty when the rules say what they said. */
-  changed: string[];
-}
 
 export interface PolicyOfToday {
   catalog: Catalog;

@@ -1,5 +1,5 @@
 import { type Plan, stepsOf } from '../../contracts/plan.ts';
-import type { PlanExplanation, RuleReading, StepExplanation } from './explain-plan.ts';
+import type { PlanExplanation, RuleReading, StepExplanation } from './plan-explanation.ts';
 import { planHash } from './plan-hash.ts';
 import { RULES } from './rules/index.ts';
 
