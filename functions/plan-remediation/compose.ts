@@ -1,7 +1,7 @@
 import { type Chain, openChain } from '../../lib/asking/chain.ts';
 import { converse, formComplaint } from '../../lib/asking/converse.ts';
 import { modelUseOf } from '../../lib/asking/model-use.ts';
-import { COMPOSING_SECONDS, chainOf } from '../../lib/contracts/model.ts';
+import { COMPOSED_WITHIN_SECONDS, COMPOSING_SECONDS, chainOf } from '../../lib/contracts/model.ts';
 import type { ModelUse } from '../../lib/contracts/model-use.ts';
 import type { Plan } from '../../lib/contracts/plan.ts';
 import { type Told, tellable } from '../../lib/domain/explanation/tellable.ts';
@@ -32,6 +32,8 @@ export interface ComposeDeps extends FitDeps {
 
 export interface ComposeQuestion extends Pick<FitQuestion, 'history' | 'file' | 'diagnosis' | 'trackRecords'> {
   remedies: RemedyQuestion;
+  /** When the function began: what it has left is what a model may take. */
+  beganAt: Date;
 }
 
 export interface Composed {
@@ -82,6 +84,8 @@ export const compose = async (deps: ComposeDeps, question: ComposeQuestion): Pro
   return composed;
 };
 
+const secondsSince = (then: Date, now: Date): number => (now.getTime() - then.getTime()) / 1000;
+
 const asked = async (
   deps: ComposeDeps,
   question: ComposeQuestion,
@@ -95,7 +99,8 @@ const asked = async (
       incidentId: question.history.incident.incidentId,
       settings: catalog.catalog.model,
       step: 'plan',
-      withinSeconds: COMPOSING_SECONDS,
+      // Reading the targets may have taken long; what is left of the function's time is what a model may take.
+      withinSeconds: Math.min(COMPOSING_SECONDS, COMPOSED_WITHIN_SECONDS - secondsSince(question.beganAt, now())),
     },
   );
   return chain ? ask(chain, deps, question, told, list) : nothing(because);

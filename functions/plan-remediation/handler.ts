@@ -42,6 +42,7 @@ export const createHandler =
   async (input: StepInput): Promise<StepOutput> => {
     const { incidents, catalog, now } = deps;
     const { incidentId, attempt } = input;
+    const beganAt = now();
     const history = await incidents.history(incidentId);
     if (!history) throw new UnknownIncidentError(`no incident ${incidentId} in the table`);
     const over = notMyTurn(history.incident, input, ['planning']);
@@ -120,7 +121,7 @@ export const createHandler =
     if (stored?.evidenceVersion === history.incident.evidenceVersion && stored.policyVersion === catalog.policyVersion)
       // A step that was retried says the same again, and asks no model twice.
       return tellPlan(deps, stored);
-    const composed = await compose(deps, { history, file, diagnosis, trackRecords, remedies });
+    const composed = await compose(deps, { history, file, diagnosis, trackRecords, remedies, beganAt });
     return composed.plan
       ? tellPlan(deps, { ...composed.plan, alternatives: unfit.slice(0, 20) })
       : tellNoRemedy(deps, input, diagnosis, unfit, composed);

@@ -23,6 +23,8 @@ export type ModelPrice = z.infer<typeof ModelPrice>;
 export const EXPLAINING_SECONDS = 110;
 /** The same for composing a plan: the plan-remediation function has 90 s, and must read the targets before. */
 export const COMPOSING_SECONDS = 55;
+/** So long after its beginning the plan-remediation function must have its answer, to write the plan down within its 90 s. */
+export const COMPOSED_WITHIN_SECONDS = 75;
 /** The same for the words of a report: nobody waits for them, and the write-report function has 120 s. */
 export const REPORTING_SECONDS = 60;
 
