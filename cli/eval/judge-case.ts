@@ -78,7 +78,8 @@ const composedAgainst = ({ composed }: Expected, { plan, exchanges }: Played): C
 };
 
 /** All that a report says to its readers, by rules and in a model's words. */
-const reportTexts = ({ report }: Played): string[] => textsIn({ ...report, modelUses: [] });
+const reportTexts = ({ report }: Pick<Played, 'report'>): string[] =>
+  report ? textsIn({ ...report, modelUses: [] }) : [];
 
 const textsIn = (value: unknown): string[] => {
   if (typeof value === 'string') return [value];
@@ -86,14 +87,15 @@ const textsIn = (value: unknown): string[] => {
 };
 
 const isViolated = (mustNot: MustNot, played: Played): boolean => {
-  const { diagnosis, plan, exchanges } = played;
-  if ('runbook' in mustNot) return plannedSteps(plan).some(({ runbook }) => runbook === mustNot.runbook);
+  const { diagnosis, exchanges } = played;
+  const plans = [...played.earlierPlans, ...(played.plan ? [played.plan] : [])];
+  if ('runbook' in mustNot) return plans.flatMap(stepsOf).some(({ runbook }) => runbook === mustNot.runbook);
   if ('component' in mustNot)
     return (
       diagnosis.hypotheses[0]?.component === mustNot.component ||
-      plannedSteps(plan).some(({ target }) => target === mustNot.component)
+      plans.flatMap(stepsOf).some(({ target }) => target === mustNot.component)
     );
-  if ('gate' in mustNot) return plan?.gate === mustNot.gate;
+  if ('gate' in mustNot) return plans.some(({ gate }) => gate === mustNot.gate);
   if ('words' in mustNot) return holds(toldPeople(played), mustNot.words);
   return holds(
     exchanges.flatMap(({ prompt, turns }) => [prompt.system, prompt.user, ...turns.map(({ result }) => result)]),
@@ -108,7 +110,7 @@ const holds = (texts: readonly string[], words: string): boolean =>
 
 /** Everything that a person reads about the incident, but the facts themselves. */
 const toldPeople = ({ diagnosis, plan, timeline, ...others }: Played): string[] => [
-  ...(others.report?.words ? textsIn(others.report.words) : []),
+  ...reportTexts({ report: others.report }),
   diagnosis.summary,
   ...diagnosis.claims.map(({ text }) => text),
   ...diagnosis.hypotheses.flatMap(({ wouldChange }) => wouldChange),

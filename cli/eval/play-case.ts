@@ -35,7 +35,10 @@ export interface PlayParts {
 /** What came of a case. */
 export interface Played {
   diagnosis: Diagnosis;
+  /** Of the last attempt. */
   plan: Plan | null;
+  /** Of the attempts before, whose remedies were in vain. */
+  earlierPlans: readonly Plan[];
   evidence: readonly Evidence[];
   timeline: readonly TimelineEntry[];
   /** Where the case is handed to people in the end. */
@@ -94,13 +97,17 @@ export const playCase = async (recorded: GoldenCase, { manifests, reasoners, mod
   const collect = createCollect({ ...asked, observatory: observatoryOf(recorded) });
   const diagnose = createDiagnose({ ...asked, logSearch });
   const planRemediation = createPlan({ ...asked, targets, newId });
+  const earlierPlans: Plan[] = [];
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const step = { ...FIRST_STEP, attempt };
     await (recorded.evidence ? keep(incidents, recorded.evidence, attempt, now()) : collect(step));
     await diagnose(step);
     await planRemediation(step);
     const planned = attempt < attempts ? await incidents.plan(INCIDENT_ID, attempt) : null;
-    if (planned) ran.push(...(await inVain(incidents, planned, now())));
+    if (planned) {
+      earlierPlans.push(planned);
+      ran.push(...(await inVain(incidents, planned, now())));
+    }
   }
 
   const diagnosis = await incidents.diagnosis(INCIDENT_ID, attempts);
@@ -109,6 +116,7 @@ export const playCase = async (recorded: GoldenCase, { manifests, reasoners, mod
   return {
     diagnosis,
     plan: await incidents.plan(INCIDENT_ID, attempts),
+    earlierPlans,
     evidence: file.evidence,
     timeline: await incidents.timeline(INCIDENT_ID),
     report: recorded.reported ? await handOver(incidents, createReport(asked), now()) : null,

@@ -58,6 +58,7 @@ const PROMPT: RenderedPrompt = {
 const played = (given: Partial<Played> = {}): Played => ({
   diagnosis: aDiagnosis(),
   plan: aPlan,
+  earlierPlans: [],
   evidence: EVIDENCE,
   timeline: [],
   report: null,
@@ -192,6 +193,7 @@ describe('a must-not', () => {
     ['the first cause', { component: SHOP }, { plan: null }],
     ['the target of a later step', { component: PRICES }, composed],
     ['the gate', { gate: 'ask' }, {}],
+    ['a runbook of an attempt before', { runbook: 'rollback-ecs-deployment' }, { plan: null, earlierPlans: [aPlan] }],
     ['words of the summary', { words: 'BAD deployment' }, {}],
     ['words of a claim', { words: 'p90 latency' }, {}],
     ['words of a reason', { words: 'treats it' }, {}],
