@@ -1,7 +1,20 @@
 /** Of a word or phrase that is a part of another one, so much must be there for both to find the same lines. */
 const MOST = 0.5;
 
-const wordsOf = (contains: string | null): string[] => (contains ?? '').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+/** Words that stand in most lines, and so tell no search from another. */
+const COMMON = new Set(
+  'a an and are as at be by for from in is it no not of on or that the this to was were with'.split(' '),
+);
+
+/** The words that tell a search from another. */
+const wordsOf = (contains: string | null): string[] =>
+  ((contains ?? '').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => !COMMON.has(word));
+
+const SHORTEST_WORD = 3;
+
+/** Whether a search has a word that not nearly every line holds. */
+export const looksForSomething = (contains: string): boolean =>
+  wordsOf(contains).some((word) => word.length >= SHORTEST_WORD);
 
 /** Endings that make no other word of it: timeouts, refused, failing. */
 const stemOf = (word: string): string => {

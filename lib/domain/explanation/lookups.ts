@@ -4,7 +4,7 @@ import { redactForRecord } from '../redaction/redact.ts';
 import { screen } from '../redaction/screen.ts';
 import { givesOrders } from './gives-orders.ts';
 import type { LookPlace } from './lookup-places.ts';
-import { bringsLittle } from './lookup-words.ts';
+import { bringsLittle, looksForSomething } from './lookup-words.ts';
 import { visible } from './visible.ts';
 import { holdsLink } from './visible-links.ts';
 
@@ -74,7 +74,10 @@ const readLook = (tool: LookupTool, input: unknown, places: readonly LookPlace[]
 };
 
 const looksForLines = (contains: string): boolean =>
-  !holdsLink(contains, []) && screen(contains).length === 0 && !givesOrders(contains, LOGGED);
+  looksForSomething(contains) &&
+  !holdsLink(contains, []) &&
+  screen(contains).length === 0 &&
+  !givesOrders(contains, LOGGED);
 
 /** Words of leave that logs are full of: whoever looks for denied requests has to name them. */
 const LOGGED = [

@@ -108,11 +108,14 @@ describe('a look', () => {
   });
 });
 
+it.each(['a', 'e r', 'of the', '...'])('a look for words that nearly every line holds is refused: %j', (contains) => {
+  expect(judge('more_log_lines', { ...LINES, contains }, []).refused).toMatch(/look for no log line/);
+});
+
 describe('a look at what was looked at', () => {
   it.each([
     ['more_log_lines', { ...LINES, contains: 'Time-Out' }, { ...LINES, contains: 'time out', minutes: 5 }],
     ['more_log_lines', LINES, LINES],
-    ['more_log_lines', { ...LINES, contains: '...' }, LINES],
     ['metric_history', { component: 'cmp_1', role: 'requests' }, { component: 'cmp_1', role: 'requests' }],
     ['changes_of', { component: 'cmp_1', hours: 5 }, { component: 'cmp_1', hours: 4 }],
     ['past_incidents_of', { component: 'cmp_1' }, { component: 'cmp_1' }],
@@ -126,6 +129,7 @@ describe('a look at what was looked at', () => {
     ['more_log_lines', { ...LINES, contains: 'connection refused' }, { ...LINES, contains: 'connection' }],
     ['more_log_lines', LINES, { ...LINES, minutes: 14 }],
     ['changes_of', { component: 'cmp_1', hours: 10 }, { component: 'cmp_1', hours: 14 }],
+    ['more_log_lines', { ...LINES, contains: 'timeout for order' }, { ...LINES, contains: 'timeout in order' }],
   ])('is refused: %s %j, then %j', (tool, before, again) => {
     expect(judge(tool, again, [looked(tool, before)]).refused).toMatch(/nearly that/);
   });
