@@ -12,8 +12,6 @@ import { type SignInRoutesDeps, signInRoutes } from './sign-in-routes.ts';
 import { type SlackRoutesDeps, slackRoutes, tellSlack } from './slack-routes.ts';
 
 export interface OperatorApiDeps extends ApprovalRoutesDeps {
-  /** Told of what went wrong behind a page; the person who asked only learns that nothing was decided. */
-  failed: (error: unknown) => void;
   /** Left out where the catalog gives nobody access: the pages behind a sign-in then do not exist. */
   signIn?: SignInRoutesDeps;
   /** Left out where the catalog names no Slack: the path of its presses then does not exist. */

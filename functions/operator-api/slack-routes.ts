@@ -101,8 +101,12 @@ export const slackRoutes = (deps: SlackRoutesDeps) => {
       await desk.reply(message, [title, ...lines].join(': '));
       return;
     }
-    const all =
-      standing === 'gone' ? [] : await records.questionMessages(standing.link.incidentId, standing.link.approvalId);
+    const put = standing === 'gone' ? [] : records.questionMessages(standing.link.incidentId, standing.link.approvalId);
+    // What stands is said here at least, also where nobody knows in which other conversations it was asked.
+    const all = await Promise.resolve(put).catch((error: unknown) => {
+      deps.failed(error);
+      return [];
+    });
     const others = all.filter(({ conversation, ts }) => conversation !== message.conversation || ts !== message.ts);
     await Promise.all([message, ...others].map((each) => desk.replace(each, title, lines)));
   };

@@ -6,6 +6,8 @@ import { changeText, decisionText } from './decision-text.ts';
 export interface TakeDecisionDeps {
   incidents: Pick<IncidentRecords, 'note'> & Pick<ApprovalRecords, 'decide'>;
   now: Clock;
+  /** Told of what went wrong behind a page; the person who asked only learns what holds. */
+  failed: (error: unknown) => void;
 }
 
 export type TakenDecision =
@@ -25,7 +27,7 @@ const isText = (text: string | null): text is string => text !== null && text !=
 
 /** Takes one person's decision about one question, and notes it on the incident's timeline; the first decision wins, whichever way it came. */
 export const takeDecision = async (
-  { incidents, now }: TakeDecisionDeps,
+  { incidents, now, failed }: TakeDecisionDeps,
   { incidentId, approvalId }: Pick<Approval, 'incidentId' | 'approvalId'>,
   decision: Decision,
   decider: Decider,
@@ -39,7 +41,8 @@ export const takeDecision = async (
   if (status === 'sign-in-needed' || status === 'own-plan') return { status };
   const isFirst = status === 'one-more-needed';
   if (isFirst && !result.isNew) return { status };
-  await incidents.note({
+  // The decision stands, and the audit log has it: whoever pressed is not told that it failed.
+  const noted = incidents.note({
     incidentId,
     attempt: approval.attempt,
     at: now().toISOString(),
@@ -52,5 +55,6 @@ export const takeDecision = async (
       `known by ${decider.how}${decider.from === null ? '' : ` from ${decider.from}`}, plan ${approval.planHash}`,
     ].filter(isText),
   });
+  await noted.catch(failed);
   return isFirst ? { status } : { status: 'decided', approval };
 };

@@ -64,7 +64,11 @@ const form = (context: SlackFormContext, reason: string | null, given: Given = {
   ...given,
 });
 
-const system = async (given: { slow?: boolean; stuck?: boolean } = {}) => {
+const unreachable = async (): Promise<never> => {
+  throw new Error('the table cannot be reached');
+};
+
+const system = async (given: { slow?: boolean; stuck?: boolean; forgets?: boolean } = {}) => {
   const one: Asked = await asked();
   await one.ask(one.step);
   const { store, clock, incidentId } = one;
@@ -76,7 +80,11 @@ const system = async (given: { slow?: boolean; stuck?: boolean } = {}) => {
   const refused: string[] = [];
   const failures: unknown[] = [];
   const app = createApp({
-    incidents: given.slow ? { ...store, decide: () => new Promise(() => {}) } : store,
+    incidents: {
+      ...store,
+      ...(given.slow && { decide: () => new Promise<never>(() => {}) }),
+      ...(given.forgets && { note: unreachable }),
+    },
     linkSecret: async () => SECRET,
     manifests: [aManifest()],
     failed: (error) => failures.push(error),
@@ -84,7 +92,11 @@ const system = async (given: { slow?: boolean; stuck?: boolean } = {}) => {
     slack: {
       slack: { team: 'T0123456', app: 'A0123456' },
       slackSecret: async () => JSON.stringify({ botToken: '', signingSecret: SIGNING }),
-      records: given.stuck ? { ...store, firstPress: () => new Promise(() => {}) } : store,
+      records: {
+        ...store,
+        ...(given.stuck && { firstPress: () => new Promise<never>(() => {}) }),
+        ...(given.forgets && { questionMessages: unreachable }),
+      },
       users: { [ANN]: ANN_IN_SLACK, [BOB]: BOB_IN_SLACK },
       slackRefused: (because) => refused.push(because),
       answerSeconds:
@@ -124,6 +136,14 @@ const system = async (given: { slow?: boolean; stuck?: boolean } = {}) => {
 };
 
 describe('a pressed button', () => {
+  it('is said to have decided although the record of it, or the other conversations, cannot be reached', async () => {
+    const { send, carriedBy, approval, said, failures } = await system({ forgets: true });
+    expect((await send(press(carriedBy(ANN)))).status).toBe(200);
+    expect(await approval()).toMatchObject({ status: 'approved' });
+    expect(said.length).toBeGreaterThan(0);
+    expect(failures).toHaveLength(2);
+  });
+
   it('approves as the link that it carries does, and every message of the question says who decided', async () => {
     const { send, carriedBy, approval, said, store, incidentId } = await system();
     expect((await send(press(carriedBy(ANN)))).status).toBe(200);
