@@ -135,6 +135,23 @@ export const approvalsContract = (store: () => IncidentStore): void => {
     expect(stored?.status).toBe('approved');
   });
 
+  it('takes no yes of who asked for the plan, however they are known and written, but their no', async () => {
+    const { incidentId } = await opened(store());
+    const approval = anApproval(aPlan({ incidentId }), { requestedBy: 'ada@example.com' });
+    await store().askForApproval(approval, [], 'token-1');
+    const say = (decision: Decision, how: 'link' | 'slack' | 'signed-in') =>
+      store().decide(
+        incidentId,
+        approval.approvalId,
+        decision,
+        { by: 'Ada@Example.com', how, from: null },
+        atSecond(60),
+      );
+    for (const how of ['link', 'slack', 'signed-in'] as const)
+      expect(await say({ decision: 'approved' }, how)).toEqual({ status: 'own-plan', approval });
+    expect(await say({ decision: 'rejected', reason: 'a mistake' }, 'link')).toMatchObject({ status: 'decided' });
+  });
+
   it('is too late when the approval has expired', async () => {
     const { incidentId, approvalId } = await asked(store());
     const result = await store().decide(

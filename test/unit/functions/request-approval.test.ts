@@ -179,6 +179,27 @@ describe('asking', () => {
     expect(delivered).toHaveLength(1);
   });
 
+  it('asks nobody to approve what they asked for themselves: their tier is asked without them, or left out', async () => {
+    const asked = () => told.map(({ person }) => person);
+    const put = () => store.savePlan(aPlan({ incidentId, service: 'lending', requestedBy: 'Ann@Example.com' }));
+    await put();
+    await step({ taskToken: 'token-1' });
+    expect(asked()).toEqual(['bob@example.com']);
+    expect(await approvals()).toMatchObject([{ requestedBy: 'Ann@Example.com' }]);
+
+    await begin([['ann@example.com'], ['cto@example.com']]);
+    await put();
+    await step({ taskToken: 'token-1' });
+    expect(asked()).toEqual(['cto@example.com']);
+
+    await begin([['ann@example.com']]);
+    await put();
+    expect(await step({ taskToken: 'token-1' })).toMatchObject({
+      next: 'escalate',
+      because: expect.stringContaining('nobody but Ann@Example.com, who asked for it'),
+    });
+  });
+
   it('escalates where there is no plan, and where it was called without a task token', async () => {
     expect(await step({ taskToken: 'token-1' })).toMatchObject({
       next: 'escalate',
