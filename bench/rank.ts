@@ -84,7 +84,7 @@ const observed = (series: Series[], edges: Edge[]): { observation: Observation; 
     toAt: instant(MINUTES),
   };
   const nothing = { traced: [], databaseLoad: [], changeEvents: [], logs: [], platform: [], changes: [], alarms: [] };
-  return { observation: { ...nothing, scope, series, gaps: [] }, catalog };
+  return { observation: { ...nothing, scope, series, gaps: [], servedHours: [] }, catalog };
 };
 
 /** The alarm on the outermost component that began it all. */

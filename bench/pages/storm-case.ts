@@ -154,6 +154,7 @@ export const writeIncident = async (store: IncidentStore, signals: number): Prom
     edges,
     traced: [],
     gaps: [],
+    servedHours: [],
     dataQuality: { verdict: 'good', because: [], sources: [] },
     evidenceVersion: 1,
   });

@@ -3,6 +3,7 @@ import { Autonomy, Catalog } from '../../lib/contracts/catalog.ts';
 import { Change } from '../../lib/contracts/change.ts';
 import { ComponentId } from '../../lib/contracts/component.ts';
 import { Diagnosis } from '../../lib/contracts/diagnosis.ts';
+import { ServedHours } from '../../lib/contracts/error-budget.ts';
 import { AlarmedHarm, DataQuality, Evidence } from '../../lib/contracts/evidence.ts';
 import { FaultClass } from '../../lib/contracts/fault-class.ts';
 import {
@@ -78,6 +79,7 @@ const Seen = z.strictObject({
   databaseLoad: z.array(DatabaseLoad).default([]),
   changeEvents: z.array(z.unknown()).default([]),
   gaps: z.array(Gap).default([]),
+  servedHours: z.array(ServedHours).default([]),
 });
 
 /** Evidence as an incident's record holds it, for a case that was kept without what it was derived from. */
@@ -89,6 +91,7 @@ const Kept = z.strictObject({
   series: z.array(RecordedSeries).default([]),
   traced: z.array(TracedCall).default([]),
   gaps: z.array(Gap).default([]),
+  servedHours: z.array(ServedHours).default([]),
 });
 
 /** One recorded incident: what was known when it was diagnosed, and nothing of what was really wrong. */

@@ -45,7 +45,7 @@ export const planCaseOf = async (
           dataQuality: diagnosis.dataQuality,
         },
       }),
-      ...(file && { edges: file.edges }),
+      ...(file && { edges: file.edges, servedHours: file.servedHours }),
       trackRecords: trackRecords.flat(),
       remediesStarted: remediesStarted(madeBefore),
       killSwitchEngaged: engaged,

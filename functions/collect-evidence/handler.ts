@@ -69,6 +69,7 @@ export const createHandler =
       edges: scope.edges,
       traced: observation.traced,
       gaps: observation.gaps,
+      servedHours: observation.servedHours,
       dataQuality,
       evidenceVersion: collecting.evidenceVersion,
     });

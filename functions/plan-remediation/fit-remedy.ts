@@ -82,6 +82,7 @@ export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<F
     remediesStarted: remediesStarted(history.remediations),
     killSwitchEngaged: (await deps.incidents.killSwitch()).engaged,
     startedInHour: await deps.incidents.startedInHour(target, service, now()),
+    servedHours: file.servedHours.find((each) => each.service === service) ?? null,
     chosenByOperator: question.requestedBy !== null,
     composed: question.composed,
     now: now(),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Change } from './change.ts';
 import { ComponentId } from './component.ts';
+import { ServedHours } from './error-budget.ts';
 import { MetricReference } from './signal.ts';
 import { Instant } from './time.ts';
 
@@ -79,7 +80,7 @@ export const Gap = z.object({
   collector: z.string().min(1),
   component: ComponentId.nullable().default(null),
   because: z.string().max(500),
-  /** How this account is set up (a source that is switched off), not something that failed now: it is told and lowers no verdict. */
+  /** How this account is set up (a source that is switched off), or what no diagnosis rests on: it is told and lowers no verdict. */
   standing: z.literal(true).optional(),
 });
 export type Gap = z.infer<typeof Gap>;
@@ -150,6 +151,8 @@ export const Observation = z.object({
   databaseLoad: z.array(DatabaseLoad),
   /** Events that were looked up afterwards, in EventBridge's form, to be read as changes like those that came by themselves. */
   changeEvents: z.array(z.unknown()),
+  /** Of services with a promised share of successes, over the window of their error budgets; of none where it could not be read. */
+  servedHours: z.array(ServedHours),
   gaps: z.array(Gap),
 });
 export type Observation = z.infer<typeof Observation>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Autonomy } from './catalog.ts';
 import { Diagnosis } from './diagnosis.ts';
+import { ServedHours } from './error-budget.ts';
 import { Edge } from './observation.ts';
 import { TrackRecord } from './outcome.ts';
 import { Plan } from './plan.ts';
@@ -24,6 +25,8 @@ export const PlanCase = z.strictObject({
   killSwitchEngaged: z.boolean().nullable().optional(),
   /** In the clock hour of the export, one for each step of the plan, in order. */
   startedInHour: z.array(z.object({ target: Count, service: Count, account: Count })).optional(),
+  /** When the evidence was collected. */
+  servedHours: z.array(ServedHours).optional(),
   chosenByOperator: z.boolean().optional(),
 });
 export type PlanCase = z.infer<typeof PlanCase>;

@@ -5,6 +5,7 @@ import type { Limits, Policies } from '../contracts/catalog.ts';
 import type { Change } from '../contracts/change.ts';
 import type { ComponentId } from '../contracts/component.ts';
 import type { Diagnosis } from '../contracts/diagnosis.ts';
+import type { ServedHours } from '../contracts/error-budget.ts';
 import type { AlarmedHarm, DataQuality, Evidence } from '../contracts/evidence.ts';
 import type { History } from '../contracts/history.ts';
 import type { Incident, IncidentState, TimelineEntry } from '../contracts/incident.ts';
@@ -175,6 +176,8 @@ export interface CollectedEvidence {
   edges: Edge[];
   traced: TracedCall[];
   gaps: Gap[];
+  /** Of services with an error budget, as far as it could be read. */
+  servedHours: ServedHours[];
   dataQuality: DataQuality;
   evidenceVersion: number;
 }

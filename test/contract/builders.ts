@@ -311,6 +311,7 @@ export const collected = (given: Partial<CollectedEvidence> = {}): CollectedEvid
   traced: [],
   alarmed: [],
   gaps: [],
+  servedHours: [{ service: 'checkout', hours: 600, requests: 120_000, failed: 7 }],
   dataQuality: { verdict: 'good', because: [], sources: [] },
   evidenceVersion: 1,
   ...given,

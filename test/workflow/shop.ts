@@ -89,6 +89,7 @@ export const createShop = ({ now, brokenAt, effects, failStarts, refuseStartsAft
       ],
       alarms: [],
       gaps: [],
+      servedHours: [{ service: 'web', hours: 672, requests: 10_000_000, failed: 100 }],
     }),
   };
 

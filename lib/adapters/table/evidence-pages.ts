@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { ServedHours } from '../../contracts/error-budget.ts';
 import { AlarmedHarm, DataQuality, Evidence } from '../../contracts/evidence.ts';
 import { Edge, Gap, Series, TracedCall } from '../../contracts/observation.ts';
 import type { CollectedEvidence } from '../../ports/incident-store.ts';
@@ -25,6 +26,7 @@ const Header = z.object({
   pages: z.number().int().nonnegative(),
   dataQuality: DataQuality,
   alarmed: z.array(AlarmedHarm).default([]),
+  servedHours: z.array(ServedHours).default([]),
   evidenceVersion: z.number().int().nonnegative(),
 });
 type Header = z.infer<typeof Header>;
@@ -108,7 +110,7 @@ const writeAll = async (table: Table, writes: readonly SingleWrite[]): Promise<v
 };
 
 export const writeCollected = async (table: Table, collected: CollectedEvidence): Promise<void> => {
-  const { incidentId, attempt, dataQuality, alarmed, evidenceVersion } = collected;
+  const { incidentId, attempt, dataQuality, alarmed, servedHours, evidenceVersion } = collected;
   const edition = createHash('sha256').update(JSON.stringify(collected)).digest('hex').slice(0, 16);
   const former = await readHeader(table, incidentId, attempt);
   if (former?.edition === edition) return;
@@ -118,7 +120,15 @@ export const writeCollected = async (table: Table, collected: CollectedEvidence)
     pages.map((page) => put(page)),
   );
   await table.write(
-    put({ ...evidenceKey(incidentId, attempt), edition, pages: pages.length, dataQuality, alarmed, evidenceVersion }),
+    put({
+      ...evidenceKey(incidentId, attempt),
+      edition,
+      pages: pages.length,
+      dataQuality,
+      alarmed,
+      servedHours,
+      evidenceVersion,
+    }),
   );
   if (!former) return;
   const { evidence, series } = await readPages(table, incidentId, attempt, former.edition);
@@ -151,6 +161,7 @@ export const tryReadCollected = async (
       series: joined(pieces.toSorted((a, b) => a.order - b.order)),
       dataQuality: header.dataQuality,
       alarmed: header.alarmed,
+      servedHours: header.servedHours,
       evidenceVersion: header.evidenceVersion,
     },
   };

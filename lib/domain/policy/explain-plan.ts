@@ -131,6 +131,10 @@ const inputOf = (planCase: PlanCase, { catalog, manifest, step, index, risk, now
     get startedInHour() {
       return given(planCase.startedInHour?.[index], 'what was started in this hour');
     },
+    get servedHours() {
+      const all = given(planCase.servedHours, 'what its error budget is spent on');
+      return all.find((each) => each.service === service) ?? null;
+    },
     get chosenByOperator() {
       return given(planCase.chosenByOperator, 'whether a person chose it');
     },

@@ -1,6 +1,7 @@
 import type { Autonomy, Catalog } from '../../contracts/catalog.ts';
 import type { ComponentId } from '../../contracts/component.ts';
 import type { Diagnosis } from '../../contracts/diagnosis.ts';
+import type { ServedHours } from '../../contracts/error-budget.ts';
 import type { Hypothesis } from '../../contracts/hypothesis.ts';
 import type { RunbookManifest } from '../../contracts/manifest.ts';
 import type { Edge } from '../../contracts/observation.ts';
@@ -31,6 +32,8 @@ export interface GateInput {
   killSwitchEngaged: boolean | null;
   /** What the breakers have counted in this clock hour. */
   startedInHour: { target: number; service: number; account: number } | null;
+  /** What the service's users saw within the window of its error budget. */
+  servedHours: ServedHours | null;
   /** True when a person picked this hypothesis or runbook: then a person is asked, however unsure the diagnosis is. */
   chosenByOperator: boolean;
   /** True for a step of a plan that a model composed. */

@@ -14,6 +14,7 @@ export const nothingFound = (): Findings => ({
   traced: [],
   databaseLoad: [],
   changeEvents: [],
+  servedHours: [],
   gaps: [],
 });
 
@@ -42,7 +43,7 @@ export const gap = (collector: string, component: ComponentId | null, because: s
   because: because.slice(0, MAX_GAP_CHARACTERS),
 });
 
-/** What this account is not set up to tell: stated, and held against nothing. */
+/** What this account is not set up to tell, or what no diagnosis rests on: stated, and held against nothing. */
 export const standingGap = (collector: string, component: ComponentId | null, because: string): Gap => ({
   ...gap(collector, component, because),
   standing: true,
@@ -75,6 +76,15 @@ export const ask = async (found: Findings, question: Question, answer: () => Pro
     await answer();
   } catch (error) {
     found.gaps.push(gapFrom(error, question));
+  }
+};
+
+/** The same for what no diagnosis rests on: that it cannot be answered lowers no verdict on the telemetry. */
+export const askAside = async (found: Findings, question: Question, answer: () => Promise<void>): Promise<void> => {
+  try {
+    await answer();
+  } catch (error) {
+    found.gaps.push({ ...gapFrom(error, question), standing: true });
   }
 };
 

@@ -9,6 +9,7 @@ import { autoScalingCollector } from '../auto-scaling/collect-activities.ts';
 import type { ClientName, ClientsFor } from '../clients.ts';
 import { alarmsCollector } from '../cloudwatch/collect-alarms.ts';
 import { metricsCollector } from '../cloudwatch/collect-metrics.ts';
+import { servedHoursCollector } from '../cloudwatch/collect-served-hours.ts';
 import { ecsCollector } from '../ecs/collect-tasks.ts';
 import { lambdaCollector } from '../lambda/collect-concurrency.ts';
 import { logsCollector } from '../logs/collect-logs.ts';
@@ -88,6 +89,7 @@ export const createObservatoryWithLogs = (
   lookingWith(options, [
     ...quickLook(options),
     logsCollector(options.catalog, options.clientsFor, BUDGET_SECONDS),
+    servedHoursCollector(options.catalog, options.clientsFor, SHORT_BUDGET_SECONDS),
     databaseLoadCollector(options.clientsFor, SHORT_BUDGET_SECONDS),
     ...tracers(options),
     ...accountLook(options, BUDGET_SECONDS),

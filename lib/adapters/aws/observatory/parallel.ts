@@ -13,6 +13,7 @@ const together = (all: readonly Findings[]): Findings => ({
   traced: all.flatMap(({ traced }) => traced),
   databaseLoad: all.flatMap(({ databaseLoad }) => databaseLoad),
   changeEvents: all.flatMap(({ changeEvents }) => changeEvents),
+  servedHours: all.flatMap(({ servedHours }) => servedHours),
   gaps: all.flatMap(({ gaps }) => gaps),
 });
 

@@ -8,6 +8,7 @@ import { confidence } from './confidence.ts';
 import { criticalNeedsTwo } from './critical-needs-two.ts';
 import { dataQuality } from './data-quality.ts';
 import { environment } from './environment.ts';
+import { errorBudget } from './error-budget.ts';
 import { freeze } from './freeze.ts';
 import { impact } from './impact.ts';
 import { killSwitch } from './kill-switch.ts';
@@ -25,6 +26,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'unmanaged-target': unmanagedTarget,
   'attempts-left': attemptsLeft,
   breaker,
+  'error-budget': errorBudget,
   freeze,
   confidence,
   'data-quality': dataQuality,

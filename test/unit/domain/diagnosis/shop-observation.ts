@@ -283,6 +283,7 @@ export const diagnoseScenario = (scenario: Scenario, seed: number, waitSeconds =
     changes: changesOf(happenings.filter((happening) => happening.at >= from)),
     alarms: [],
     gaps: [],
+    servedHours: [],
   };
   const signals = symptoms.map((component) => signalOf(component, onsetAt));
   let evidenceCount = 0;

@@ -110,6 +110,7 @@ export const anObservation = (given: Partial<Observation> = {}): Observation => 
   changes: [],
   alarms: [],
   gaps: [],
+  servedHours: [],
   ...given,
 });
 

@@ -51,6 +51,7 @@ const STRICTER: ((facts: Facts) => Facts)[] = [
   (facts) => ({ ...facts, given: { ...facts.given, killSwitchEngaged: true } }),
   (facts) => ({ ...facts, given: { ...facts.given, remediesStarted: 3 } }),
   (facts) => ({ ...facts, given: { ...facts.given, startedInHour: null } }),
+  (facts) => ({ ...facts, given: { ...facts.given, servedHours: null } }),
   (facts) => ({ ...facts, given: { ...facts.given, snapshot: null } }),
   (facts) => ({ ...facts, given: { ...facts.given, incidentCeiling: 'ask' } }),
 ];

@@ -80,6 +80,7 @@ export const aGateInput = (facts: Facts = {}): GateInput => {
     remediesStarted: 0,
     killSwitchEngaged: false,
     startedInHour: { target: 0, service: 0, account: 0 },
+    servedHours: { service: facts.service ?? 'lending', hours: 672, requests: 1_000_000, failed: 0 },
     chosenByOperator: false,
     composed: false,
     now: new Date('2026-05-04T10:10:00.000Z'),

@@ -15,6 +15,12 @@ const busy = (callers: number): [string, string][] => [
   ]),
 ];
 
+const MEDIUM = { manifest: { impact: 'medium', ...REVERSIBLE }, record: { helped: 13, failed: 0 } };
+/** lending promises 99 %, so of a million requests 10,000 may fail. */
+const served = (failed: number, requests = 1_000_000, hours = 672) => ({
+  given: { servedHours: { service: 'lending', hours, requests, failed } },
+});
+
 const started = (target: number, service: number, account: number) => ({ target, service, account });
 
 /** gate, the rules that made it so, and what is said about the remedy. */
@@ -159,6 +165,29 @@ export const CASES: [string, 'auto' | 'ask' | 'stop', string[], Facts][] = [
   ],
   ['low risk that failed as often as it helped', 'ask', ['track-record'], { record: { helped: 2, failed: 2 } }],
   ['low risk that failed once, the first time', 'auto', [], { record: { helped: 0, failed: 1 } }],
+  // error-budget
+  ['medium risk, and the error budget is nearly spent', 'auto', [], { ...MEDIUM, ...served(9999) }],
+  ['medium risk, and it is spent', 'ask', ['error-budget'], { ...MEDIUM, ...served(10_001) }],
+  ['low risk, and it is spent', 'auto', [], served(10_001)],
+  [
+    'medium risk, and nobody knows what is left of it',
+    'ask',
+    ['error-budget'],
+    { ...MEDIUM, given: { servedHours: null } },
+  ],
+  ['low risk, and nobody knows', 'auto', [], { given: { servedHours: null } }],
+  [
+    'medium risk on a service that lives for a day and failed for an hour',
+    'auto',
+    [],
+    { ...MEDIUM, ...served(1000, 24_000, 24) },
+  ],
+  [
+    'medium risk on one that lives for a day and failed for seven',
+    'ask',
+    ['error-budget'],
+    { ...MEDIUM, ...served(7000, 24_000, 24) },
+  ],
   // composed-plan
   ['a model composed it, however sure and harmless', 'ask', ['composed-plan'], { given: { composed: true } }],
   // freeze

@@ -98,6 +98,7 @@ export const aCase = async ({
       [SHOP, PRICES],
     ],
     gaps: [{ collector: 'logs', component: SHOP, because: 'no log group is named' }],
+    servedHours: [],
     dataQuality: { verdict: 'good', because: [], sources: [] },
     evidenceVersion: 1,
   });
