@@ -4,6 +4,7 @@ import type { History } from '../../lib/contracts/history.ts';
 import { type Plan, stepsOf } from '../../lib/contracts/plan.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { requestInWords } from '../../lib/domain/approval/request-words.ts';
+import { answerSeconds } from '../../lib/domain/approval/time-left.ts';
 import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
 import { outsidePath } from '../../lib/domain/correlation/outside-path.ts';
 import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
@@ -177,7 +178,7 @@ const tellPlan = async ({ incidents, catalog, now }: PlanDeps, plan: Plan, reque
     case 'auto':
       return answer('start', why);
     case 'ask':
-      return answer('request-approval', why, catalog.catalog.policies.approval.timeoutSeconds);
+      return answer('request-approval', why, answerSeconds([], catalog.catalog.policies.approval, now()));
     case 'stop':
       return answer('escalate', `${planInWords(plan)} is only recommended: ${why}`);
   }

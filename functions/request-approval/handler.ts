@@ -1,53 +1,42 @@
-import type { Approval, ApprovalLink } from '../../lib/contracts/approval.ts';
-import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
+import type { ApprovalLink } from '../../lib/contracts/approval.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
-import type { Plan } from '../../lib/contracts/plan.ts';
 import { type ApprovalStepInput, answer, type StepOutput } from '../../lib/contracts/workflow.ts';
-import { isSamePerson } from '../../lib/contracts/yeses.ts';
 import { afterDecision } from '../../lib/domain/approval/after-decision.ts';
 import { approvalFor } from '../../lib/domain/approval/approval-for.ts';
-import { linkIdFor, linkToken } from '../../lib/domain/approval/link.ts';
+import { linkIdFor } from '../../lib/domain/approval/link.ts';
 import { reviewQuestion } from '../../lib/domain/approval/review-question.ts';
-import { isOverdue } from '../../lib/domain/approval/time-left.ts';
+import { isOverdue, repetition } from '../../lib/domain/approval/time-left.ts';
 import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
-import { planInWords } from '../../lib/domain/policy/plan-words.ts';
-import type { Clock } from '../../lib/ports/clock.ts';
 import type { ApprovalRecords, CaseRecords, IncidentRecords, SignalRecords } from '../../lib/ports/incident-store.ts';
-import type { Journal } from '../../lib/ports/journal.ts';
-import type { Notifier } from '../../lib/ports/notifier.ts';
 import type { Workflow } from '../../lib/ports/workflow.ts';
-import { questionNotice } from './question-notice.ts';
+import { type EndWaitDeps, endWait } from './end-wait.ts';
+import { type TellQuestionDeps, tellQuestion } from './tell-question.ts';
+import { afterTier, ofPlan, tiersOf } from './tiers.ts';
 
-export interface RequestApprovalDeps {
-  incidents: Pick<IncidentRecords, 'incident' | 'move' | 'note'> &
+export interface RequestApprovalDeps extends EndWaitDeps, TellQuestionDeps {
+  incidents: EndWaitDeps['incidents'] &
+    TellQuestionDeps['incidents'] &
+    Pick<IncidentRecords, 'incident' | 'move'> &
     Pick<SignalRecords, 'signals'> &
-    Pick<CaseRecords, 'plan' | 'diagnosis' | 'remediations'> &
-    Pick<ApprovalRecords, 'approvals' | 'askForApproval' | 'endApproval'>;
-  notifier: Pick<Notifier, 'tell'>;
-  /** The channels of those who watch. Left out: the question is put to its approvers alone. */
-  watchers?: Notifier['announce'];
+    Pick<CaseRecords, 'diagnosis' | 'remediations'> &
+    Pick<ApprovalRecords, 'askForApproval'>;
   workflow: Pick<Workflow, 'deliver'>;
   linkSecret: () => Promise<string>;
-  /** Address of the operator's pages, without a slash at its end. */
-  pagesUrl: string;
   manifests: readonly RunbookManifest[];
-  catalog: VersionedCatalog;
-  journal: Journal;
-  now: Clock;
 }
 
 /**
  * Puts the plan before one tier of approvers and leaves the workflow waiting. When the wait times out it is called again
- * with `expire`: the record is read first, because somebody may have decided while the wait was ending.
+ * with `expire`: the record is read first, because somebody may have decided while the wait was ending, and because the first wait
+ * only lasts until those who have not answered are reminded.
  */
 export const createHandler = (deps: RequestApprovalDeps) => {
   const ask = asking(deps);
-  const expire = expiring(deps);
   return async (input: ApprovalStepInput): Promise<StepOutput> => {
     const over = await turn(deps, input);
-    if (input.expire) return over ?? expire(input);
+    if (input.expire) return over ?? endWait(deps, input);
     if (!input.taskToken) return answer('escalate', 'request-approval was called without a task token');
     const taskToken = input.taskToken;
     const early = over ?? (await ask(input, taskToken));
@@ -61,24 +50,11 @@ const turn = async ({ incidents }: RequestApprovalDeps, input: ApprovalStepInput
   return notMyTurn(incident, input, ['awaiting-approval']);
 };
 
-const tiersOf = (catalog: VersionedCatalog, plan: Plan): readonly (readonly string[])[] => {
-  const { services, applications, policies } = catalog.catalog;
-  const tiers = applications[services[plan.service]?.application ?? '']?.approvers ?? [];
-  const { requestedBy } = plan;
-  if (requestedBy === null || !policies.approval.fourEyes) return tiers;
-  // Whoever asked for the plan is not asked about it, and a tier of nobody else is none.
-  return tiers
-    .map((people) => people.filter((person) => !isSamePerson(person, requestedBy)))
-    .filter((people) => people.length > 0);
-};
-
-const ofPlan = (approvals: readonly Approval[], plan: Plan) =>
-  approvals.filter(({ planId, planHash }) => planId === plan.planId && planHash === plan.planHash);
-
 /** Answers null once the question stands and waits; otherwise what the workflow must be told at once. */
 const asking =
-  ({ incidents, notifier, watchers, linkSecret, pagesUrl, manifests, catalog, journal, now }: RequestApprovalDeps) =>
+  (deps: RequestApprovalDeps) =>
   async ({ incidentId, attempt }: ApprovalStepInput, taskToken: string): Promise<StepOutput | null> => {
+    const { incidents, linkSecret, manifests, catalog, now } = deps;
     const plan = await incidents.plan(incidentId, attempt);
     if (!plan) return answer('escalate', `attempt ${attempt} has no plan to ask about`);
     const earlier = ofPlan(await incidents.approvals(incidentId, attempt), plan);
@@ -112,7 +88,7 @@ const asking =
     const stored = overdue
       ? (await incidents.endApproval(incidentId, asked.approvalId, 'expired', 'no answer in time', now())).approval
       : asked;
-    if (stored.status === 'expired') return nextTier(catalog, plan, tier, 'nobody answered in time');
+    if (stored.status === 'expired') return afterTier(deps, plan, tier, 'nobody answered in time');
     const decided = afterDecision(stored);
     if (decided) return decided;
 
@@ -133,59 +109,15 @@ const asking =
       );
       return afterDecision(ended);
     }
-    const notice = questionNotice(plan, diagnosis, standing);
-    const told = await Promise.all(
-      links.map((link) =>
-        notifier.tell(link.approver, {
-          ...notice,
-          link: `${pagesUrl}/approvals/${link.linkId}?token=${linkToken(secret, link)}`,
-        }),
-      ),
+    const repeated = repetition(stored, catalog.catalog.policies.approval, now());
+    if (repeated === 'silent') return null;
+    const reached = await tellQuestion(
+      deps,
+      { plan, diagnosis, approval: stored, links, isReminder: repeated === 'reminder' },
+      secret,
     );
-    const unreached = links.filter((_, index) => !told[index]).map(({ approver }) => approver);
-    for (const approver of unreached) journal.line('an approver could not be told', { incidentId, approver });
-    if (unreached.length === links.length) {
-      // Waiting for people who know of nothing would only lose time.
-      await incidents.endApproval(incidentId, standing.approvalId, 'expired', 'no approver could be reached', now());
-      return nextTier(catalog, plan, tier, 'no approver could be reached');
-    }
-    // Who only watches gets no link: they cannot decide, and need not.
-    await watchers?.({ ...notice, subject: `Asked ${approvers.join(', ')}: ${planInWords(plan)}` });
-    await incidents.note({
-      incidentId,
-      attempt,
-      at: now().toISOString(),
-      key: `approval-${standing.approvalId}`,
-      kind: 'approval',
-      summary: `asked ${approvers.join(', ')} to approve ${planInWords(plan)}`,
-      because: [
-        ...plan.verdicts.filter(({ verdict }) => verdict !== 'allow').map(({ because }) => because),
-        ...unreached.map((approver) => `${approver} could not be reached`),
-      ],
-    });
-    return null;
+    if (reached) return null;
+    const unheard = 'no approver could be reached';
+    const { approval: ended } = await incidents.endApproval(incidentId, stored.approvalId, 'expired', unheard, now());
+    return afterDecision(ended) ?? afterTier(deps, plan, tier, unheard);
   };
-
-const expiring =
-  ({ incidents, catalog, now }: RequestApprovalDeps) =>
-  async ({ incidentId, attempt }: ApprovalStepInput): Promise<StepOutput> => {
-    const plan = await incidents.plan(incidentId, attempt);
-    if (!plan) return answer('escalate', `attempt ${attempt} has no plan that could expire`);
-    const asked = ofPlan(await incidents.approvals(incidentId, attempt), plan);
-    const latest = asked.toSorted((one, other) => one.tier - other.tier).at(-1);
-    if (!latest) return answer('escalate', 'the question was never put to anyone');
-    const { approval } = await incidents.endApproval(
-      incidentId,
-      latest.approvalId,
-      'expired',
-      'no answer in time',
-      now(),
-    );
-    if (approval.status !== 'expired') return afterDecision(approval) ?? answer('escalate', 'the approval still waits');
-    return nextTier(catalog, plan, latest.tier, 'nobody answered in time');
-  };
-
-const nextTier = (catalog: VersionedCatalog, plan: Plan, tier: number, because: string): StepOutput =>
-  tiersOf(catalog, plan)[tier + 1]
-    ? answer('request-approval', `${because}: the next tier is asked`, catalog.catalog.policies.approval.timeoutSeconds)
-    : answer('escalate', because);

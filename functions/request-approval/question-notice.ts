@@ -5,25 +5,47 @@ import { planInWords, planLines } from '../../lib/domain/policy/plan-words.ts';
 import { withoutLinks } from '../../lib/domain/redaction/plain-words.ts';
 import type { Notice } from '../../lib/ports/notifier.ts';
 
+type Asked = Pick<Approval, 'incidentId' | 'approvalId' | 'expiresAt' | 'needs' | 'yeses'>;
+
+export interface NoticeParts {
+  /** Address of the operator's pages, without a slash at its end. */
+  pagesUrl: string;
+  /** Whether it was put before, and nobody answered. */
+  isReminder: boolean;
+}
+
 /** A question as people are told of it, without anybody's link: the cause, what speaks for it, the plan and what it may do. */
 export const questionNotice = (
   plan: Plan,
   diagnosis: Diagnosis | null,
-  { incidentId, approvalId, expiresAt }: Pick<Approval, 'incidentId' | 'approvalId' | 'expiresAt'>,
+  approval: Asked,
+  { pagesUrl, isReminder }: NoticeParts,
 ): Notice => {
+  const { incidentId, approvalId, expiresAt, needs } = approval;
   const sections = [
     { title: 'Cause', lines: diagnosis ? [diagnosis.summary] : [] },
     { title: 'Evidence', lines: diagnosis?.claims.map(({ text }) => text) ?? [] },
     { title: 'Plan', lines: planLines(plan) },
     { title: `Impact: ${plan.risk.level}`, lines: plan.risk.because },
+    { title: 'Two people', lines: whoIsNeeded(approval) },
     { title: 'Time', lines: [`Answer before ${expiresAt}.`] },
   ].map(({ title, lines }) => ({ title, lines: lines.map(withoutLinks) }));
   return {
     kind: 'approval-request',
     incidentId,
     approvalId,
-    subject: `Approve? ${planInWords(plan)}`,
+    subject: `${isReminder ? 'Reminder: approve?' : 'Approve?'} ${planInWords(plan)}`,
     lines: sections.flatMap(({ lines }) => lines),
     sections: sections.filter(({ lines }) => lines.length > 0),
+    ...(needs > 1 && { signInAt: `${pagesUrl}/console/incidents/${incidentId}/approval` }),
   };
 };
+
+/** What is said of a plan that takes the yes of two, and who has given theirs. */
+const whoIsNeeded = ({ needs, yeses }: Pick<Approval, 'needs' | 'yeses'>): string[] =>
+  needs === 1
+    ? []
+    : [
+        'Two different people must say yes to this plan, each after signing in. One no is enough, without signing in, too.',
+        ...yeses.map(({ by }) => `${by} has said yes: one more is needed.`),
+      ];

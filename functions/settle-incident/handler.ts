@@ -30,7 +30,7 @@ export const createHandler =
       return answer('escalate', `the workflow ended ${MAXIMUM_RUNS} times before the incident did`);
     if (incident.state !== 'settling') {
       const asked = await incidents.approvals(incident.incidentId, incident.attempt);
-      const waitSeconds = answerSeconds(asked, approval.timeoutSeconds, now());
+      const waitSeconds = answerSeconds(asked, approval, now());
       return resumeAt(incident, await incidents.remediations(incident.incidentId), waitSeconds);
     }
 

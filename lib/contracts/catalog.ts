@@ -114,6 +114,8 @@ export const Policies = z.strictObject({
   approval: z
     .strictObject({
       timeoutSeconds: z.number().int().min(SHORTEST_ANSWER_SECONDS).max(86_400).default(1800),
+      /** How long after a question those who have not answered it are reminded, once; null: never. Not in its last minute either. */
+      remindAfterSeconds: z.number().int().min(SHORTEST_ANSWER_SECONDS).max(86_400).nullable().default(600),
       /** Who asked for another plan may not approve it themselves. */
       fourEyes: z.boolean().default(true),
     })

@@ -11,6 +11,8 @@ export interface Notice {
   sections?: readonly { title: string; lines: readonly string[] }[];
   /** One person's link; only ever sent to that person. */
   link?: string;
+  /** Where whoever has signed in answers a question that takes that for a yes; opens nothing by itself, so everybody may be sent it. */
+  signInAt?: string;
   /** The question that it puts, for channels that are told again when it is answered. */
   approvalId?: string;
 }

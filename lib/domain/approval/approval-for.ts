@@ -9,7 +9,7 @@ export const approvalFor = (
   plan: Plan,
   tier: number,
   now: Date,
-  { timeoutSeconds, fourEyes }: Policies['approval'],
+  { timeoutSeconds, fourEyes }: Pick<Policies['approval'], 'timeoutSeconds' | 'fourEyes'>,
 ): Approval => ({
   approvalId: `apr_${createHash('sha256')
     .update(JSON.stringify([plan.incidentId, plan.attempt, plan.planId, plan.planHash, tier]))

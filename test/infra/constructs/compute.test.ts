@@ -145,7 +145,11 @@ describe('the workflow', () => {
     const called = new Set(tasks.map(({ Parameters }) => Parameters?.FunctionName));
     expect([...called].sort()).toEqual(STEP_ROOMS.map(([step]) => `\${${step}}`).sort());
     // People are waited for as long as the catalog says; nothing else takes its time from the outside.
-    const shortestWait = Policies.shape.approval.unwrap().shape.timeoutSeconds.unwrap().minValue ?? 0;
+    const { timeoutSeconds, remindAfterSeconds } = Policies.shape.approval.unwrap().shape;
+    const shortestWait = Math.min(
+      timeoutSeconds.unwrap().minValue ?? 0,
+      remindAfterSeconds.unwrap().unwrap().minValue ?? 0,
+    );
     expect(shortestWait).toBeGreaterThan(0);
     for (const { TimeoutSeconds, TimeoutSecondsPath, Parameters } of tasks) {
       const [, room] = STEP_ROOMS.find(([step]) => Parameters?.FunctionName === `\${${step}}`) ?? [];

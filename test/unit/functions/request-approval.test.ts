@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/request-approval/handler.ts';
 import { createMemoryStore } from '../../../lib/adapters/memory/memory-store.ts';
+import { type Approval, ASKING_SECONDS } from '../../../lib/contracts/approval.ts';
 import type { StepOutput } from '../../../lib/contracts/workflow.ts';
 import { refuseLink } from '../../../lib/domain/approval/link.ts';
 import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
@@ -11,6 +12,7 @@ import { aCatalog } from '../domain/builders/catalog.ts';
 
 const SECRET = 'a secret of the test';
 const TIMEOUT_SECONDS = 1800;
+const REMIND_SECONDS = 600;
 
 let store: IncidentStore;
 let clock: Date;
@@ -22,7 +24,10 @@ let lines: ReturnType<typeof aJournal>['lines'];
 let step: (given: { taskToken?: string; expire?: boolean }) => Promise<StepOutput>;
 let incidentId: string;
 
-const begin = async (approvers: string[][]) => {
+const begin = async (
+  approvers: string[][],
+  tell: (person: string) => Promise<boolean> = async (person) => !unreachable.has(person),
+) => {
   clock = atSecond(60);
   told = [];
   watched = [];
@@ -34,7 +39,10 @@ const begin = async (approvers: string[][]) => {
   const handle = createHandler({
     incidents: store,
     notifier: {
-      tell: async (person, notice) => told.push({ person, notice }) > 0 && !unreachable.has(person),
+      tell: async (person, notice) => {
+        told.push({ person, notice });
+        return tell(person);
+      },
     },
     watchers: async (notice) => watched.push(notice) > 0,
     workflow: {
@@ -148,7 +156,7 @@ describe('asking', () => {
     expect(told).toEqual([]);
   });
 
-  it.each([TIMEOUT_SECONDS / 2, 50])('asks the same question again while it has %d s left', async (left) => {
+  it.each([TIMEOUT_SECONDS / 2, 60])('asks the same question again while it has %d s left', async (left) => {
     await planned();
     await step({ taskToken: 'token-1' });
     clock = atSecond(60 + TIMEOUT_SECONDS - left);
@@ -167,6 +175,18 @@ describe('asking', () => {
     expect((await store.timeline(incidentId)).at(-1)?.because).toContain('bob@example.com could not be reached');
     expect(lines).toHaveLength(1);
     expect(JSON.stringify(lines)).not.toMatch(/token=/);
+  });
+
+  it('follows who decided while nobody could be told', async () => {
+    await begin([['ann@example.com']], async () => {
+      await press('rejected');
+      return false;
+    });
+    await planned();
+    expect(await step({ taskToken: 'token-1' })).toMatchObject({
+      next: 'escalate',
+      because: expect.stringContaining('ann@example.com rejected'),
+    });
   });
 
   it('goes to people at once when nobody may approve', async () => {
@@ -220,6 +240,42 @@ describe('asking', () => {
   });
 });
 
+describe('a plan that takes two', () => {
+  const signIn = () => `https://pages.example/console/incidents/${incidentId}/approval`;
+  const critical = { risk: { level: 'critical', because: [] } } as const;
+
+  it('says so, and where to sign in, to those who are asked and to those who watch', async () => {
+    await store.savePlan(aPlan({ incidentId, service: 'lending', ...critical }));
+    await step({ taskToken: 'token-1' });
+    for (const notice of [...told.map((each) => each.notice), ...watched]) {
+      expect(notice.signInAt).toBe(signIn());
+      expect(notice.lines.join()).toContain('Two different people must say yes to this plan, each after signing in.');
+    }
+    expect(watched).toHaveLength(1);
+  });
+
+  it('says in the reminder, and in its note, who has said yes', async () => {
+    await store.savePlan(aPlan({ incidentId, service: 'lending', ...critical }));
+    await step({ taskToken: 'token-1' });
+    const [{ approvalId } = {} as Approval] = await approvals();
+    const yes = { by: 'ann@example.com', how: 'signed-in', from: null } as const;
+    await store.decide(incidentId, approvalId, { decision: 'approved' }, yes, clock);
+    told = [];
+    clock = atSecond(60 + REMIND_SECONDS + 30);
+    await step({ expire: true });
+    await step({ taskToken: 'token-2' });
+    expect(told).toHaveLength(2);
+    for (const { notice } of told) expect(notice.lines).toContain('ann@example.com has said yes: one more is needed.');
+    expect((await store.timeline(incidentId)).at(-1)?.because).toEqual(['ann@example.com has said yes']);
+  });
+
+  it('is not said of a plan that takes one', async () => {
+    await planned();
+    await step({ taskToken: 'token-1' });
+    expect(JSON.stringify([told, watched])).not.toMatch(/signing in|signInAt/);
+  });
+});
+
 describe('a wait that timed out', () => {
   beforeEach(async () => {
     await planned();
@@ -228,7 +284,10 @@ describe('a wait that timed out', () => {
   });
 
   it('goes on to the next tier, and after the last one to everybody', async () => {
-    expect(await step({ expire: true })).toMatchObject({ next: 'request-approval', waitSeconds: TIMEOUT_SECONDS });
+    expect(await step({ expire: true })).toMatchObject({
+      next: 'request-approval',
+      waitSeconds: REMIND_SECONDS + ASKING_SECONDS,
+    });
     told = [];
     expect(await step({ taskToken: 'token-2' })).toMatchObject({ next: 'wait' });
     expect(told.map(({ person }) => person)).toEqual(['cto@example.com']);
@@ -240,6 +299,76 @@ describe('a wait that timed out', () => {
   it('says the same again when it is retried', async () => {
     const first = await step({ expire: true });
     expect(await step({ expire: true })).toEqual(first);
+  });
+});
+
+describe('a wait that timed out before the question expired', () => {
+  const links = () => told.map(({ notice }) => notice.link);
+  const notes = async () => (await store.timeline(incidentId)).filter(({ kind }) => kind === 'approval');
+  let asked: (string | undefined)[];
+
+  beforeEach(async () => {
+    await planned();
+    await step({ taskToken: 'token-1' });
+    asked = links();
+    told = [];
+    watched = [];
+    clock = atSecond(60 + REMIND_SECONDS + 30);
+  });
+
+  it('reminds those who were asked, once, with the links that they have, and waits for what is left', async () => {
+    expect(await step({ expire: true })).toMatchObject({
+      next: 'request-approval',
+      waitSeconds: TIMEOUT_SECONDS - REMIND_SECONDS - 30,
+    });
+    expect(await step({ taskToken: 'token-2' })).toMatchObject({ next: 'wait' });
+    expect(links()).toEqual(asked);
+    for (const { notice } of told) {
+      expect(notice.subject).toMatch(/^Reminder: approve\? /);
+      expect(notice.lines.at(-1)).toBe(`Answer before ${iso(60 + TIMEOUT_SECONDS)}.`);
+    }
+    expect(await approvals()).toMatchObject([{ status: 'waiting', expiresAt: iso(60 + TIMEOUT_SECONDS) }]);
+    expect((await notes()).map(({ summary }) => summary)).toEqual([
+      expect.stringMatching(/^asked ann@example.com, bob@example.com/),
+      expect.stringMatching(/^reminded ann@example.com, bob@example.com/),
+    ]);
+    expect(watched).toEqual([]);
+    // A retry of the step is the same reminder.
+    await step({ taskToken: 'token-3' });
+    expect(await notes()).toHaveLength(2);
+    clock = atSecond(60 + TIMEOUT_SECONDS);
+    expect(await step({ expire: true })).toMatchObject({
+      next: 'request-approval',
+      because: expect.stringContaining('next tier'),
+    });
+  });
+
+  it('gives the waiting question the token of the second wait: a decision goes there', async () => {
+    await step({ expire: true });
+    await press('rejected');
+    expect(await step({ taskToken: 'token-2' })).toMatchObject({ next: 'escalate' });
+    expect(delivered).toEqual([{ token: 'token-2', output: expect.objectContaining({ next: 'escalate' }) }]);
+    expect(told).toEqual([]);
+  });
+
+  it('ends nothing where the reminder reaches nobody: they were told before', async () => {
+    unreachable = new Set(['ann@example.com', 'bob@example.com']);
+    await step({ expire: true });
+    expect(await step({ taskToken: 'token-2' })).toMatchObject({ next: 'wait' });
+    expect(await approvals()).toMatchObject([{ status: 'waiting' }]);
+    expect((await notes()).at(-1)?.because).toEqual([
+      'ann@example.com could not be reached',
+      'bob@example.com could not be reached',
+    ]);
+  });
+
+  it('tells nobody anything in the last minute, and still waits for an answer', async () => {
+    clock = atSecond(60 + TIMEOUT_SECONDS - 59);
+    expect(await step({ expire: true })).toMatchObject({ next: 'request-approval', waitSeconds: 60 });
+    expect(await step({ taskToken: 'token-2' })).toMatchObject({ next: 'wait' });
+    expect(told).toEqual([]);
+    expect(await notes()).toHaveLength(1);
+    expect(await approvals()).toMatchObject([{ status: 'waiting' }]);
   });
 });
 
