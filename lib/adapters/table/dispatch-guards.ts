@@ -94,7 +94,9 @@ const hasLeave = ({ plan, remediation, approvalId, at }: DispatchRequest, approv
   // The plan itself says how many it takes, too: a record without the number must not need fewer.
   const needs = Math.max(approval.needs, yesesNeeded(plan));
   if (needs > 1 && distinctYeses(approval.yeses) < needs) return false;
-  if (approval.requestedBy !== null && isSamePerson(approval.requestedBy, approval.decidedBy ?? '')) return false;
+  const { requestedBy } = approval;
+  const saidYes = [approval.decidedBy ?? '', ...approval.yeses.map(({ by }) => by)];
+  if (requestedBy !== null && saidYes.some((by) => isSamePerson(requestedBy, by))) return false;
   return remediation.step > 1
     ? approval.status === 'used'
     : approval.status === 'approved' && Date.parse(approval.expiresAt) > at.getTime();

@@ -193,6 +193,25 @@ export const dispatchContract = (store: () => IncidentStore): void => {
     expect(both).toMatchObject({ status: 'dispatched' });
   });
 
+  it('starts nothing on the yes of who asked for it, alone or as one of two, whatever the record says', async () => {
+    const yes = (by: string) => ({ by, how: 'signed-in' as const, from: null, at: iso(46) });
+    const under = async (risk: Plan['risk'], given: Parameters<typeof anApproval>[1]) => {
+      const { plan } = await planned(store(), { gate: 'ask', risk });
+      const approval = anApproval(plan, { status: 'approved', requestedBy: 'ada@example.com', ...given });
+      await store().askForApproval(approval, [], 'token');
+      return store().dispatch(aRequest(plan, { approvalId: approval.approvalId }));
+    };
+    const [high, critical] = (['high', 'critical'] as const).map((level) => ({ level, because: ['the whole shop'] }));
+    const refused = { status: 'refused', because: ['approval-not-valid'] };
+    if (!high || !critical) throw new Error('two levels of risk');
+    expect(await under(high, { decidedBy: 'Ada@Example.com' })).toEqual(refused);
+    expect(await under(high, { decidedBy: 'bob@example.com' })).toMatchObject({ status: 'dispatched' });
+    const two = { needs: 2, decidedBy: 'cy@example.com' } as const;
+    expect(await under(critical, { ...two, yeses: [yes('ada@example.com'), yes('cy@example.com')] })).toEqual(refused);
+    const others = await under(critical, { ...two, yeses: [yes('bob@example.com'), yes('cy@example.com')] });
+    expect(others).toMatchObject({ status: 'dispatched' });
+  });
+
   it('uses an approval once, and only while it is approved, unexpired and about this plan', async () => {
     const { plan } = await planned(store(), { gate: 'ask' });
     const approval = anApproval(plan);
