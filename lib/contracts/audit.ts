@@ -4,12 +4,13 @@ import { ComponentId } from './component.ts';
 import { IncidentId } from './ids.ts';
 import { Instant } from './time.ts';
 
-/** What can be answered for later: a person's answer to a question, a change that was started or taken back, a turn of the kill switch. */
+/** What can be answered for later: a person's answer to a question or its taking back, a change that was started or taken back, a turn of the kill switch. */
 export const AuditedAct = z.enum([
   'approved',
   'rejected',
   'changed',
   'not-an-incident',
+  'taken-back',
   'remedy-started',
   'rollback-started',
   'switch-engaged',

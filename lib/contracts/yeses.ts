@@ -12,3 +12,12 @@ export const isSamePerson = (one: string, other: string): boolean =>
 /** How many different people have said yes after signing in. */
 export const distinctYeses = (yeses: readonly Yes[]): number =>
   new Set(yeses.filter(({ how }) => how === 'signed-in').map(({ by }) => by.trim().toLowerCase())).size;
+
+/** Whether this person has said yes to it, alone or as one of two. */
+export const saidYes = ({ status, decidedBy, yeses }: Approval, person: string): boolean =>
+  (status === 'approved' && decidedBy !== null && isSamePerson(decidedBy, person)) ||
+  yeses.some(({ by }) => isSamePerson(by, person));
+
+/** Whether a person took it back, in distinction from what Selfheal itself revokes. */
+export const isTakenBack = ({ status, decidedHow }: Pick<Approval, 'status' | 'decidedHow'>): boolean =>
+  status === 'revoked' && decidedHow !== null && decidedHow !== 'selfheal';

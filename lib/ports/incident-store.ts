@@ -214,6 +214,14 @@ export type DecisionResult =
   /** A yes of whoever asked for this plan, where four eyes are needed: nothing was decided. */
   | { status: 'own-plan'; approval: Approval };
 
+export type TakeBackResult =
+  /** The approval is revoked, or, where it still waits for another person's yes, this person's yes is gone. */
+  | { status: 'taken-back'; approval: Approval }
+  /** There is nothing to take back: its change has started, it was never given, or it was taken back before. */
+  | { status: 'too-late'; approval: Approval }
+  /** It is somebody else's yes, and who wants it back has not signed in: nothing was changed. */
+  | { status: 'not-theirs'; approval: Approval };
+
 export interface Decider {
   by: string;
   how: NonNullable<Approval['decidedHow']>;
@@ -240,6 +248,12 @@ export interface ApprovalRecords {
     decider: Decider,
     at: Date,
   ): Promise<DecisionResult>;
+  /**
+   * Takes an approval back before its change starts, by conditional write on `approved`: who is first of this and the dispatch, wins.
+   * Of a plan that waits for a second yes, whoever said the first takes that one back, and it goes on waiting. Whoever is known
+   * by a link or a Slack message alone takes back only what they have said themselves.
+   */
+  takeBack(incidentId: string, approvalId: string, decider: Decider, reason: string, at: Date): Promise<TakeBackResult>;
   /** Ends a waiting approval for a reason that is no person's decision. No-op when it has been decided. */
   endApproval(
     incidentId: string,

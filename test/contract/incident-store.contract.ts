@@ -13,6 +13,7 @@ import { reportsContract } from './incident-store/reports.contract.ts';
 import { returningContract } from './incident-store/returning.contract.ts';
 import { signalsContract } from './incident-store/signals.contract.ts';
 import { suppressionContract } from './incident-store/suppression.contract.ts';
+import { takingBackContract } from './incident-store/taking-back.contract.ts';
 
 /** What every adapter of the incident store must do. Tests share one store, so each works on records of its own. */
 export const incidentStoreContract = (store: () => IncidentStore, options: { runs: number }): void => {
@@ -22,6 +23,7 @@ export const incidentStoreContract = (store: () => IncidentStore, options: { run
   describe('incidents', () => incidentsContract(store, options));
   describe('cases', () => casesContract(store));
   describe('approvals', () => approvalsContract(store));
+  describe('taking an approval back', () => takingBackContract(store));
   describe('dispatch', () => dispatchContract(store));
   describe('outcomes', () => outcomesContract(store));
   describe('reports', () => reportsContract(store));

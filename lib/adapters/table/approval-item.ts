@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Approval, type ApprovalLink } from '../../contracts/approval.ts';
+import { Approval, type ApprovalLink, type Yes } from '../../contracts/approval.ts';
 import { APPROVAL_PREFIX, approvalKey, approverPartition, approverSort, incidentPartition, linkKey } from './keys.ts';
 import { parseItem, parseRecord } from './parse-item.ts';
 import {
@@ -24,6 +24,7 @@ export const approvalItem = (approval: Approval, taskToken: string): Item => ({
   ...approvalKey(approval),
   status: approval.status,
   yesCount: approval.yeses.length,
+  yesMark: markOf(approval.yeses),
   taskToken,
   record: approval,
 });
@@ -32,13 +33,23 @@ export const approvalItem = (approval: Approval, taskToken: string): Item => ({
 export const approvalUpdate = (approval: Approval, read: Approval): SingleWrite =>
   update(
     approvalKey(approval),
-    { status: set(approval.status), yesCount: set(approval.yeses.length), record: set(approval) },
-    allOf(hasStatus(read.status), hasYeses(read.yeses.length)),
+    {
+      status: set(approval.status),
+      yesCount: set(approval.yeses.length),
+      yesMark: set(markOf(approval.yeses)),
+      record: set(approval),
+    },
+    allOf(hasStatus(read.status), hasYeses(read.yeses)),
   );
 
+/** Whose yeses they are: one that was taken back and another that was said since are as many as before. */
+const markOf = (yeses: readonly Yes[]): string => JSON.stringify(yeses.map(({ by, at }) => [by, at]));
+
 /** A record from before there were yeses to count has none. */
-const hasYeses = (count: number): Condition =>
-  count === 0 ? anyOf(notExists('yesCount'), equals('yesCount', 0)) : equals('yesCount', count);
+const hasYeses = (yeses: readonly Yes[]): Condition =>
+  yeses.length === 0
+    ? anyOf(notExists('yesCount'), equals('yesCount', 0))
+    : allOf(equals('yesCount', yeses.length), equals('yesMark', markOf(yeses)));
 
 export const hasStatus = (status: Approval['status']): Condition => equals('status', status);
 

@@ -1,8 +1,8 @@
 import { type Approval, ApprovalLink, type Decision, type Yes } from '../../contracts/approval.ts';
-import { isSamePerson } from '../../contracts/yeses.ts';
-import type { ApprovalRecords, Decider, DecisionResult } from '../../ports/incident-store.ts';
+import { isSamePerson, saidYes } from '../../contracts/yeses.ts';
+import type { ApprovalRecords, Decider, DecisionResult, TakeBackResult } from '../../ports/incident-store.ts';
 import { approvalItem, approvalUpdate, hasStatus, linkItem, readApproval, readApprovals } from './approval-item.ts';
-import { decisionAudit, firstYesAudit } from './audit-records.ts';
+import { decisionAudit, firstYesAudit, takenBackAudit } from './audit-records.ts';
 import { byTime } from './by-time.ts';
 import { approvalKey, approvalPrefix, approverPartition, expiringAfter, linkKey } from './keys.ts';
 import { parseRecord } from './parse-item.ts';
@@ -27,6 +27,23 @@ const decided = (approval: Approval, decision: Decision, { by, how, from }: Deci
   reason: 'reason' in decision ? decision.reason : null,
   change: decision.decision === 'changed' ? decision.change : null,
 });
+
+/** What becomes of an approval that this person takes back; null where there is nothing that they could. */
+const takenBack = (approval: Approval, { by, how, from }: Decider, reason: string, at: Date): Approval | null => {
+  if (approval.status === 'approved')
+    return {
+      ...approval,
+      status: 'revoked',
+      decidedAt: at.toISOString(),
+      decidedBy: by,
+      decidedHow: how,
+      decidedFrom: from,
+      reason,
+    };
+  const isWaiting = approval.status === 'waiting' && Date.parse(approval.expiresAt) > at.getTime();
+  if (!isWaiting || !saidYes(approval, by)) return null;
+  return { ...approval, yeses: approval.yeses.filter((yes) => !isSamePerson(yes.by, by)) };
+};
 
 /** The question to people. Who asks the same again gives the waiting one a new token and changes nothing else. */
 export const approvalRecords = ({ table, tries }: StoreParts): ApprovalRecords => {
@@ -111,6 +128,20 @@ export const approvalRecords = ({ table, tries }: StoreParts): ApprovalRecords =
         (approval) => (Date.parse(approval.expiresAt) > at.getTime() ? decided(approval, decision, decider, at) : null),
         decision.decision === 'approved' ? { ...decider, at: at.toISOString() } : null,
       ),
+
+    takeBack: (incidentId, approvalId, decider, reason, at) =>
+      tries(`taking back ${approvalId}`, async (): Promise<{ value: TakeBackResult } | undefined> => {
+        const approval = await known(incidentId, approvalId);
+        const next = takenBack(approval, decider, reason, at);
+        if (!next) return { value: { status: 'too-late', approval } };
+        if (decider.how !== 'signed-in' && !saidYes(approval, decider.by))
+          return { value: { status: 'not-theirs', approval } };
+        const { applied } = await table.transact([
+          approvalUpdate(next, approval),
+          takenBackAudit(next, decider, reason, at),
+        ]);
+        return applied ? { value: { status: 'taken-back', approval: next } } : undefined;
+      }),
 
     endApproval: (incidentId, approvalId, status, because, at) =>
       end(approvalId, incidentId, (approval) => ({

@@ -54,6 +54,22 @@ export const firstYesAudit = (approval: Approval, { by, how, from, at }: Yes): S
     reason: 'the first of two people',
   });
 
+/** A yes that was taken back; the line of the yes itself stays. */
+export const takenBackAudit = (approval: Approval, { by, how, from }: Decider, reason: string, at: Date): SingleWrite =>
+  auditWrite(`${approval.approvalId}-taken-back`, {
+    at: at.toISOString(),
+    act: 'taken-back',
+    by,
+    how,
+    from,
+    incidentId: approval.incidentId,
+    approvalId: approval.approvalId,
+    runbook: null,
+    target: null,
+    planHash: approval.planHash,
+    reason,
+  });
+
 export const dispatchAudit = (remediation: Remediation, approvalId: string | null, at: Date): SingleWrite =>
   auditWrite(remediation.remediationId, {
     at: at.toISOString(),

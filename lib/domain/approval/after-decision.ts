@@ -1,5 +1,6 @@
 import type { Approval } from '../../contracts/approval.ts';
 import { answer, type StepOutput } from '../../contracts/workflow.ts';
+import { isTakenBack } from '../../contracts/yeses.ts';
 
 /**
  * Where the workflow goes after an approval has ended, for whatever reason it did. A waiting one has no answer yet; nor has an
@@ -24,6 +25,9 @@ export const afterDecision = (approval: Approval): StepOutput | null => {
     case 'symptom-cleared':
       return answer('validate', `the symptom cleared while the approval waited`);
     case 'revoked':
-      return answer('next-attempt', `the approval was revoked${why}`);
+      // What a person took back is not tried in another way by itself.
+      return isTakenBack(approval)
+        ? answer('escalate', `${who} took the approval back${why}`)
+        : answer('next-attempt', `the approval was revoked${why}`);
   }
 };

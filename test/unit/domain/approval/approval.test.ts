@@ -43,6 +43,20 @@ describe('the way on after a decision', () => {
     expect(afterDecision(anApproval(aPlan(), { status, decidedBy: 'ann@example.com' }))?.next).toBe(next);
   });
 
+  it.each(['link', 'signed-in', 'slack', 'command-line'] as const)(
+    'leads to people, with who and why, once a person known by %s took it back',
+    (decidedHow) => {
+      const given = { status: 'revoked', decidedBy: 'bob@example.com', reason: 'a release is going out' } as const;
+      expect(afterDecision(anApproval(aPlan(), { ...given, decidedHow }))).toMatchObject({
+        next: 'escalate',
+        because: 'bob@example.com took the approval back: a release is going out',
+      });
+      expect(
+        afterDecision(anApproval(aPlan(), { ...given, decidedBy: 'selfheal', decidedHow: 'selfheal' }))?.next,
+      ).toBe('next-attempt');
+    },
+  );
+
   it.each(['waiting', 'expired'] as const)('is not decided by an approval that is %s', (status) => {
     expect(afterDecision(anApproval(aPlan(), { status }))).toBeNull();
   });
