@@ -63,7 +63,7 @@ const ROADS: readonly {
     road: 'unanswered',
     options: UNANSWERED,
     result: 'escalated',
-    rooms: { 'request-approval': 4, 'escalate-incident': 1 },
+    rooms: { 'request-approval': 8, 'escalate-incident': 1 },
   },
 ];
 

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/request-approval/handler.ts';
 import { createMemoryStore } from '../../../lib/adapters/memory/memory-store.ts';
 import { type Approval, ASKING_SECONDS } from '../../../lib/contracts/approval.ts';
+import type { Plan } from '../../../lib/contracts/plan.ts';
 import type { StepOutput } from '../../../lib/contracts/workflow.ts';
 import { refuseLink } from '../../../lib/domain/approval/link.ts';
 import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
@@ -242,7 +243,7 @@ describe('asking', () => {
 
 describe('a plan that takes two', () => {
   const signIn = () => `https://pages.example/console/incidents/${incidentId}/approval`;
-  const critical = { risk: { level: 'critical', because: [] } } as const;
+  const critical: Partial<Plan> = { risk: { level: 'critical', because: [] } };
 
   it('says so, and where to sign in, to those who are asked and to those who watch', async () => {
     await store.savePlan(aPlan({ incidentId, service: 'lending', ...critical }));

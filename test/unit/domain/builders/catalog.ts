@@ -29,6 +29,7 @@ interface Draft {
   services: Record<string, Service>;
   applications: Record<'books' | 'archive', { owner: string; environment: string; approvers?: string[][] }>;
   policies: Record<string, unknown>;
+  access: Record<string, object>;
 }
 
 const draft = (): Draft & { version: 1; account: string; region: string } => ({
@@ -108,6 +109,7 @@ const draft = (): Draft & { version: 1; account: string; region: string } => ({
     },
   },
   policies: {},
+  access: {},
 });
 
 export const COMPONENTS = {

@@ -46,6 +46,8 @@ const STRICTER: ((facts: Facts) => Facts)[] = [
   (facts) => ({ ...facts, freeze: WINTER }),
   (facts) => ({ ...facts, tier: 'critical' }),
   (facts) => ({ ...facts, risk: 'high' }),
+  (facts) => ({ ...facts, risk: 'critical' }),
+  (facts) => ({ ...facts, access: {} }),
   (facts) => ({ ...facts, record: { helped: facts.record?.helped ?? 0, failed: (facts.record?.failed ?? 0) + 3 } }),
   (facts) => ({ ...facts, manifest: { ...facts.manifest, capacityTouched: 0.9 } }),
   (facts) => ({ ...facts, given: { ...facts.given, killSwitchEngaged: true } }),

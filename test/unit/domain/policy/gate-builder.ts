@@ -34,6 +34,7 @@ export interface Facts {
   tier?: string;
   environment?: string;
   freeze?: object;
+  access?: Record<string, object>;
   bars?: { auto: number; ask: number };
   manifest?: { [K in keyof RunbookManifest]?: unknown };
   risk?: GateInput['risk']['level'];
@@ -46,7 +47,7 @@ export interface Facts {
 }
 
 const catalogOf = (facts: Facts): Catalog =>
-  aCatalog(({ services, applications, policies }) => {
+  aCatalog(({ services, applications, policies, access }) => {
     const lending = services.lending ?? {};
     lending.autonomy = facts.serviceAutonomy ?? 'auto';
     lending.tier = facts.tier ?? 'important';
@@ -54,6 +55,7 @@ const catalogOf = (facts: Facts): Catalog =>
     applications.books.environment = facts.environment ?? 'production';
     if (facts.freeze) policies.freezes = [facts.freeze];
     if (facts.bars) policies.confidence = facts.bars;
+    Object.assign(access, facts.access);
   });
 
 export const aGateInput = (facts: Facts = {}): GateInput => {

@@ -7,6 +7,7 @@ const TAKES_HALF = {
   rollback: { by: 'runbook', runbook: 'restart-ecs-service', parameters: {} },
 };
 const REVERSIBLE = { rollback: { by: 'runbook', runbook: 'scale-ecs-service', parameters: {} } };
+const CRITICAL = { manifest: { impact: 'critical', ...REVERSIBLE }, record: { helped: 50, failed: 0 } };
 const busy = (callers: number): [string, string][] => [
   ...EDGES,
   ...Array.from({ length: callers }, (_, index): [string, string] => [
@@ -110,11 +111,47 @@ export const CASES: [string, 'auto' | 'ask' | 'stop', string[], Facts][] = [
     ['impact'],
     { manifest: { impact: 'high', ...REVERSIBLE }, record: { helped: 50, failed: 0 } },
   ],
+  ['impact is critical, earned: nobody can sign in who may approve', 'stop', ['critical-needs-two'], CRITICAL],
   [
-    'impact is critical, earned: it takes two signed-in people',
+    'impact is critical, earned: approvers of the application can sign in',
+    'ask',
+    ['impact', 'critical-needs-two'],
+    { ...CRITICAL, access: { 'book-keepers': { role: 'approver', applications: ['books'] } } },
+  ],
+  [
+    'impact is critical, earned: admins of the service can sign in',
+    'ask',
+    ['impact', 'critical-needs-two'],
+    { ...CRITICAL, access: { admins: { role: 'admin', services: ['lending'] } } },
+  ],
+  [
+    'impact is critical, earned: only viewers can sign in',
     'stop',
     ['critical-needs-two'],
-    { manifest: { impact: 'critical', ...REVERSIBLE }, record: { helped: 50, failed: 0 } },
+    { ...CRITICAL, access: { readers: { role: 'viewer' } } },
+  ],
+  [
+    'impact is critical, earned: approvers of something else can sign in',
+    'stop',
+    ['critical-needs-two'],
+    {
+      ...CRITICAL,
+      access: {
+        archivists: { role: 'approver', applications: ['archive'] },
+        searchers: { role: 'admin', services: ['search'] },
+      },
+    },
+  ],
+  [
+    'what was declared high is critical here: approvers can sign in',
+    'ask',
+    ['impact', 'critical-needs-two'],
+    {
+      ...CRITICAL,
+      manifest: { impact: 'high', ...REVERSIBLE },
+      risk: 'critical',
+      access: { all: { role: 'approver' } },
+    },
   ],
   ['impact was declared low and is high here', 'ask', ['impact', 'reversibility', 'track-record'], { risk: 'high' }],
   ['capacity goes away and it cannot be taken back', 'ask', ['reversibility'], { manifest: { capacityTouched: 0.1 } }],
