@@ -15,6 +15,7 @@ li { margin: .2rem 0; }
 .soft { color: var(--soft); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem; margin: 1rem 0; }
 .notice { background: var(--mark); border-radius: .4rem; padding: .6rem .8rem; }
+.card > :first-child, .notice > :first-child { margin-top: 0; }
 dl { display: grid; grid-template-columns: minmax(7rem, auto) 1fr; gap: .2rem 1rem; }
 dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; }
