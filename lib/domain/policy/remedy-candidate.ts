@@ -101,7 +101,7 @@ export const candidateOf = (
     target: hypothesis.component,
     effect: treatment.effect,
     expectedBenefit: rankedConfidence(hypothesis) * chance,
-    because: `${hypothesis.faultClass} of ${hypothesis.component} (confidence ${rankedConfidence(hypothesis).toFixed(2)}) × ${manifest.runbook} ${treatment.effect} it with a chance of ${chance.toFixed(2)} (${record ? `helped ${record.helped}, failed ${record.failed} here` : 'not tried here yet'})`,
+    because: `${hypothesis.faultClass.replaceAll('-', ' ')} of ${service} (confidence ${rankedConfidence(hypothesis).toFixed(2)}): ${manifest.runbook} ${treatment.effect} that in about ${Math.round(100 * chance)} of 100 cases (${record ? `here it helped ${record.helped} times and failed ${record.failed} times` : 'as its manifest says; it was not tried here yet'})`,
   };
 };
 

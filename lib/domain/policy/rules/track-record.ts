@@ -17,6 +17,10 @@ export const trackRecord: Rule = ({ trackRecord: record, risk, manifest }) => {
     return lost ? { rule: 'track-record', verdict: 'ask', because: `${seen}: it has lost its autonomy` } : null;
   }
   const bound = lowerBound(record, LEVEL);
-  const because = `${seen}: it helps at least ${Math.round(bound * 100)} % of the time with ${LEVEL * 100} % probability`;
+  const needed = `${BAR * 100} % must be as sure to act without asking`;
+  const because =
+    helped + failed === 0
+      ? `${manifest.runbook} was not tried against this fault here yet`
+      : `${seen}: it is ${LEVEL * 100} % sure to help in at least ${Math.round(bound * 100)} % of the cases; ${needed}`;
   return { rule: 'track-record', verdict: bound >= BAR ? 'allow' : 'ask', because };
 };
