@@ -59,5 +59,6 @@ export const SLACK_BUTTONS = {
   reject: 'reject',
   notAnIncident: 'not-an-incident',
   look: 'look',
+  signIn: 'sign-in',
 } as const;
 export const SLACK_REASON_FORM = 'reason';

@@ -32,8 +32,25 @@ export interface SlackWords {
   blocks: readonly object[];
 }
 
-/** A notice as a message without buttons. */
-export const noticeWords = ({ subject, lines, sections, incidentId }: Notice): SlackWords => {
+/** Opens the page where whoever has signed in answers; it carries nobody's link. */
+const signInButton = (url: string) => ({
+  type: 'button',
+  action_id: SLACK_BUTTONS.signIn,
+  text: plain('Sign in to answer', 75),
+  style: 'primary',
+  url,
+});
+
+/** A notice as a message, with no button but the way to sign in, where its question takes that. */
+export const noticeWords = (notice: Notice): SlackWords => {
+  const { signInAt } = notice;
+  const { text, blocks } = paragraphsOf(notice);
+  return signInAt === undefined
+    ? { text, blocks }
+    : { text, blocks: [...blocks, { type: 'actions', elements: [signInButton(signInAt)] }] };
+};
+
+const paragraphsOf = ({ subject, lines, sections, incidentId }: Notice): SlackWords => {
   const paragraphs = sections?.map(({ title, lines: under }) => [title, ...under].join('\n')) ?? [lines.join('\n')];
   return {
     text: escaped(subject),
@@ -50,10 +67,10 @@ export const noticeWords = ({ subject, lines, sections, incidentId }: Notice): S
 
 /**
  * A question to one person, in their own conversation with the app: the buttons carry that person's link and its token, as the mail
- * does, and nothing else.
+ * does, and nothing else. A plan that takes people who have signed in has the way there in the place of a yes.
  */
 export const questionWords = (notice: Notice & { link: string }): SlackWords => {
-  const { text, blocks } = noticeWords(notice);
+  const { text, blocks } = paragraphsOf(notice);
   const { pathname, searchParams } = new URL(notice.link);
   const value = `${pathname.split('/').at(-1)} ${searchParams.get('token') ?? ''}`;
   const button = (action_id: string, label: string, more: object = {}) => ({
@@ -74,7 +91,9 @@ export const questionWords = (notice: Notice & { link: string }): SlackWords => 
       ? []
       : [button(SLACK_BUTTONS.look, 'Look and change', { url: notice.link })];
   const elements = [
-    button(SLACK_BUTTONS.approve, 'Approve', { style: 'primary', confirm }),
+    notice.signInAt === undefined
+      ? button(SLACK_BUTTONS.approve, 'Approve', { style: 'primary', confirm })
+      : signInButton(notice.signInAt),
     button(SLACK_BUTTONS.reject, 'Reject…', { style: 'danger' }),
     button(SLACK_BUTTONS.notAnIncident, 'Not an incident…'),
     ...look,

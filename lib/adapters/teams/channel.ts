@@ -23,13 +23,16 @@ const block = (text: string, more: object = {}) => ({
  *
  * @see https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
  */
-export const cardOf = ({ subject, lines, sections, incidentId }: Notice, pagesUrl: string | null) => {
+export const cardOf = ({ subject, lines, sections, incidentId, signInAt }: Notice, pagesUrl: string | null) => {
   const parts = sections ?? [{ title: '', lines }];
   const body = parts.flatMap(({ title, lines: under }) => [
     ...(title ? [block(title, { weight: 'Bolder', spacing: 'Medium' })] : []),
     ...under.filter((line) => line.trim()).map((line) => block(line)),
   ]);
   const page = pagesUrl !== null && incidentId !== null ? `${pagesUrl}/console/incidents/${incidentId}` : null;
+  const opens = signInAt
+    ? { title: 'Sign in to answer', url: signInAt }
+    : page && { title: 'Sign in and look', url: page };
   return {
     type: 'message',
     attachments: [
@@ -45,7 +48,7 @@ export const cardOf = ({ subject, lines, sections, incidentId }: Notice, pagesUr
             ...body.slice(0, MAXIMUM_BLOCKS),
             ...(incidentId === null ? [] : [block(`Incident ${incidentId}`, { isSubtle: true, size: 'Small' })]),
           ],
-          ...(page === null ? {} : { actions: [{ type: 'Action.OpenUrl', title: 'Sign in and look', url: page }] }),
+          ...(opens && { actions: [{ type: 'Action.OpenUrl', ...opens }] }),
         },
       },
     ],

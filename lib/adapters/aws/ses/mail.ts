@@ -25,13 +25,20 @@ export interface Mail {
   html: string;
 }
 
+/** Where the reader goes from here. Where a yes takes somebody who has signed in, that comes first: the link is for looking, and for a no. */
+const waysOf = ({ link, signInAt }: Notice): { label: string; url: string }[] => [
+  ...(signInAt ? [{ label: 'Sign in to answer', url: signInAt }] : []),
+  ...(link ? [{ label: signInAt ? 'Look, or reject' : 'Look and decide', url: link }] : []),
+];
+
 /** A notice as a mail: the same words in plain text and in simple HTML, everything in it escaped. */
 export const renderMail = (notice: Notice): Mail => {
   const closing = notice.incidentId === null ? [] : [`Incident ${notice.incidentId}`];
   const sections = notice.sections ?? [{ title: '', lines: notice.lines }];
+  const ways = waysOf(notice);
   const text = [
     ...sections.flatMap(({ title, lines }) => (title ? [`${title}:`, ...lines, ''] : lines)),
-    ...(notice.link ? ['', `Look and decide: ${notice.link}`] : []),
+    ...ways.flatMap(({ label, url }) => ['', `${label}: ${url}`]),
     ...closing.flatMap((line) => ['', line]),
   ];
   const paragraphs = sections.flatMap(({ title, lines }) => [
@@ -39,19 +46,17 @@ export const renderMail = (notice: Notice): Mail => {
     ...lines.filter((line) => line.trim()).map((line) => `<p>${escapeHtml(line)}</p>`),
   ]);
   // As a button, and as text for whoever would rather see where it leads, or whose program shows no links.
-  const link = notice.link
-    ? [
-        `<p><a style="${BUTTON}" href="${escapeHtml(notice.link)}">Look and decide</a></p>`,
-        `<p style="word-break:break-all">${escapeHtml(notice.link)}</p>`,
-      ]
-    : [];
+  const links = ways.flatMap(({ label, url }) => [
+    `<p><a style="${BUTTON}" href="${escapeHtml(url)}">${label}</a></p>`,
+    `<p style="word-break:break-all">${escapeHtml(url)}</p>`,
+  ]);
   return {
     subject: oneLine(notice.subject).slice(0, MAX_SUBJECT_CHARACTERS),
     text: text.join('\n'),
     html: [
       '<!doctype html><html lang="en"><body style="font-family:sans-serif;max-width:40em">',
       ...paragraphs,
-      ...link,
+      ...links,
       ...closing.map((line) => `<p><small>${escapeHtml(line)}</small></p>`),
       '</body></html>',
     ].join('\n'),

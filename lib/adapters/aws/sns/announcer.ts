@@ -29,7 +29,10 @@ export interface AnnouncerOptions {
 export const createAnnouncer =
   (client: Sender<'sns'>, { topicArn, undelivered }: AnnouncerOptions): Notifier['announce'] =>
   async (notice) => {
-    const closing = notice.incidentId === null ? [] : ['', `Incident ${notice.incidentId}`];
+    const closing = [
+      ...(notice.signInAt === undefined ? [] : ['', `Sign in to answer: ${notice.signInAt}`]),
+      ...(notice.incidentId === null ? [] : ['', `Incident ${notice.incidentId}`]),
+    ];
     const announcement = new PublishCommand({
       TopicArn: topicArn,
       Subject: snsSubject(notice.subject),

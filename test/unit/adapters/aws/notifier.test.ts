@@ -121,6 +121,18 @@ describe('the mail', () => {
     );
   });
 
+  it('leads to the sign-in first, where that is what a yes takes, and to the link for a no', () => {
+    const signInAt = 'https://selfheal.example.com/console/incidents/inc_01A/approval';
+    const { text, html } = renderMail({ ...notice, signInAt });
+    expect(text).toContain(`\nSign in to answer: ${signInAt}\n\nLook, or reject: ${notice.link}\n`);
+    expect(text).not.toContain('decide');
+    expect(html.match(/href="[^"]*"/g)).toEqual([
+      `href="${signInAt}"`,
+      `href="${notice.link?.replaceAll('&', '&amp;')}"`,
+    ]);
+    expect(html).toMatch(/>Sign in to answer<\/a>[\s\S]*>Look, or reject<\/a>/);
+  });
+
   it('keeps its subject on one line', () => {
     expect(renderMail({ ...notice, subject: 'one\r\nBcc: all@example.com' }).subject).toBe('one Bcc: all@example.com');
   });
@@ -138,6 +150,16 @@ describe('announcing', () => {
         MessageAttributes: { kind: { DataType: 'String', StringValue: 'approval-request' } },
       },
     ]);
+  });
+
+  it('says where to sign in to answer, which opens nothing by itself', async () => {
+    const { announce, sns } = setUp();
+    await announce({ ...notice, signInAt: 'https://selfheal.example.com/console/incidents/inc_01A/approval' });
+    const [published] = sns.sent(PublishCommand);
+    expect(published?.Message).toContain(
+      '\nSign in to answer: https://selfheal.example.com/console/incidents/inc_01A/approval\n',
+    );
+    expect(published?.Message).not.toContain('lnk_1');
   });
 
   it('names no incident where there is none', async () => {

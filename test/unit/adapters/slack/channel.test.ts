@@ -132,6 +132,25 @@ describe('a person in Slack', () => {
     ]);
   });
 
+  it('gets the way to sign in in the place of a yes, where the plan takes people who have signed in; so does a channel', async () => {
+    const signInAt = 'https://selfheal.example.com/console/incidents/inc_01A/approval';
+    const { tell, announce, bodies } = await slack(posted('D0123456', '1767268800.000100'));
+    await tell(ANA, { ...question, signInAt });
+    const { link, ...watched } = question;
+    await announce({ ...watched, signInAt });
+    const [asked, told] = bodies().map(({ blocks }) => blocks.at(-1).elements);
+    expect(asked.map(({ action_id }: { action_id: string }) => action_id)).toEqual([
+      'sign-in',
+      'reject',
+      'not-an-incident',
+      'look',
+    ]);
+    expect(told).toEqual([asked[0]]);
+    expect(asked[0]).toMatchObject({ url: signInAt, text: { text: 'Sign in to answer' } });
+    expect(asked[0].value).toBeUndefined();
+    expect(asked[3].url).toBe(link);
+  });
+
   it('who is not known there is not told there', async () => {
     const { tell } = await slack(posted('D0123456', '1'));
     expect(await tell('ben@example.com', question)).toBe(false);

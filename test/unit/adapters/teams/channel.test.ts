@@ -56,6 +56,14 @@ describe('a channel of Teams', () => {
     ]);
   });
 
+  it('leads to the page where the question is answered, where its plan takes people who have signed in', async () => {
+    const { announce } = await teams(answering(202, ''));
+    const signInAt = 'https://pages.example/console/incidents/inc_01A/approval';
+    await announce({ ...notice, kind: 'approval-request', signInAt });
+    const [{ content }] = JSON.parse(peer?.asked[0]?.body ?? '').attachments;
+    expect(content.actions).toEqual([{ type: 'Action.OpenUrl', title: 'Sign in to answer', url: signInAt }]);
+  });
+
   it('gets no link where there are no pages to sign in to', async () => {
     const { announce } = await teams(answering(202, ''), undefined, null);
     await announce(notice);
