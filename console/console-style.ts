@@ -31,6 +31,7 @@ h3 { font-size: 1rem; margin: .8rem 0 .2rem; }
 .badge.ask { color: var(--path); }
 .badge.allow { color: var(--go); }
 .chart { min-width: 36rem; width: 100%; height: auto; display: block; font: 12px system-ui, sans-serif; }
+.chart.square { min-width: 0; max-width: 24rem; }
 svg.graph { width: auto; min-width: 0; max-width: none; }
 .chart text { fill: var(--soft); }
 .chart .axis { stroke: var(--line); fill: none; }

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { calibrationPlot } from './charts/calibration-plot.ts';
 import { consoleLayout } from './console-layout.ts';
 import type { LearningView, ShareView, Viewer } from './console-views.ts';
 import { table } from './tables.ts';
@@ -20,6 +21,7 @@ export const learningPage = (viewer: Viewer, { outcomes, bands, drift, rows }: L
     html`<h1>Learning</h1>
 <p>Ended incidents of your services that this is made from: ${outcomes}, the newest of each application. A remedy that helped is taken as a sign that its cause was right; a plan of several steps, or one that nobody could judge, is no sign and not counted. Intervals hold the true share with probability 0.9.</p>
 <h2>Stated confidence and what came of it</h2>
+${calibrationPlot(bands)}
 ${table(
   'Stated confidence and what came of it',
   ['Stated', 'On average', 'The remedy helped'],
