@@ -9,16 +9,20 @@ import { ended, remediationFor } from '../../lib/domain/lifecycle/remediation-fo
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { Executor, TargetReader } from '../../lib/ports/executor.ts';
-import type { CaseRecords, DispatchRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
+import type { ApprovalRecords, CaseRecords, DispatchRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Observatory } from '../../lib/ports/observatory.ts';
 import type { Workflow } from '../../lib/ports/workflow.ts';
 import { afterRefusal } from './after-refusal.ts';
 import { recheck } from './recheck.ts';
+import { takenBackIn, unlessTakenBack } from './taken-back.ts';
 import { insteadOf, mark, named, sharesTarget, type Turn, turnOf } from './turn.ts';
 
 export interface StartDeps {
-  incidents: Pick<IncidentRecords, 'history' | 'note'> & Pick<CaseRecords, 'caseFile'> & DispatchRecords;
+  incidents: Pick<IncidentRecords, 'history' | 'note'> &
+    Pick<CaseRecords, 'caseFile'> &
+    Pick<ApprovalRecords, 'approvals'> &
+    DispatchRecords;
   observatory: Observatory;
   targets: TargetReader;
   executor: Pick<Executor, 'start' | 'find'>;
@@ -54,9 +58,11 @@ export const createHandler =
     if (earlier && earlier.status !== 'starting') return answer('poll', 'it was started before');
     if (earlier) return resume(deps, turn, earlier);
 
+    const takenBack = takenBackIn(history.approvals, plan);
+    if (takenBack) return told(deps, turn, takenBack);
     const objection = await recheck(deps, turn);
     if (objection?.next === 'wait') return objection;
-    return objection ? told(deps, turn, objection) : take(deps, turn);
+    return objection ? told(deps, turn, await unlessTakenBack(deps.incidents, plan, objection)) : take(deps, turn);
   };
 
 /**
@@ -139,7 +145,8 @@ const take = async (deps: StartDeps, turn: Turn): Promise<StepOutput> => {
   }
   if (result.status === 'refused') {
     for (const refusal of result.because) journal.count('DispatchRefused', 1, { name: 'because', value: refusal });
-    return told(deps, turn, afterRefusal(result.because, turn, now()));
+    const instead = afterRefusal(result.because, turn, now());
+    return told(deps, turn, await unlessTakenBack(incidents, plan, instead));
   }
   const found = result.status === 'already' ? await deps.executor.find(result.remediation, now()) : null;
   return found ? follow(deps, turn, result.remediation, found) : setOff(deps, turn, result.remediation);
