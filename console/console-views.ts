@@ -118,8 +118,8 @@ export interface IncidentView {
   endedAt: string | null;
   attempt: number;
   modelDollars: number;
-  /** Questions that wait now; `href` only for who may answer. */
-  questions: readonly { href: string | null; expiresAt: string }[];
+  /** Questions that wait now; `href` only for who may answer. `people` says who has said yes, where it takes more than one. */
+  questions: readonly { href: string | null; expiresAt: string; people: readonly string[] }[];
   plot: PlotView | null;
   graph: GraphView | null;
   diagnosis: {

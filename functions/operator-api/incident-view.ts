@@ -6,6 +6,7 @@ import type { Role } from '../../lib/contracts/operator.ts';
 import type { PostIncidentReport } from '../../lib/contracts/report.ts';
 import type { AttachedSignal, Severity } from '../../lib/contracts/signal.ts';
 import { includes } from '../../lib/domain/access/role-on.ts';
+import { yesesInWords } from '../../lib/domain/approval/yeses-words.ts';
 import { FAULT_TABLE } from '../../lib/domain/diagnosis/fault-table.ts';
 import type { CollectedEvidence } from '../../lib/ports/incident-store.ts';
 import type { Looking } from './console-deps.ts';
@@ -71,9 +72,10 @@ const viewOf = (
     questions: approvals
       .filter(({ status, expiresAt }) => status === 'waiting' && Date.parse(expiresAt) > deps.now().getTime())
       .slice(-1)
-      .map(({ expiresAt }) => ({
+      .map((question) => ({
         href: includes(role, 'approver') ? `/console/incidents/${incident.incidentId}/approval` : null,
-        expiresAt,
+        expiresAt: question.expiresAt,
+        people: yesesInWords(question),
       })),
     plot: symptomView(history, collected),
     graph: graphView({

@@ -1,11 +1,12 @@
 import type { Approval } from '../../lib/contracts/approval.ts';
 import type { Diagnosis } from '../../lib/contracts/diagnosis.ts';
 import type { Plan } from '../../lib/contracts/plan.ts';
+import { yesesInWords } from '../../lib/domain/approval/yeses-words.ts';
 import { planInWords, planLines } from '../../lib/domain/policy/plan-words.ts';
 import { withoutLinks } from '../../lib/domain/redaction/plain-words.ts';
 import type { Notice } from '../../lib/ports/notifier.ts';
 
-type Asked = Pick<Approval, 'incidentId' | 'approvalId' | 'expiresAt' | 'needs' | 'yeses'>;
+type Asked = Pick<Approval, 'incidentId' | 'approvalId' | 'expiresAt' | 'needs' | 'yeses' | 'status'>;
 
 export interface NoticeParts {
   /** Address of the operator's pages, without a slash at its end. */
@@ -27,7 +28,7 @@ export const questionNotice = (
     { title: 'Evidence', lines: diagnosis?.claims.map(({ text }) => text) ?? [] },
     { title: 'Plan', lines: planLines(plan) },
     { title: `Impact: ${plan.risk.level}`, lines: plan.risk.because },
-    { title: 'Two people', lines: whoIsNeeded(approval) },
+    { title: 'Two people', lines: yesesInWords(approval) },
     { title: 'Time', lines: [`Answer before ${expiresAt}.`] },
   ].map(({ title, lines }) => ({ title, lines: lines.map(withoutLinks) }));
   return {
@@ -40,12 +41,3 @@ export const questionNotice = (
     ...(needs > 1 && { signInAt: `${pagesUrl}/console/incidents/${incidentId}/approval` }),
   };
 };
-
-/** What is said of a plan that takes the yes of two, and who has given theirs. */
-const whoIsNeeded = ({ needs, yeses }: Pick<Approval, 'needs' | 'yeses'>): string[] =>
-  needs === 1
-    ? []
-    : [
-        'Two different people must say yes to this plan, each after signing in. One no is enough, without signing in, too.',
-        ...yeses.map(({ by }) => `${by} has said yes: one more is needed.`),
-      ];
