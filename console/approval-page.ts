@@ -54,13 +54,15 @@ ${section('What could not be seen', view.lacked)}
 ${stepCards(view.plan)}
 ${section('Risk', view.plan.risk)}
 ${section('Why you are asked', view.plan.asks)}
+${section('Who must say yes', view.people)}
 </div>
 ${answering(view, form)}`,
   );
 
 const answering = (view: ApprovalView, form: DecisionForm) => {
   if (view.status === 'decided')
-    return html`<p class="notice" role="status">${view.decision ?? 'Already decided.'}</p>`;
+    return html`<p class="notice" role="status">${view.decision ?? 'Already decided.'}</p>
+${form.mayAnswer ? takeBackForm(view.takeBack, form) : ''}`;
   if (!form.mayAnswer)
     return html`<p class="notice" role="status">You may look at this question, and not answer it.</p>`;
   return decisionForm(view, form);
@@ -68,6 +70,24 @@ const answering = (view: ApprovalView, form: DecisionForm) => {
 
 const hiddenFields = (hidden: DecisionForm['hidden']) =>
   Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
+
+const TAKING_BACK = {
+  approval: 'Nothing is started then, and the incident goes to people. It can be taken back until it starts.',
+  yes: 'The question then waits for the yes of two people again.',
+};
+
+const takeBackForm = (what: ApprovalView['takeBack'], { path, hidden }: Pick<DecisionForm, 'path' | 'hidden'>) =>
+  what === null
+    ? ''
+    : html`<form method="post" action="${path}">
+${hiddenFields(hidden)}
+<fieldset><legend>${what === 'yes' ? 'Take your yes back' : 'Take it back'}</legend>
+<p class="soft">${TAKING_BACK[what]}</p>
+<label for="takeBackReason">Why do you take it back?</label>
+<input type="text" id="takeBackReason" name="reason" maxlength="1000" required>
+<button class="stop" name="decision" value="take-back">Take it back</button>
+</fieldset>
+</form>`;
 
 const decisionForm = (view: ApprovalView, { path, hidden }: DecisionForm) => html`
 <p class="soft">You are ${view.approver}. Answer before ${view.expiresAt}; after that the next people are asked, or nothing is done.</p>
@@ -79,8 +99,10 @@ ${hiddenFields(hidden)}
 <button class="go" name="decision" value="approved">Approve</button>
 </fieldset>
 </form>`
-    : html`<p class="notice">${view.cannotApprove}</p>`
+    : html`<p class="notice">${view.cannotApprove}</p>
+${view.signInAt === null ? '' : html`<p><a href="${view.signInAt}">Sign in to answer</a></p>`}`
 }
+${takeBackForm(view.takeBack, { path, hidden })}
 <form method="post" action="${path}">
 ${hiddenFields(hidden)}
 <fieldset><legend>Do not do it</legend>

@@ -38,8 +38,14 @@ export interface ApprovalView {
   status: 'waiting' | 'decided';
   /** Why the one who looks cannot say yes here; null where they can. */
   cannotApprove: string | null;
+  /** How many must say yes and who has, where it takes more than one. */
+  people: readonly string[];
+  /** Where whoever has signed in says yes, for who came by a link and cannot; null where nobody needs to. */
+  signInAt: string | null;
   /** What was decided and by whom, once it was. */
   decision: string | null;
+  /** What the one who looks may take back: the approval before it starts, or their own first yes of two. */
+  takeBack: 'approval' | 'yes' | null;
 }
 
 export interface DecisionForm {

@@ -1,18 +1,16 @@
 import { type Context, Hono } from 'hono';
 import { approvalPage } from '../../console/approval-page.ts';
-import type { Approval } from '../../lib/contracts/approval.ts';
 import { type AdmitLinkDeps, admitLink, type NotAdmitted } from './admit-link.ts';
 import { approvalView } from './approval-view.ts';
 import { cameFrom } from './came-from.ts';
 import { NOT_TAKEN } from './not-taken.ts';
 import { readDecision } from './read-decision.ts';
 import { type Status, say } from './say.ts';
+import { asksBack, type TakeBackDeps, takeBack } from './take-back.ts';
 import { type TakeDecisionDeps, takeDecision } from './take-decision.ts';
 
-export interface ApprovalRoutesDeps extends AdmitLinkDeps, TakeDecisionDeps {
-  incidents: AdmitLinkDeps['incidents'] & TakeDecisionDeps['incidents'];
-  /** Tells those who were asked elsewhere, too; never throws. */
-  decided?: (approval: Approval) => Promise<unknown>;
+export interface ApprovalRoutesDeps extends AdmitLinkDeps, TakeDecisionDeps, TakeBackDeps {
+  incidents: AdmitLinkDeps['incidents'] & TakeDecisionDeps['incidents'] & TakeBackDeps['incidents'];
 }
 
 export const REFUSALS = {
@@ -59,7 +57,8 @@ export const approvalRoutes = (deps: ApprovalRoutesDeps) => {
     const token = context.req.query('token') ?? '';
     const entry = await admitLink(deps, context.req.param('linkId'), token);
     if ('refusal' in entry) return refuse(context, entry.refusal, entry.more);
-    const view = approvalView(entry.question, deps.manifests, { approver: entry.link.approver, how: 'link' });
+    const knownAs = { approver: entry.link.approver, how: 'link' } as const;
+    const view = approvalView(entry.question, deps.manifests, knownAs, deps.now());
     return context.html(approvalPage(view, { path: context.req.path, hidden: { token }, mayAnswer: true }));
   });
 
@@ -68,14 +67,15 @@ export const approvalRoutes = (deps: ApprovalRoutesDeps) => {
     const entry = await admitLink(deps, context.req.param('linkId'), typeof form.token === 'string' ? form.token : '');
     if ('refusal' in entry) return refuse(context, entry.refusal, entry.more);
     const { link } = entry;
-    const decision = readDecision(form);
-    if (!decision.ok) return say(context, 400, 'Not understood', decision.because);
-
     const decider = {
       by: link.approver,
       how: 'link',
       from: cameFrom(context),
     } as const;
+    if (asksBack(form)) return takeBack(deps, context, link, form, decider);
+    const decision = readDecision(form);
+    if (!decision.ok) return say(context, 400, 'Not understood', decision.because);
+
     const taken = await takeDecision(deps, link, decision.decision, decider);
     if (taken.status === 'expired') return refuse(context, 'expired');
     if (taken.status === 'already-decided')
@@ -84,7 +84,6 @@ export const approvalRoutes = (deps: ApprovalRoutesDeps) => {
       const { title, text } = NOT_TAKEN[taken.status];
       return say(context, 403, title, text);
     }
-    await deps.decided?.(taken.approval);
     return say(
       context,
       200,

@@ -3,18 +3,22 @@ import type { Approval } from '../../lib/contracts/approval.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import { type PlanStep, stepsOf } from '../../lib/contracts/plan.ts';
 import { isSamePerson } from '../../lib/contracts/yeses.ts';
+import { yesesInWords } from '../../lib/domain/approval/yeses-words.ts';
 import { toldToPeople } from '../../lib/domain/redaction/plain-words.ts';
 import type { Decider } from '../../lib/ports/incident-store.ts';
 import { decisionText } from './decision-text.ts';
 import { NOT_TAKEN } from './not-taken.ts';
 import type { Question } from './question-behind.ts';
+import { mayTakeBack, startedText } from './take-back.ts';
 
 /** Puts together what one approver may see through one link: the incident and the one plan that it is about. */
 export const approvalView = (
-  { history, approval, plan, diagnosis }: Question,
+  question: Question,
   manifests: readonly RunbookManifest[],
   { approver, how }: Pick<Decider, 'how'> & { approver: string },
+  at: Date,
 ): ApprovalView => {
+  const { history, approval, plan, diagnosis } = question;
   const steps = stepsOf(plan).flatMap((step) => stepView(manifests, step) ?? []);
   return {
     incidentId: history.incident.incidentId,
@@ -50,7 +54,11 @@ export const approvalView = (
     expiresAt: approval.expiresAt,
     status: approval.status === 'waiting' ? 'waiting' : 'decided',
     cannotApprove: cannotApprove(approval, approver, how),
-    decision: decisionText(approval),
+    people: yesesInWords(approval),
+    signInAt:
+      approval.needs > 1 && how !== 'signed-in' ? `/console/incidents/${history.incident.incidentId}/approval` : null,
+    decision: [decisionText(approval), startedText(question, at)].filter(Boolean).join(' ') || null,
+    takeBack: mayTakeBack(question, { by: approver, how }, at),
   };
 };
 

@@ -1,10 +1,12 @@
 import type { Approval } from '../../lib/contracts/approval.ts';
+import { isTakenBack } from '../../lib/contracts/yeses.ts';
 
 /** What became of a question, by whom and why, in one sentence; null while it waits. */
-export const decisionText = ({ status, decidedBy, reason, change }: Approval): string | null => {
+export const decisionText = ({ status, decidedBy, decidedHow, reason, change }: Approval): string | null => {
   if (status === 'waiting') return null;
   // `used` is what becomes of an approval once the change was started: people know it as approved.
-  const word = status === 'used' ? 'approved' : status.replaceAll('-', ' ');
+  const known = status === 'used' ? 'approved' : status.replaceAll('-', ' ');
+  const word = isTakenBack({ status, decidedHow }) ? 'taken back' : known;
   const rather = change ? ` to ${changeText(change)}` : '';
   return `It is ${word}${rather}${decidedBy ? `, by ${decidedBy}` : ''}${reason ? `: ${reason}` : ''}.`;
 };

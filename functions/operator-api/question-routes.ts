@@ -6,7 +6,7 @@ import { Role } from '../../lib/contracts/operator.ts';
 import { stepsOf } from '../../lib/contracts/plan.ts';
 import { includes, roleOn } from '../../lib/domain/access/role-on.ts';
 import type { IncidentRecords } from '../../lib/ports/incident-store.ts';
-import { type ApprovalRoutesDeps, REFUSALS } from './approval-routes.ts';
+import { REFUSALS } from './approval-routes.ts';
 import { approvalView } from './approval-view.ts';
 import { cameFrom } from './came-from.ts';
 import { NOT_TAKEN } from './not-taken.ts';
@@ -14,10 +14,11 @@ import { type Question, questionBehind } from './question-behind.ts';
 import { readDecision } from './read-decision.ts';
 import { say } from './say.ts';
 import type { SignedIn } from './signed-in.ts';
+import { asksBack, type TakeBackDeps, takeBack } from './take-back.ts';
 import { type TakeDecisionDeps, takeDecision } from './take-decision.ts';
 
-export interface QuestionRoutesDeps extends TakeDecisionDeps, Pick<ApprovalRoutesDeps, 'decided'> {
-  incidents: TakeDecisionDeps['incidents'] & Pick<IncidentRecords, 'history'>;
+export interface QuestionRoutesDeps extends TakeDecisionDeps, TakeBackDeps {
+  incidents: TakeDecisionDeps['incidents'] & TakeBackDeps['incidents'] & Pick<IncidentRecords, 'history'>;
   manifests: readonly RunbookManifest[];
   catalog: Pick<Catalog, 'access' | 'services'>;
 }
@@ -48,7 +49,7 @@ export const questionRoutes = (deps: QuestionRoutesDeps) => {
     if (!entry) return nothingHere(context);
     const { operator, formToken } = context.var;
     const { question, role } = entry;
-    const view = approvalView(question, deps.manifests, { approver: operator.id, how: 'signed-in' });
+    const view = approvalView(question, deps.manifests, { approver: operator.id, how: 'signed-in' }, deps.now());
     const { approvalId, planHash } = question.approval;
     const hidden = { formToken, approvalId, planHash };
     return context.html(approvalPage(view, { path: context.req.path, hidden, mayAnswer: includes(role, 'approver') }));
@@ -66,9 +67,10 @@ export const questionRoutes = (deps: QuestionRoutesDeps) => {
       const { status, title } = REFUSALS.superseded;
       return say(context, status, title, 'Another question has taken its place. Open the page again.');
     }
+    const decider = { by: context.var.operator.id, how: 'signed-in', from: cameFrom(context) } as const;
+    if (asksBack(form)) return takeBack(deps, context, approval, form, decider);
     const decision = readDecision(form);
     if (!decision.ok) return say(context, 400, 'Not understood', decision.because);
-    const decider = { by: context.var.operator.id, how: 'signed-in', from: cameFrom(context) } as const;
     const taken = await takeDecision(deps, approval, decision.decision, decider);
     if (taken.status === 'expired')
       return say(
@@ -83,7 +85,6 @@ export const questionRoutes = (deps: QuestionRoutesDeps) => {
       const { title, text } = NOT_TAKEN[taken.status];
       return say(context, taken.status === 'one-more-needed' ? 200 : 403, title, text);
     }
-    await deps.decided?.(taken.approval);
     return say(
       context,
       200,

@@ -46,7 +46,10 @@ export const takeDecision = async (
     incidentId,
     attempt: approval.attempt,
     at: now().toISOString(),
-    key: `${isFirst ? 'first-yes' : 'decision'}-${approval.approvalId}`,
+    // A first yes may be taken back, and then it or another one said.
+    key: isFirst
+      ? `first-yes-${approval.approvalId}-${now().getTime()}-${decider.by}`.slice(0, 200)
+      : `decision-${approval.approvalId}`,
     kind: 'decision',
     summary: isFirst ? `${decider.by}: yes, the first of two people` : `${decider.by}: ${approval.status}`,
     because: [

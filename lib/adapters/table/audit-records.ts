@@ -16,6 +16,9 @@ const FIRST_MONTH = '2026-01';
 const auditWrite = (about: string, entry: AuditEntry): SingleWrite =>
   put({ ...auditKey(entry.at, about), record: AuditEntry.parse(entry) });
 
+/** What two people do, or one does and undoes, within a millisecond is two lines; in what an address of the log may hold. */
+const markOf = (person: string): string => Buffer.from(person).toString('base64url').slice(0, 80);
+
 /** What a person answered; what the clock or the workflow ended is on the incident's own record. */
 export const decisionAudit = (approval: Approval): SingleWrite[] => {
   const { status, decidedAt, decidedBy, decidedHow } = approval;
@@ -40,7 +43,7 @@ export const decisionAudit = (approval: Approval): SingleWrite[] => {
 
 /** The first of two yeses; the second is the decision. */
 export const firstYesAudit = (approval: Approval, { by, how, from, at }: Yes): SingleWrite =>
-  auditWrite(`${approval.approvalId}-first-yes`, {
+  auditWrite(`${approval.approvalId}-first-yes-${markOf(by)}`, {
     at,
     act: 'approved',
     by,
@@ -56,7 +59,7 @@ export const firstYesAudit = (approval: Approval, { by, how, from, at }: Yes): S
 
 /** A yes that was taken back; the line of the yes itself stays. */
 export const takenBackAudit = (approval: Approval, { by, how, from }: Decider, reason: string, at: Date): SingleWrite =>
-  auditWrite(`${approval.approvalId}-taken-back`, {
+  auditWrite(`${approval.approvalId}-taken-back-${markOf(by)}`, {
     at: at.toISOString(),
     act: 'taken-back',
     by,
@@ -86,8 +89,7 @@ export const dispatchAudit = (remediation: Remediation, approvalId: string | nul
   });
 
 export const switchAudit = (engaged: boolean, { by, how, from }: Decider, reason: string, at: Date): SingleWrite =>
-  // Turned by two people, or there and back, within a millisecond it is two lines; in what an address of the log may hold.
-  auditWrite(`switch-${engaged ? 'engaged' : 'released'}-${Buffer.from(by).toString('base64url').slice(0, 80)}`, {
+  auditWrite(`switch-${engaged ? 'engaged' : 'released'}-${markOf(by)}`, {
     at: at.toISOString(),
     act: engaged ? 'switch-engaged' : 'switch-released',
     by,

@@ -18,13 +18,15 @@ export const OTHER_HASH = 'b'.repeat(64);
 interface Parts {
   journal?: Journal;
   failed?: (error: unknown) => void;
+  /** Told of every change of the table, as its stream is. */
+  onChange?: NonNullable<Parameters<typeof createMemoryStore>[0]['onChange']>;
 }
 
 /** Two approvers who have been asked about a plan by the function that asks, and the pages behind their links. */
-export const asked = async ({ journal = aJournal().journal, failed = () => {} }: Parts = {}) => {
+export const asked = async ({ journal = aJournal().journal, failed = () => {}, onChange = () => {} }: Parts = {}) => {
   const clock = { at: atSecond(60) };
   const now = () => clock.at;
-  const store = createMemoryStore({ now });
+  const store = createMemoryStore({ now, onChange });
   const delivered: StepOutput[] = [];
   const links = new Map<string, { path: string; token: string }>();
   /** How often the pages wrote anything. */
@@ -35,12 +37,21 @@ export const asked = async ({ journal = aJournal().journal, failed = () => {} }:
       writes.count += 1;
       return write(...args);
     };
-  const failing: { decide: Error | null } = { decide: null };
+  const failing: { decide: Error | null; note: Error | null } = { decide: null, note: null };
   const decide: typeof store.decide = async (...given) => {
     if (failing.decide) throw failing.decide;
     return store.decide(...given);
   };
-  const incidents = { ...store, decide: counted(decide), note: counted(store.note) };
+  const note: typeof store.note = async (...given) => {
+    if (failing.note) throw failing.note;
+    return store.note(...given);
+  };
+  const incidents = {
+    ...store,
+    decide: counted(decide),
+    takeBack: counted(store.takeBack),
+    note: counted(note),
+  };
 
   const ask = createHandler({
     incidents: store,
@@ -89,7 +100,7 @@ export const asked = async ({ journal = aJournal().journal, failed = () => {} }:
     store,
     clock,
     writes,
-    /** What the table answers a decision with instead of writing it. */
+    /** What the table answers a decision, or a line of the timeline, with instead of writing it. */
     failing,
     incidentId,
     plan,

@@ -32,11 +32,9 @@ const catalog = Catalog.parse({
 let store: IncidentStore;
 let app: ReturnType<typeof createApp>;
 let incidentId: string;
-let decided: Approval[];
 
 beforeEach(async () => {
   const now = () => atSecond(60);
-  decided = [];
   store = createMemoryStore({ now });
   const manifests = [aManifest()];
   app = createApp({
@@ -47,7 +45,6 @@ beforeEach(async () => {
       throw error;
     },
     now,
-    decided: async (approval) => decided.push(approval),
     signIn: {
       signIn: drillSignIn({ pagesUrl: PAGES, now }),
       sessions: {
@@ -123,7 +120,6 @@ describe('a question that is answered after signing in', () => {
     });
     const [note] = (await store.timeline(incidentId)).filter(({ kind }) => kind === 'decision');
     expect(note?.because.join()).toContain(`known by signed-in from 203.0.113.7, plan ${question.planHash}`);
-    expect(decided).toMatchObject([{ approvalId: question.approvalId }]);
   });
 
   it.each(['vera.viewers', 'otto.other-admins'])('decides nothing for %s', async (who) => {
@@ -173,5 +169,83 @@ describe('a question that is answered after signing in', () => {
     expect(await stored(question)).toMatchObject({ status: 'waiting' });
     await press(question, 'ana.approvers', { decision: 'rejected', reason: 'a mistake of mine' });
     expect(await stored(question)).toMatchObject({ status: 'rejected' });
+  });
+});
+
+describe('an approval that is taken back after signing in', () => {
+  const TAKE_BACK = { decision: 'take-back', reason: 'a release is going out' };
+  const byLink = ({ approvalId }: Approval) =>
+    store.decide(
+      incidentId,
+      approvalId,
+      { decision: 'approved' },
+      { by: 'lea@example.com', how: 'link', from: null },
+      atSecond(50),
+    );
+
+  it('is offered to who may approve, whoever gave it, and only shown to who may look', async () => {
+    await byLink(await put());
+    const page = await (await look('ana.approvers')).text();
+    expect(page).toContain('It is approved, by lea@example.com. It has not started yet.');
+    expect(page).toContain('value="take-back"');
+    const seen = await (await look('vera.viewers')).text();
+    expect(seen).toContain('It has not started yet.');
+    expect(seen).not.toContain('<button');
+  });
+
+  it('keeps who took it back, how they were known, from where, why, and which plan it was', async () => {
+    const question = await put();
+    await byLink(question);
+    expect(await (await press(question, 'ana.approvers', TAKE_BACK)).text()).toContain('The approval is taken back');
+    const taken = { decidedBy: 'ana@example.com', decidedHow: 'signed-in', decidedFrom: '203.0.113.7' };
+    expect(await stored(question)).toMatchObject({ status: 'revoked', reason: 'a release is going out', ...taken });
+    const notes = (await store.timeline(incidentId)).filter(({ kind }) => kind === 'decision');
+    expect(notes).toMatchObject([
+      {
+        summary: 'ana@example.com: took the approval back',
+        because: ['a release is going out', `known by signed-in from 203.0.113.7, plan ${question.planHash}`],
+      },
+    ]);
+    const { entries } = await store.auditEntries({ before: iso(61), limit: 2 });
+    expect(entries).toMatchObject([
+      { act: 'taken-back', by: 'ana@example.com', planHash: question.planHash },
+      { act: 'approved', by: 'lea@example.com', planHash: question.planHash },
+    ]);
+    const again = await press(question, 'ben.approvers', TAKE_BACK);
+    expect(again.status).toBe(409);
+    expect(await again.text()).toContain('It is taken back, by ana@example.com: a release is going out.');
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['vera.viewers', {}],
+    ['otto.other-admins', {}],
+    ['ana.approvers', { formToken: 'guessed' }],
+    ['ana.approvers', { planHash: 'b'.repeat(64) }],
+    ['ana.approvers', { approvalId: 'apr_other' }],
+    ['ana.approvers', { reason: '' }],
+  ])('is left as it is by %s with %j', async (who, given) => {
+    const question = await put();
+    await byLink(question);
+    expect((await press(question, who, { ...TAKE_BACK, ...given })).status).toBeGreaterThanOrEqual(400);
+    expect(await stored(question)).toMatchObject({ status: 'approved' });
+  });
+
+  it('may be the first of two yeses, by who said it, and then takes two again', async () => {
+    const question = await put({ risk: { level: 'critical', because: [] } }, { needs: 2 });
+    await press(question, 'ana.approvers');
+    expect(await (await look('ana.approvers')).text()).toContain('Take your yes back');
+    expect(await (await look('ben.approvers')).text()).not.toContain('Take your yes back');
+    expect((await press(question, 'ben.approvers', TAKE_BACK)).status).toBe(409);
+    expect(await (await press(question, 'ana.approvers', TAKE_BACK)).text()).toContain('Your yes is taken back');
+    expect(await stored(question)).toMatchObject({ status: 'waiting', yeses: [] });
+    expect(await (await look('ana.approvers')).text()).toContain('value="approved"');
+    await press(question, 'ben.approvers');
+    expect(await stored(question)).toMatchObject({ status: 'waiting', yeses: [{ by: 'ben@example.com' }] });
+    const notes = (await store.timeline(incidentId)).filter(({ kind }) => kind === 'decision');
+    expect(notes.map(({ summary }) => summary).toSorted()).toEqual([
+      'ana@example.com: took their yes back',
+      'ana@example.com: yes, the first of two people',
+      'ben@example.com: yes, the first of two people',
+    ]);
   });
 });
