@@ -9,7 +9,7 @@ import { consoleRoutes } from './console-routes.ts';
 import { questionRoutes } from './question-routes.ts';
 import { say } from './say.ts';
 import { type SignInRoutesDeps, signInRoutes } from './sign-in-routes.ts';
-import { type SlackRoutesDeps, slackRoutes, tellSlack } from './slack-routes.ts';
+import { type SlackRoutesDeps, slackRoutes } from './slack-routes.ts';
 
 export interface OperatorApiDeps extends ApprovalRoutesDeps {
   /** Left out where the catalog gives nobody access: the pages behind a sign-in then do not exist. */
@@ -53,13 +53,12 @@ export const createApp = (deps: OperatorApiDeps) => {
   // Says that it can be reached, and nothing about what is going on.
   app.get('/health', (context) => context.text('ok'));
 
-  const told = deps.slack && { decided: tellSlack(deps.slack) };
-  app.route('/', approvalRoutes({ ...deps, ...told }));
+  app.route('/', approvalRoutes(deps));
   if (deps.signIn) app.route('/', signInRoutes(deps.signIn));
   if (deps.signIn && deps.console) {
     app.route('/', consoleRoutes(deps.console, deps.signIn));
     // Behind the same door, which the console's routes keep for all paths of theirs.
-    app.route('/', questionRoutes({ ...deps, ...told, catalog: deps.console.catalog }));
+    app.route('/', questionRoutes({ ...deps, catalog: deps.console.catalog }));
   }
   if (deps.slack) app.route('/', slackRoutes({ ...deps, ...deps.slack }));
 

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { inTime } from '../../lib/asking/in-time.ts';
-import { type Approval, Decision } from '../../lib/contracts/approval.ts';
+import { Decision } from '../../lib/contracts/approval.ts';
 import {
   SLACK_BUTTONS,
   SLACK_REASON_FORM,
@@ -9,19 +9,19 @@ import {
   type SlackPress,
 } from '../../lib/contracts/slack-interaction.ts';
 import { yesesNeeded } from '../../lib/contracts/yeses.ts';
+import { endWords } from '../../lib/domain/notices/question-end.ts';
 import { planInWords } from '../../lib/domain/policy/plan-words.ts';
 import type { NoticeRecords, SentMessage } from '../../lib/ports/notice-records.ts';
 import type { SlackDesk } from '../../lib/ports/slack-desk.ts';
 import { type AdmitLinkDeps, type Admitted, admitLink } from './admit-link.ts';
 import { REFUSALS } from './approval-routes.ts';
-import { decisionText } from './decision-text.ts';
 import { NOT_TAKEN } from './not-taken.ts';
 import { readSlackRequest, type SlackRequestDeps } from './slack-request.ts';
 import { type TakeDecisionDeps, takeDecision } from './take-decision.ts';
 
 export interface SlackRoutesDeps extends AdmitLinkDeps, Omit<SlackRequestDeps, 'records'>, TakeDecisionDeps {
   incidents: AdmitLinkDeps['incidents'] & TakeDecisionDeps['incidents'];
-  records: Pick<NoticeRecords, 'firstPress' | 'questionMessages'>;
+  records: Pick<NoticeRecords, 'firstPress'>;
   desk: SlackDesk;
   /** Who is who in Slack, by mail address. */
   users: Readonly<Record<string, string | undefined>>;
@@ -34,35 +34,35 @@ export interface SlackRoutesDeps extends AdmitLinkDeps, Omit<SlackRequestDeps, '
 /** Slack waits for three seconds. */
 const ANSWER_SECONDS = { reading: 0.7, decision: 1.3, words: 0.8 };
 
-/** What became of a press: what its message says from now on (`standing`), or what is said below it. */
+/** What became of a press: what its message says from now on, where it `stands`, or else what is said below it. */
 interface Became {
   title: string;
   lines: readonly string[];
-  standing: Admitted | 'gone' | null;
+  stands: boolean;
 }
 
 const NOT_YOURS: Became = {
   title: 'Not put to you',
   lines: ['This question was put to somebody else, so nothing was decided. The catalog says who is who in Slack.'],
-  standing: null,
+  stands: false,
 };
 /** Who holds a phone is known well enough for a no, and for a plan that cannot do much harm. */
 const notTaken = (why: keyof typeof NOT_TAKEN): Became => ({
   title: NOT_TAKEN[why].title,
   lines: [NOT_TAKEN[why].text],
-  standing: null,
+  stands: false,
 });
 const LATE: Became = {
   title: 'Not known yet',
   lines: [
     'It took too long to say whether your answer was recorded. Open the page in a minute to see, or press again.',
   ],
-  standing: null,
+  stands: false,
 };
 
 /** Buttons that are pressed in Slack: the same decision as through the link that they carry, by the one person whom it was made for. */
 export const slackRoutes = (deps: SlackRoutesDeps) => {
-  const { desk, records, slackRefused, answerSeconds = ANSWER_SECONDS } = deps;
+  const { desk, slackRefused, answerSeconds = ANSWER_SECONDS } = deps;
   const app = new Hono();
 
   const admit = async (value: string, user: string): Promise<Admitted | Became> => {
@@ -71,7 +71,7 @@ export const slackRoutes = (deps: SlackRoutesDeps) => {
     if ('refusal' in entry) {
       const { title, text } = REFUSALS[entry.refusal];
       const isOver = entry.refusal === 'expired' || entry.refusal === 'superseded';
-      return { title, lines: [...(entry.more === null ? [] : [entry.more]), text], standing: isOver ? 'gone' : null };
+      return { title, lines: [...(entry.more === null ? [] : [entry.more]), text], stands: isOver };
     }
     return deps.users[entry.link.approver] === user ? entry : NOT_YOURS;
   };
@@ -83,33 +83,21 @@ export const slackRoutes = (deps: SlackRoutesDeps) => {
     const decider = { by: entry.link.approver, how: 'slack', from: `Slack ${team?.id} ${user.id}` } as const;
     const taken = await takeDecision(deps, entry.link, decision, decider);
     const what = planInWords(entry.question.plan);
-    if (taken.status === 'expired')
-      return { title: `Expired: ${what}`, lines: [REFUSALS.expired.text], standing: 'gone' };
+    if (taken.status === 'expired') return { title: `Expired: ${what}`, lines: [REFUSALS.expired.text], stands: true };
     if (taken.status === 'already-decided')
       return {
         title: `Already decided: ${what}`,
         lines: [taken.decided, 'What you pressed changed nothing.'],
-        standing: entry,
+        stands: true,
       };
     if (taken.status !== 'decided') return notTaken(taken.status);
-    return { title: `Decided: ${what}`, lines: [decisionText(taken.approval) ?? ''], standing: entry };
+    const words = endWords(taken.approval, entry.question.plan);
+    return { title: words?.title ?? `Decided: ${what}`, lines: words?.lines ?? [], stands: true };
   };
 
-  /** Says it where it was pressed and, once it is decided, wherever else the question was put. */
-  const show = async (message: SentMessage, { title, lines, standing }: Became): Promise<void> => {
-    if (standing === null) {
-      await desk.reply(message, [title, ...lines].join(': '));
-      return;
-    }
-    const put = standing === 'gone' ? [] : records.questionMessages(standing.link.incidentId, standing.link.approvalId);
-    // What stands is said here at least, also where nobody knows in which other conversations it was asked.
-    const all = await Promise.resolve(put).catch((error: unknown) => {
-      deps.failed(error);
-      return [];
-    });
-    const others = all.filter(({ conversation, ts }) => conversation !== message.conversation || ts !== message.ts);
-    await Promise.all([message, ...others].map((each) => desk.replace(each, title, lines)));
-  };
+  /** Says it where it was pressed; the other messages of the question follow its end from the table's stream. */
+  const show = ({ title, lines, stands }: Became, message: SentMessage): Promise<boolean> =>
+    stands ? desk.replace(message, title, lines) : desk.reply(message, [title, ...lines].join(': '));
 
   const onPress = async (context: Context, press: SlackPress) => {
     const { container, trigger_id: triggerId, user } = press;
@@ -117,14 +105,14 @@ export const slackRoutes = (deps: SlackRoutesDeps) => {
     const [{ action_id: button, value } = { action_id: '', value: '' }] = press.actions;
     if (button === SLACK_BUTTONS.approve) {
       const became = await inTime(decide(value, { decision: 'approved' }, press), answerSeconds.decision);
-      await inTime(show(message, became === 'late' ? LATE : became), answerSeconds.words);
+      await inTime(show(became === 'late' ? LATE : became, message), answerSeconds.words);
     } else if (button === SLACK_BUTTONS.reject || button === SLACK_BUTTONS.notAnIncident) {
       const entry = await inTime(admit(value, user.id), answerSeconds.decision);
       const decision = button === SLACK_BUTTONS.reject ? 'rejected' : 'not-an-incident';
       const shown: Promise<unknown> =
         entry !== 'late' && 'link' in entry
           ? desk.askForReason(triggerId, { value, decision, ...message })
-          : show(message, entry === 'late' ? LATE : entry);
+          : show(entry === 'late' ? LATE : entry, message);
       await inTime(shown, answerSeconds.words);
     }
     // A link that is pressed comes here, too; there is nothing to do for it.
@@ -142,8 +130,8 @@ export const slackRoutes = (deps: SlackRoutesDeps) => {
     if (!given.success) return wrong('Say why, in at most 1,000 characters.');
     const became = await inTime(decide(value, given.data, form), answerSeconds.decision);
     if (became === 'late') return wrong(LATE.lines.join(' '));
-    if (became.standing === null) return wrong([became.title, ...became.lines].join(': ').slice(0, 300));
-    await inTime(show(message, became), answerSeconds.words);
+    if (!became.stands) return wrong([became.title, ...became.lines].join(': ').slice(0, 300));
+    await inTime(show(became, message), answerSeconds.words);
     return context.json({ response_action: 'clear' });
   };
 
@@ -178,13 +166,3 @@ const parsed = (text: string): unknown => {
     return null;
   }
 };
-
-/** Says in Slack what was decided elsewhere, wherever the question was put there; what Slack does not take stays as it is. */
-export const tellSlack =
-  ({ records, desk }: Pick<SlackRoutesDeps, 'records' | 'desk'>) =>
-  async (approval: Approval): Promise<void> => {
-    const { incidentId, approvalId } = approval;
-    const put = records.questionMessages(incidentId, approvalId).catch(() => []);
-    const lines = [decisionText(approval) ?? '', `Incident ${incidentId}`];
-    await Promise.all((await put).map((message) => desk.replace(message, 'Decided', lines)));
-  };

@@ -227,9 +227,19 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
       rights: [...tableRights(parts.table, { reads: ['LOCK#*'], writes: ['CHANGE#*'] }), ...failing],
     },
     'deliver-decisions': {
-      environment: { STATE_MACHINE_ARN },
+      environment: {
+        STATE_MACHINE_ARN,
+        ...(slackSecretArn ? { TABLE_NAME, CHANNEL_SECRET_IDS: JSON.stringify({ slack: slackSecretArn }) } : {}),
+      },
+      // Where questions are put in Slack, it says there how they end. It writes down that it has said so, and changes no incident.
       rights: [
-        ...streamRights(parts.table.streamArn, parts.table),
+        ...(slackSecretArn
+          ? [
+              readingTheStream(parts.table.streamArn),
+              ...tableRights(parts.table, { reads: ['INCIDENT#*'], writes: ['TOLD#*'] }),
+              ...secretRights([slackSecretArn], keyArn, region, 'Channel'),
+            ]
+          : streamRights(parts.table.streamArn, parts.table)),
         unscoped('ListStreams', ['dynamodb:ListStreams']),
         ...answerRunRights(place),
         ...failing,

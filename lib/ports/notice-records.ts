@@ -10,9 +10,11 @@ export interface NoticeRecords {
   threadOf(incidentId: string, channel: string): Promise<SentMessage | null>;
   /** The first one stays. */
   setThread(incidentId: string, channel: string, message: SentMessage): Promise<void>;
-  /** Where a question was put to people. */
+  /** Where a question was put to people, each place once however often it was put there. */
   questionMessages(incidentId: string, approvalId: string): Promise<SentMessage[]>;
   addQuestionMessage(incidentId: string, approvalId: string, person: string, message: SentMessage): Promise<void>;
   /** True for the first who hands in this signature; remembered for longer than a signature is good. */
   firstPress(signature: string, at: Date): Promise<boolean>;
+  /** True for the first who is about to tell of this occasion; remembered for longer than a table's stream repeats a change. */
+  firstTelling(occasion: string, at: Date): Promise<boolean>;
 }

@@ -11,9 +11,11 @@ import { type Key, keyOf, type Table } from '../../lib/adapters/table/table.ts';
 import { Service } from '../../lib/contracts/catalog.ts';
 import { ownSignalMessage } from '../../lib/contracts/events/own-signal.ts';
 import { ModelSettings } from '../../lib/contracts/model.ts';
+import { NoticeSettings } from '../../lib/contracts/notices.ts';
 import type { Signal } from '../../lib/contracts/signal.ts';
 import { linkIdFor, linkToken } from '../../lib/domain/approval/link.ts';
 import type { ReasonerAnswer } from '../../lib/ports/reasoner.ts';
+import { createTellNews } from '../../lib/telling/tell-news.ts';
 import {
   aDiagnosis,
   anApproval,
@@ -44,8 +46,8 @@ interface Statement {
   Sid: string;
   Condition?: Record<string, Record<string, string[]>>;
 }
-const grantedTo = (room: string, sid: string, optional = false): RegExp[] => {
-  const statements = ofType(built, 'AWS::IAM::Policy')
+const grantedTo = (room: string, sid: string, optional = false, stack = built): RegExp[] => {
+  const statements = ofType(stack, 'AWS::IAM::Policy')
     .filter(({ Properties }) => String(Properties.PolicyName).startsWith(`${room.replaceAll('-', '')}Role`))
     .flatMap(({ Properties }) => (Properties.PolicyDocument as { Statement: Statement[] }).Statement);
   const keys = statements.find(({ Sid }) => Sid === sid)?.Condition?.['ForAllValues:StringLike']?.[
@@ -56,10 +58,13 @@ const grantedTo = (room: string, sid: string, optional = false): RegExp[] => {
   return keys.map((key) => new RegExp(`^${key.replaceAll('*', '.*')}$`));
 };
 
-const keptTo = (room: string, table: Table) => {
+const keptTo = (room: string, table: Table, stack = built) => {
   const touched = { read: new Set<string>(), written: new Set<string>() };
-  const [reads, writes] = [grantedTo(room, 'ReadRecords'), grantedTo(room, 'WriteRecords')];
-  const indexes = grantedTo(room, 'ReadIndexes', true);
+  const [reads, writes] = ['ReadRecords', 'WriteRecords'].map((sid) => grantedTo(room, sid, false, stack)) as [
+    RegExp[],
+    RegExp[],
+  ];
+  const indexes = grantedTo(room, 'ReadIndexes', true, stack);
   const allow = (allowed: RegExp[], seen: Set<string>, partition: string) => {
     if (!allowed.some((pattern) => pattern.test(partition)))
       throw new Error(`AccessDenied: ${room} on the partition ${partition}`);
@@ -172,6 +177,45 @@ it('the console shows its pages and turns the kill switch within its partitions'
   expect(turned.status).toBe(303);
   expect(await store.killSwitch()).toMatchObject({ engaged: true, by: 'chris@example.com' });
   expect(touched.written).toEqual(new Set(['SWITCH', 'AUDIT']));
+});
+
+it('people in Slack are told how a question ended within the partitions of whoever delivers it, which has none without Slack', async () => {
+  const notices = NoticeSettings.parse({ slack: { team: 'T0123456', app: 'A0123456' } });
+  const withSlack = synthesise({ catalog: { ...exampleCatalog(), notices } });
+  const table = new MemoryTable({ now });
+  const store = storeOver(table);
+  const { incidentId } = await opened(store);
+  const plan = aPlan({ incidentId });
+  await store.savePlan(plan);
+  const approval = anApproval(plan, { status: 'expired' });
+  const message = { conversation: 'C0123456', ts: '1767268800.000100' };
+  await store.setThread(incidentId, 'web', message);
+  await store.addQuestionMessage(incidentId, approval.approvalId, 'ann@example.com', message);
+
+  const { incidents, touched } = keptTo('deliver-decisions', table, withSlack);
+  const said: string[] = [];
+  const { journal, lines } = aJournal();
+  const tell = createTellNews({
+    incidents,
+    records: incidents,
+    desk: {
+      replace: async (_, title) => said.push(title) > 0,
+      reply: async (_, text) => said.push(text) > 0,
+    },
+    channels: ['web'],
+    journal,
+    now,
+  });
+  await tell({ what: 'ended', approval });
+  expect(lines).toEqual([]);
+  expect(said).toHaveLength(2);
+  expect(touched).toEqual({ read: new Set(['INCIDENT']), written: new Set(['TOLD']) });
+  await expect(incidents.saveDiagnosis(aDiagnosis({ incidentId }))).rejects.toThrow(/AccessDenied/);
+  expect(() => keptTo('deliver-decisions', table)).toThrow('not kept to any partition');
+  const actions = ofType(built, 'AWS::IAM::Policy')
+    .filter(({ Properties }) => String(Properties.PolicyName).startsWith('deliverdecisionsRole'))
+    .flatMap(({ Properties }) => JSON.stringify(Properties.PolicyDocument));
+  expect(actions.join()).not.toMatch(/dynamodb:(GetItem|Query|PutItem)|secretsmanager/);
 });
 
 it('changes are recorded within their partitions', async () => {

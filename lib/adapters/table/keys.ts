@@ -92,10 +92,13 @@ export const reportKey = (incidentId: string): Key => inIncident(incidentId, 'RE
 /** What was sent of an incident to channels that can be written to again. Outside the ranges of the history, too. */
 export const threadKey = (incidentId: string, channel: string): Key => inIncident(incidentId, `SENT#THREAD#${channel}`);
 export const questionMessagePrefix = (approvalId: string): string => `SENT#QUESTION#${approvalId}#`;
-export const questionMessageKey = (incidentId: string, approvalId: string, person: string): Key =>
-  inIncident(incidentId, `${questionMessagePrefix(approvalId)}${person}`);
+/** Each message by itself: a question is put again as a reminder, and both have buttons. */
+export const questionMessageKey = (incidentId: string, approvalId: string, person: string, ts: string): Key =>
+  inIncident(incidentId, `${questionMessagePrefix(approvalId)}${person}#${ts}`);
 /** A button that was pressed outside our pages, by the signature that came with it. */
 export const pressKey = (signature: string): Key => ({ PK: `PRESS#${signature}`, SK: 'PRESS' });
+/** What was told of a question, so that it is told once. Apart from the incident: who tells may change nothing of it. */
+export const toldOnceKey = (occasion: string): Key => ({ PK: `TOLD#${occasion}`, SK: 'TOLD' });
 
 /** The one place of a correlation group: which incident is open there, or which was last. */
 export const slotKey = (group: string): Key => ({ PK: `GROUP#${group}`, SK: 'OPEN' });

@@ -1,13 +1,22 @@
 import * as z from 'zod';
 import type { NoticeRecords, SentMessage } from '../../ports/notice-records.ts';
-import { incidentPartition, pressKey, questionMessageKey, questionMessagePrefix, threadKey } from './keys.ts';
+import {
+  incidentPartition,
+  pressKey,
+  questionMessageKey,
+  questionMessagePrefix,
+  threadKey,
+  toldOnceKey,
+} from './keys.ts';
 import { parseItem } from './parse-item.ts';
 import type { StoreParts } from './store-parts.ts';
-import { notExists, put } from './table.ts';
+import { type Key, notExists, put, type SingleWrite } from './table.ts';
 import { EXPIRY_ATTRIBUTE } from './table-definition.ts';
 
 /** Signatures are good for five minutes around now by Slack's clock and ours. */
 const PRESS_REMEMBERED_SECONDS = 1200;
+/** A stream keeps a change for a day, and its consumer tries for less. */
+const TELLING_REMEMBERED_SECONDS = 7 * 86_400;
 
 const SentItem = z.object({ conversation: z.string(), ts: z.string() });
 const sent = ({ conversation, ts }: SentMessage) => ({ conversation, ts });
@@ -30,14 +39,13 @@ export const noticeRecords = ({ table }: Pick<StoreParts, 'table'>): NoticeRecor
   },
 
   async addQuestionMessage(incidentId, approvalId, person, message) {
-    await table.write(put({ ...questionMessageKey(incidentId, approvalId, person), ...sent(message) }));
+    await table.write(put({ ...questionMessageKey(incidentId, approvalId, person, message.ts), ...sent(message) }));
   },
 
-  firstPress: (signature, at) =>
-    table.write(
-      put(
-        { ...pressKey(signature), [EXPIRY_ATTRIBUTE]: Math.floor(at.getTime() / 1000) + PRESS_REMEMBERED_SECONDS },
-        notExists(),
-      ),
-    ),
+  firstPress: (signature, at) => table.write(once(pressKey(signature), at, PRESS_REMEMBERED_SECONDS)),
+  firstTelling: (occasion, at) => table.write(once(toldOnceKey(occasion), at, TELLING_REMEMBERED_SECONDS)),
 });
+
+/** Written by the first alone. */
+const once = (key: Key, at: Date, rememberedSeconds: number): SingleWrite =>
+  put({ ...key, [EXPIRY_ATTRIBUTE]: Math.floor(at.getTime() / 1000) + rememberedSeconds }, notExists());

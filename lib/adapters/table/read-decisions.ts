@@ -2,6 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import type { Approval } from '../../contracts/approval.ts';
+import type { QuestionNews } from '../../ports/question-news.ts';
 import { parseApprovalItem } from './approval-item.ts';
 import { APPROVAL_PREFIX } from './keys.ts';
 import type { Item } from './table.ts';
@@ -25,6 +26,8 @@ export interface TableChange {
   sequenceNumber: string;
   /** An approval that was waiting before this change and is not any more, with the token of the step that waits for it. */
   decided: { approval: Approval; taskToken: string } | null;
+  /** What people who were asked are to hear: an end, also of an approval that is taken back later, or the first yes of two. */
+  news: QuestionNews | null;
 }
 
 /**
@@ -33,14 +36,27 @@ export interface TableChange {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.Lambda.html
  */
 export const readDecisions = (event: unknown): TableChange[] =>
-  StreamEvent.parse(event).Records.map(({ dynamodb }) => ({
-    sequenceNumber: dynamodb.SequenceNumber,
-    decided: decidedIn(dynamodb.OldImage, dynamodb.NewImage),
+  StreamEvent.parse(event).Records.map(({ dynamodb: { SequenceNumber, OldImage, NewImage } }) => ({
+    sequenceNumber: SequenceNumber,
+    ...changeOf(OldImage, NewImage),
   }));
 
-const decidedIn = (before: z.infer<typeof Image> | undefined, after: z.infer<typeof Image> | undefined) => {
-  if (!before || !after) return null;
+const NOTHING = { decided: null, news: null };
+
+const changeOf = (
+  before: z.infer<typeof Image> | undefined,
+  after: z.infer<typeof Image> | undefined,
+): Pick<TableChange, 'decided' | 'news'> => {
+  if (!before || !after) return NOTHING;
   const [was, is] = [unmarshall(before), unmarshall(after)] as [Item, Item];
-  const ended = is.SK.startsWith(APPROVAL_PREFIX) && was.status === 'waiting' && is.status !== 'waiting';
-  return ended ? parseApprovalItem(is) : null;
+  if (!is.SK.startsWith(APPROVAL_PREFIX)) return NOTHING;
+  if (was.status === 'waiting' && is.status !== 'waiting') {
+    const decided = parseApprovalItem(is);
+    return { decided, news: { what: 'ended', approval: decided.approval } };
+  }
+  const isTakenBack = was.status === 'approved' && is.status === 'revoked';
+  const isFirstYes = is.status === 'waiting' && Number(is.yesCount ?? 0) > Number(was.yesCount ?? 0);
+  if (!isTakenBack && !isFirstYes) return NOTHING;
+  const { approval } = parseApprovalItem(is);
+  return { decided: null, news: { what: isTakenBack ? 'ended' : 'first-yes', approval } };
 };

@@ -16,7 +16,7 @@ export interface DecisionSourceProps {
   failedEvents: IQueue;
 }
 
-/** Feeds decided approvals, and no other change of the table, to the function that tells the workflow. */
+/** Feeds decided approvals and the first yes of two, and no other change of the table, to the function that tells workflow and people. */
 export class DecisionSource extends Construct {
   constructor(scope: Construct, id: string, { streamArn, deliverDecisions, failedEvents }: DecisionSourceProps) {
     super(scope, id);
@@ -30,6 +30,13 @@ export class DecisionSource extends Construct {
           dynamodb: {
             Keys: { SK: { S: FilterRule.beginsWith('APPROVAL#') } },
             NewImage: { status: { S: FilterRule.notEquals('waiting') } },
+          },
+        }),
+        FilterCriteria.filter({
+          eventName: FilterRule.isEqual('MODIFY'),
+          dynamodb: {
+            Keys: { SK: { S: FilterRule.beginsWith('APPROVAL#') } },
+            NewImage: { status: { S: FilterRule.isEqual('waiting') }, yesCount: { N: FilterRule.isEqual('1') } },
           },
         }),
       ],

@@ -20,14 +20,15 @@ export const noticesContract = (store: () => IncidentStore): void => {
     expect(await store().threadOf(incidentId, 'operations')).toBeNull();
   });
 
-  it('knows where one question was put to each person, and nothing of it is part of the history', async () => {
+  it('knows every place in which one question was put to each person, and nothing of it is part of the history', async () => {
     const { incidentId } = await opened(store());
     const before = await store().history(incidentId);
     await store().addQuestionMessage(incidentId, 'apr_1', 'ann@example.com', MESSAGE);
     await store().addQuestionMessage(incidentId, 'apr_1', 'ann@example.com', OTHER);
+    await store().addQuestionMessage(incidentId, 'apr_1', 'ann@example.com', OTHER);
     await store().addQuestionMessage(incidentId, 'apr_1', 'bob@example.com', MESSAGE);
     await store().addQuestionMessage(incidentId, 'apr_11', 'ann@example.com', MESSAGE);
-    expect(await store().questionMessages(incidentId, 'apr_1')).toEqual([OTHER, MESSAGE]);
+    expect(await store().questionMessages(incidentId, 'apr_1')).toEqual([MESSAGE, OTHER, MESSAGE]);
     expect(await store().history(incidentId)).toEqual(before);
   });
 
@@ -36,5 +37,12 @@ export const noticesContract = (store: () => IncidentStore): void => {
     const firsts = await repeated(12, () => store().firstPress(signature, atSecond(0)));
     expect(firsts.filter(Boolean)).toHaveLength(1);
     expect(await store().firstPress(aSignature(), atSecond(0))).toBe(true);
+  });
+
+  it('lets one of many who are about to tell of the same occasion be the first', async () => {
+    const occasion = `apr_1#${aSignature()}`;
+    const firsts = await repeated(12, () => store().firstTelling(occasion, atSecond(0)));
+    expect(firsts.filter(Boolean)).toHaveLength(1);
+    expect(await store().firstTelling(`${occasion}-other`, atSecond(0))).toBe(true);
   });
 };

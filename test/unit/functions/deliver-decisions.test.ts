@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHandler, type StreamRecord } from '../../../functions/deliver-decisions/handler.ts';
 import type { Approval } from '../../../lib/contracts/approval.ts';
+import type { TellNews } from '../../../lib/ports/question-news.ts';
 import { anApproval, aPlan } from '../../contract/builders.ts';
 import { aJournal } from '../../fakes/journal.ts';
 
@@ -13,9 +14,23 @@ const record = (sequenceNumber: string, status: Approval['status'] | null): Stre
           approval: anApproval(aPlan(), { status, decidedBy: 'ann@example.com' }),
           taskToken: `token-${sequenceNumber}`,
         },
+  news: null,
 });
 
-const delivering = (answer: (token: string) => 'delivered' | 'gone' = () => 'delivered') => {
+/** As `record`, of a question by itself, with what people are to hear of it. */
+const news = (sequenceNumber: string, status: Approval['status'], approvalId = `apr_${sequenceNumber}`) => {
+  const approval = anApproval(aPlan(), { status, approvalId });
+  return {
+    sequenceNumber,
+    decided: { approval, taskToken: `token-${sequenceNumber}` },
+    news: { what: 'ended', approval } as const,
+  };
+};
+
+const delivering = (
+  answer: (token: string) => 'delivered' | 'gone' = () => 'delivered',
+  tellNews: TellNews = async () => {},
+) => {
   const told: [string, string][] = [];
   const { journal, lines } = aJournal();
   const deliver = createHandler({
@@ -26,7 +41,12 @@ const delivering = (answer: (token: string) => 'delivered' | 'gone' = () => 'del
         return result;
       },
     },
+    tellNews: async (each) => {
+      told.push([`news of ${each.approval.approvalId}`, each.approval.status]);
+      await tellNews(each);
+    },
     journal,
+    tellingSeconds: 0.05,
   });
   return { deliver, told, lines };
 };
@@ -65,5 +85,55 @@ describe('delivering decisions', () => {
     await deliver([record('1', 'approved')]);
     expect(lines).toHaveLength(1);
     expect(JSON.stringify(lines)).not.toContain('token-1');
+  });
+
+  it('tells people after the workflow, also of an end that the workflow already knows of', async () => {
+    const { deliver, told } = delivering();
+    await deliver([news('1', 'expired'), news('2', 'approved')]);
+    expect(told).toEqual([
+      ['token-2', 'start'],
+      ['news of apr_1', 'expired'],
+      ['news of apr_2', 'approved'],
+    ]);
+  });
+
+  it('tells nobody of a decision that could not be delivered yet, nor of any behind it', async () => {
+    const { deliver, told } = delivering((token) => {
+      if (token === 'token-2') throw new Error('throttled');
+      return 'delivered';
+    });
+    const records = [news('1', 'approved'), news('2', 'approved'), news('3', 'expired')];
+    expect(await deliver(records)).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+    expect(told).toEqual([
+      ['token-1', 'start'],
+      ['news of apr_1', 'approved'],
+    ]);
+  });
+
+  it('says last of a question what became of it last', async () => {
+    let release = () => {};
+    const approvedIsTold = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const done: string[] = [];
+    const { deliver } = delivering(
+      () => 'delivered',
+      async ({ approval: { status } }) => {
+        if (status === 'approved') await approvedIsTold;
+        done.push(status);
+        release();
+      },
+    );
+    await deliver([news('1', 'approved', 'apr_1'), news('2', 'revoked', 'apr_1'), news('3', 'expired')]);
+    expect(done).toEqual(['expired', 'approved', 'revoked']);
+  });
+
+  it.each([
+    ['fails', async () => Promise.reject(new Error('Slack is down'))],
+    ['hangs', () => new Promise<never>(() => {})],
+  ])('fails and holds up no decision where telling people %s, and the log says so', async (_, tellNews) => {
+    const { deliver, lines } = delivering(() => 'delivered', tellNews);
+    expect(await deliver([news('1', 'approved')])).toEqual({ batchItemFailures: [] });
+    expect(lines.map(({ message }) => message)).toEqual(['decision delivered', 'what was decided could not be told']);
   });
 });

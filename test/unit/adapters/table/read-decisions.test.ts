@@ -36,6 +36,36 @@ describe('decisions in the stream of the table', () => {
     );
   });
 
+  it('bring news of every end, of the first yes of two, and of an approval that is taken back, each once', async () => {
+    const Records: DynamoDBRecord[] = [];
+    const store = createMemoryStore({ now: () => atSecond(0), onChange: (record) => Records.push(record) });
+    await store.registerPolicy(POLICY, '2026-03-01T00:00:00.000Z');
+    const { incidentId } = await movedTo(store, await opened(store), 'planning');
+    const plan = aPlan({ incidentId, gate: 'ask' });
+    const [critical, late] = [anApproval(plan, { needs: 2 }), anApproval(plan, { tier: 1 })];
+    await store.askForApproval(critical, [], 'token-1');
+    await store.askForApproval(late, [], 'token-2');
+    const signedIn = (by: string) => ({ by, how: 'signed-in' as const, from: null });
+    const [ada, ben] = [signedIn('ada@example.com'), signedIn('ben@example.com')];
+    const yes = (decider: typeof ada, second: number) =>
+      store.decide(incidentId, critical.approvalId, { decision: 'approved' }, decider, atSecond(second));
+    await yes(ada, 46);
+    await store.takeBack(incidentId, critical.approvalId, ada, 'too soon', atSecond(47));
+    await yes(ada, 48);
+    await store.askForApproval(critical, [], 'token-3');
+    await yes(ben, 49);
+    await store.takeBack(incidentId, critical.approvalId, ada, 'wrong cluster', atSecond(50));
+    await store.endApproval(incidentId, late.approvalId, 'expired', 'no answer in time', atSecond(51));
+    const news = readDecisions({ Records: JSON.parse(JSON.stringify(Records)) }).flatMap((each) => each.news ?? []);
+    expect(news.map(({ what, approval: { status, yeses } }) => [what, status, yeses.length])).toEqual([
+      ['first-yes', 'waiting', 1],
+      ['first-yes', 'waiting', 1],
+      ['ended', 'approved', 2],
+      ['ended', 'revoked', 2],
+      ['ended', 'expired', 0],
+    ]);
+  });
+
   it('are not looked for in what is no event of a stream', () => {
     expect(() => readDecisions({ Records: [{ eventSource: 'aws:sqs', body: '{}' }] })).toThrow();
   });

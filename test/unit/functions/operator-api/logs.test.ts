@@ -96,7 +96,7 @@ it('writes no token and no secret into any line, from the question to its delive
       },
       journal: instruments.journal,
     });
-    await deliver([{ sequenceNumber: '1', decided: { approval, taskToken: TASK_TOKEN } }]);
+    await deliver([{ sequenceNumber: '1', decided: { approval, taskToken: TASK_TOKEN }, news: null }]);
   }
 
   expect(written.filter((line) => line.includes('"message"')).length).toBeGreaterThan(10);

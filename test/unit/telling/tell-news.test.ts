@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { createHandler } from '../../../functions/deliver-decisions/handler.ts';
+import { createMemoryStore } from '../../../lib/adapters/memory/memory-store.ts';
+import { readDecisions } from '../../../lib/adapters/table/read-decisions.ts';
+import { createTellNews } from '../../../lib/telling/tell-news.ts';
+import { anApproval, aPlan, atSecond, movedTo, opened, POLICY } from '../../contract/builders.ts';
+import { aJournal } from '../../fakes/journal.ts';
+
+const OF_ANN = { conversation: 'D0000ANN1', ts: '1767268800.000100' };
+const REMINDER = { conversation: 'D0000ANN1', ts: '1767272400.000100' };
+const OF_BOB = { conversation: 'D0000BOB1', ts: '1767268800.000200' };
+const THREAD = { conversation: 'C0000WEB1', ts: '1767268700.000100' };
+const ANN = { by: 'ann@example.com', how: 'signed-in' as const, from: null };
+const BOB = { by: 'bob@example.com', how: 'link' as const, from: null };
+
+type Down = 'replace' | 'reply' | 'questionMessages' | 'threadOf' | 'firstTelling' | 'plan';
+
+/** A question that was put to two people in Slack, and everything that hears of the table's stream. */
+const system = async ({ needs = 1, down = [] }: { needs?: 1 | 2; down?: Down[] } = {}) => {
+  const now = () => atSecond(60);
+  const records: unknown[] = [];
+  const store = createMemoryStore({ now, onChange: (record) => records.push(record) });
+  await store.registerPolicy(POLICY, '2026-03-01T00:00:00.000Z');
+  const { incidentId } = await movedTo(store, await opened(store), 'planning');
+  const plan = aPlan({ incidentId, gate: 'ask', runbook: 'restart-ecs-service', service: 'lending' });
+  await store.savePlan(plan);
+  const approval = anApproval(plan, { needs });
+  const { approvalId } = approval;
+  await store.askForApproval(approval, [], 'token');
+  for (const [person, message] of [
+    [ANN.by, OF_ANN],
+    [ANN.by, REMINDER],
+    [BOB.by, OF_BOB],
+  ] as const)
+    await store.addQuestionMessage(incidentId, approvalId, person, message);
+  await store.setThread(incidentId, 'web', THREAD);
+
+  const replaced: { to: object; text: string }[] = [];
+  const threads: string[] = [];
+  const journal = aJournal();
+  const failing = (what: Down) =>
+    down.includes(what) && { [what]: async () => Promise.reject(new Error(`no ${what}`)) };
+  const tellNews = createTellNews({
+    incidents: { plan: store.plan, ...failing('plan') },
+    records: { ...store, ...failing('questionMessages'), ...failing('threadOf'), ...failing('firstTelling') },
+    desk: {
+      replace: async (to, title, lines) => replaced.push({ to, text: [title, ...lines].join(' | ') }) > 0,
+      reply: async (to, text) => {
+        expect(to).toEqual(THREAD);
+        return threads.push(text) > 0;
+      },
+      ...failing('replace'),
+      ...failing('reply'),
+    },
+    channels: ['web', 'operations'],
+    journal: journal.journal,
+    now,
+  });
+  const deliver = createHandler({ workflow: { deliver: async () => 'delivered' }, tellNews, journal: journal.journal });
+  let from = 0;
+  const stream = async (since = from) => {
+    from = records.length;
+    return deliver(readDecisions({ Records: JSON.parse(JSON.stringify(records.slice(since))) }));
+  };
+  await stream();
+  const end = (status: 'expired' | 'revoked' | 'symptom-cleared', because: string) =>
+    store.endApproval(incidentId, approvalId, status, because, atSecond(61));
+  return { store, incidentId, approvalId, plan, stream, replaced, threads, lines: journal.lines, end };
+};
+
+const WHAT = 'restart-ecs-service on lending';
+
+describe('the messages of a question', () => {
+  it.each([
+    ['expired', 'no answer in time', `Expired: ${WHAT} | Why: no answer in time`],
+    ['symptom-cleared', 'every signal has cleared', `Withdrawn: ${WHAT} | Why: every signal has cleared`],
+    ['revoked', 'another cause is likelier', `Withdrawn: ${WHAT} | Why: another cause is likelier`],
+  ] as const)('follow its end by itself, each of them: %s', async (status, because, text) => {
+    const { stream, replaced, threads, end, incidentId } = await system();
+    await end(status, because);
+    await stream();
+    expect(replaced.map(({ to }) => to)).toEqual([OF_ANN, REMINDER, OF_BOB]);
+    expect(new Set(replaced.map((each) => each.text))).toEqual(new Set([`${text} | Incident ${incidentId}`]));
+    expect(threads).toEqual([`${text} | Incident ${incidentId}`.replaceAll(' | ', '\n')]);
+  });
+
+  it.each([
+    [{ decision: 'approved' }, `Approved by bob@example.com: ${WHAT}`],
+    [{ decision: 'rejected', reason: 'not now' }, `Rejected by bob@example.com: ${WHAT} | Why: not now`],
+    [
+      { decision: 'not-an-incident', reason: 'a drill' },
+      `Not an incident, says bob@example.com: ${WHAT} | Why: a drill`,
+    ],
+    [
+      { decision: 'changed', change: { runbook: 'roll-back' }, reason: '' },
+      `Another plan is wanted by bob@example.com: ${WHAT} | Rather: runbook roll-back.`,
+    ],
+  ] as const)('say who decided what, whichever way they did: %j', async (decision, text) => {
+    const { store, stream, replaced, threads, incidentId, approvalId } = await system();
+    await store.decide(incidentId, approvalId, decision, BOB, atSecond(61));
+    await stream();
+    expect(replaced).toHaveLength(3);
+    expect(replaced[0]?.text).toBe(`${text} | Incident ${incidentId}`);
+    expect(threads).toHaveLength(1);
+  });
+
+  it('say that a yes was taken back, and the thread hears of both', async () => {
+    const { store, stream, replaced, threads, incidentId, approvalId } = await system();
+    await store.decide(incidentId, approvalId, { decision: 'approved' }, ANN, atSecond(61));
+    await store.takeBack(incidentId, approvalId, ANN, 'the wrong cluster', atSecond(62));
+    await stream();
+    expect(replaced).toHaveLength(6);
+    expect(replaced.at(-1)?.text).toContain(`Taken back by ${ANN.by}: ${WHAT} | Why: the wrong cluster`);
+    expect(threads.map((text) => text.split(' ')[0])).toEqual(['Approved', 'Taken']);
+  });
+
+  it('name no plan that has taken the place of theirs', async () => {
+    const { store, stream, replaced, end, plan } = await system();
+    await store.savePlan({ ...plan, planId: 'pln_2', planHash: 'b'.repeat(64), service: 'search' });
+    await end('revoked', 'another plan');
+    await stream();
+    expect(replaced[0]?.text).toMatch(/^Withdrawn \| Why: another plan/);
+  });
+});
+
+describe('the incident’s thread', () => {
+  it('hears of an end once, however often the stream repeats it, and the messages say the same', async () => {
+    const { stream, replaced, threads, end } = await system();
+    await end('expired', 'no answer in time');
+    await stream(0);
+    await stream(0);
+    expect(threads).toHaveLength(1);
+    expect(replaced).toHaveLength(6);
+    expect(new Set(replaced.map(({ text }) => text)).size).toBe(1);
+  });
+
+  it('hears of the first yes of two, again after it was taken back, while the messages keep their buttons', async () => {
+    const { store, stream, replaced, threads, incidentId, approvalId } = await system({ needs: 2 });
+    const yes = (second: number) =>
+      store.decide(incidentId, approvalId, { decision: 'approved' }, ANN, atSecond(second));
+    await yes(61);
+    await stream(0);
+    await stream(0);
+    expect(threads).toEqual([`${ANN.by} has said yes; one more person must\nIncident ${incidentId}`]);
+    await store.takeBack(incidentId, approvalId, ANN, 'too soon', atSecond(62));
+    await yes(63);
+    await stream();
+    expect(threads).toHaveLength(2);
+    expect(replaced).toEqual([]);
+    await store.decide(incidentId, approvalId, { decision: 'approved' }, { ...BOB, how: 'signed-in' }, atSecond(64));
+    await stream();
+    expect(replaced[0]?.text).toContain(`Approved by ${ANN.by} and ${BOB.by}`);
+  });
+});
+
+describe('what cannot be reached', () => {
+  it.each([
+    [['questionMessages'], 0, 1],
+    [['replace'], 0, 1],
+    [['threadOf'], 3, 0],
+    [['firstTelling'], 3, 0],
+    [['reply'], 3, 0],
+    [['plan'], 3, 1],
+  ] as [Down[], number, number][])('keeps nothing else from being told: %j', async (down, messages, lines) => {
+    const { stream, replaced, threads, end, lines: logged } = await system({ down });
+    await end('expired', 'no answer in time');
+    expect(await stream()).toEqual({ batchItemFailures: [] });
+    expect([replaced.length, threads.length]).toEqual([messages, lines]);
+    expect(logged.map(({ message }) => message)).toEqual(['the end of a question could not be told']);
+  });
+});
