@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Approval, Yes } from '../../contracts/approval.ts';
 import { AuditEntry } from '../../contracts/audit.ts';
 import type { Remediation } from '../../contracts/remediation.ts';
@@ -17,7 +18,7 @@ const auditWrite = (about: string, entry: AuditEntry): SingleWrite =>
   put({ ...auditKey(entry.at, about), record: AuditEntry.parse(entry) });
 
 /** What two people do, or one does and undoes, within a millisecond is two lines; in what an address of the log may hold. */
-const markOf = (person: string): string => Buffer.from(person).toString('base64url').slice(0, 80);
+const markOf = (person: string): string => createHash('sha256').update(person).digest('base64url').slice(0, 22);
 
 /** What a person answered; what the clock or the workflow ended is on the incident's own record. */
 export const decisionAudit = (approval: Approval): SingleWrite[] => {

@@ -107,19 +107,26 @@ export const takingBackContract = (store: () => IncidentStore): void => {
   });
 
   it('keeps the yes and its taking back in the audit log, each once', async () => {
+    const who: Decider = { ...BOB, by: `${'b'.repeat(60)}@example.com` };
     const before = new Date(Date.UTC(2041, 4, 31));
     const at = (second: number) => new Date(before.getTime() + second * 1000);
     const { incidentId } = await opened(store());
     const plan = aPlan({ incidentId });
-    const approval = anApproval(plan, { expiresAt: at(1800).toISOString() });
+    const approval = anApproval(plan, {
+      approvalId: `apr_${unique().padEnd(32, '0')}`,
+      expiresAt: at(1800).toISOString(),
+    });
     const { approvalId } = approval;
     await store().askForApproval(approval, [], 'token-1');
     await store().decide(incidentId, approvalId, { decision: 'approved' }, ADA, at(1));
-    await repeated(10, () => store().takeBack(incidentId, approvalId, BOB, 'not this night', at(2)));
+    await repeated(10, () => store().takeBack(incidentId, approvalId, who, 'not this night', at(2)));
     const { entries } = await store().auditEntries({ before: at(3).toISOString(), limit: 3 });
     const about = { incidentId, approvalId, planHash: plan.planHash };
+    // Where a page goes on is part of its address, which takes so much.
+    const { next } = await store().auditEntries({ before: at(3).toISOString(), limit: 1 });
+    expect(next).toMatch(/^[\d:.TZ-]+#[\w-]{1,100}$/);
     expect(entries.filter((entry) => entry.approvalId === approvalId)).toMatchObject([
-      { at: at(2).toISOString(), act: 'taken-back', ...BOB, ...about, reason: 'not this night' },
+      { at: at(2).toISOString(), act: 'taken-back', ...who, ...about, reason: 'not this night' },
       { at: at(1).toISOString(), act: 'approved', ...ADA, ...about, reason: null },
     ]);
   });
