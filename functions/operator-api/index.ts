@@ -1,4 +1,5 @@
 import { handle } from 'hono/aws-lambda';
+import { beginEarly } from '../shared/begin-early.ts';
 import { bundledCatalog, bundledManifests } from '../shared/bundled.ts';
 import { createInstruments } from '../shared/instruments.ts';
 import { now } from '../shared/live.ts';
@@ -15,11 +16,14 @@ const manifests = bundledManifests();
 const signIn = liveSignIn(catalog);
 const store = liveStore();
 const slack = liveSlackDesk(catalog.notices, store, instruments.journal);
+const linkSecret = liveLinkSecret();
+// Slack waits for three seconds, and the first press may wake this function up.
+if (slack) beginEarly(slack.slackSecret, linkSecret, () => store.link('of-nobody'));
 
 const serve = handle(
   createApp({
     incidents: store,
-    linkSecret: liveLinkSecret(),
+    linkSecret,
     manifests,
     failed: (error) => {
       instruments.logger.error('page failed', error instanceof Error ? error : new Error(String(error)));

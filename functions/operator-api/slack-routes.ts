@@ -27,12 +27,18 @@ export interface SlackRoutesDeps extends AdmitLinkDeps, Omit<SlackRequestDeps, '
   users: Readonly<Record<string, string | undefined>>;
   /** Told why a request was not taken; it holds nothing of the request. */
   slackRefused: (because: string) => void;
-  /** What to answer in; left out: in what Slack allows, less what the way takes. */
-  answerSeconds?: { reading: number; decision: number; words: number };
+  /** Until when each has to be done, from when the request came; left out: what Slack allows, less what the way takes. */
+  answerSeconds?: { read: number; decided: number; said: number };
 }
 
-/** Slack waits for three seconds. */
-const ANSWER_SECONDS = { reading: 0.7, decision: 1.3, words: 0.8 };
+/**
+ * Slack waits for three seconds. What reading does not take of them, the decision has: a function that has just begun may still be
+ * reading the secret for the first time.
+ */
+const ANSWER_SECONDS = { read: 1.4, decided: 2, said: 2.8 };
+
+/** How long is left until so many seconds after the request came. */
+type Left = (untilSeconds: number) => number;
 
 /** What became of a press: what its message says from now on, where it `stands`, or else what is said below it. */
 interface Became {
@@ -55,14 +61,14 @@ const notTaken = (why: keyof typeof NOT_TAKEN): Became => ({
 const LATE: Became = {
   title: 'Not known yet',
   lines: [
-    'It took too long to say whether your answer was recorded. Open the page in a minute to see, or press again.',
+    'It took too long to say whether your answer was recorded. If it was, the message of the question says so in a moment; if it does not, press again.',
   ],
   stands: false,
 };
 
 /** Buttons that are pressed in Slack: the same decision as through the link that they carry, by the one person whom it was made for. */
 export const slackRoutes = (deps: SlackRoutesDeps) => {
-  const { desk, slackRefused, answerSeconds = ANSWER_SECONDS } = deps;
+  const { desk, slackRefused, now, answerSeconds = ANSWER_SECONDS } = deps;
   const app = new Hono();
 
   const admit = async (value: string, user: string): Promise<Admitted | Became> => {
@@ -99,27 +105,27 @@ export const slackRoutes = (deps: SlackRoutesDeps) => {
   const show = ({ title, lines, stands }: Became, message: SentMessage): Promise<boolean> =>
     stands ? desk.replace(message, title, lines) : desk.reply(message, [title, ...lines].join(': '));
 
-  const onPress = async (context: Context, press: SlackPress) => {
+  const onPress = async (context: Context, press: SlackPress, left: Left) => {
     const { container, trigger_id: triggerId, user } = press;
     const message = { conversation: container.channel_id, ts: container.message_ts };
     const [{ action_id: button, value } = { action_id: '', value: '' }] = press.actions;
     if (button === SLACK_BUTTONS.approve) {
-      const became = await inTime(decide(value, { decision: 'approved' }, press), answerSeconds.decision);
-      await inTime(show(became === 'late' ? LATE : became, message), answerSeconds.words);
+      const became = await inTime(decide(value, { decision: 'approved' }, press), left(answerSeconds.decided));
+      await inTime(show(became === 'late' ? LATE : became, message), left(answerSeconds.said));
     } else if (button === SLACK_BUTTONS.reject || button === SLACK_BUTTONS.notAnIncident) {
-      const entry = await inTime(admit(value, user.id), answerSeconds.decision);
+      const entry = await inTime(admit(value, user.id), left(answerSeconds.decided));
       const decision = button === SLACK_BUTTONS.reject ? 'rejected' : 'not-an-incident';
       const shown: Promise<unknown> =
         entry !== 'late' && 'link' in entry
           ? desk.askForReason(triggerId, { value, decision, ...message })
           : show(entry === 'late' ? LATE : entry, message);
-      await inTime(shown, answerSeconds.words);
+      await inTime(shown, left(answerSeconds.said));
     }
     // A link that is pressed comes here, too; there is nothing to do for it.
     return context.body(null, 200);
   };
 
-  const onForm = async (context: Context, form: SlackForm) => {
+  const onForm = async (context: Context, form: SlackForm, left: Left) => {
     const { private_metadata: kept, state } = form.view;
     const wrong = (text: string) => context.json({ response_action: 'errors', errors: { [SLACK_REASON_FORM]: text } });
     const opened = SlackFormContext.safeParse(parsed(kept));
@@ -128,20 +134,22 @@ export const slackRoutes = (deps: SlackRoutesDeps) => {
     const reason = state.values[SLACK_REASON_FORM]?.[SLACK_REASON_FORM]?.value?.trim();
     const given = Decision.safeParse({ decision, reason });
     if (!given.success) return wrong('Say why, in at most 1,000 characters.');
-    const became = await inTime(decide(value, given.data, form), answerSeconds.decision);
+    const became = await inTime(decide(value, given.data, form), left(answerSeconds.decided));
     if (became === 'late') return wrong(LATE.lines.join(' '));
     if (!became.stands) return wrong([became.title, ...became.lines].join(': ').slice(0, 300));
-    await inTime(show(became, message), answerSeconds.words);
+    await inTime(show(became, message), left(answerSeconds.said));
     return context.json({ response_action: 'clear' });
   };
 
   app.post('/slack/interactions', async (context) => {
+    const cameAt = now().getTime();
+    const left: Left = (untilSeconds) => Math.max(0, untilSeconds - (now().getTime() - cameAt) / 1000);
     const headers = {
       signature: context.req.header('x-slack-signature'),
       timestamp: context.req.header('x-slack-request-timestamp'),
     };
     const body = new Uint8Array(await context.req.arrayBuffer());
-    const request = await inTime(readSlackRequest(deps, headers, body), answerSeconds.reading);
+    const request = await inTime(readSlackRequest(deps, headers, body), left(answerSeconds.read));
     if (request === 'late') {
       slackRefused('too slow to be read');
       // Slack says that it did not work, which is so: the next press is another one.
@@ -153,7 +161,9 @@ export const slackRoutes = (deps: SlackRoutesDeps) => {
       return context.text('not accepted', request.status);
     }
     const { interaction } = request;
-    return interaction.type === 'block_actions' ? onPress(context, interaction) : onForm(context, interaction);
+    return interaction.type === 'block_actions'
+      ? onPress(context, interaction, left)
+      : onForm(context, interaction, left);
   });
 
   return app;

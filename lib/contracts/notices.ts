@@ -101,12 +101,27 @@ const complaintsAbout = function* (settings: z.infer<typeof Settings>) {
   for (const name of Object.keys(channels))
     if (TAKEN.includes(name))
       yield { path: ['channels', name], input: name, message: 'this name is taken: choose another' };
+  for (const [user, [first, ...others]] of peopleBySlack(people))
+    for (const person of others)
+      yield {
+        path: ['people', person, 'slack'],
+        input: user,
+        message: `${first} is ${user} in Slack already: nobody could tell whose presses these are`,
+      };
   if (slack) return;
   const message = 'it needs `slack`, the workspace and the app that may be used';
   for (const [name, { kind }] of Object.entries(channels))
     if (kind === 'slack') yield { path: ['channels', name], input: kind, message };
   for (const [person, settingsOf] of Object.entries(people))
     if (settingsOf.slack) yield { path: ['people', person, 'slack'], input: settingsOf.slack, message };
+};
+
+/** Who is named to be the same user of Slack. */
+const peopleBySlack = (people: z.infer<typeof Settings>['people']): Map<string, string[]> => {
+  const byUser = new Map<string, string[]>();
+  for (const [person, { slack }] of Object.entries(people))
+    if (slack) byUser.set(slack, [...(byUser.get(slack) ?? []), person]);
+  return byUser;
 };
 
 /** Applications that a route names and the catalog does not know. */

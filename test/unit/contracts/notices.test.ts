@@ -32,6 +32,18 @@ describe('the notices of a catalog', () => {
     ]);
   });
 
+  it('refuse one user of Slack for two people, whose presses nobody could tell apart', () => {
+    const people = {
+      'ana@example.com': { slack: 'U0123456' },
+      'ben@example.com': { slack: 'U0123457' },
+      'cem@example.com': { slack: 'U0123456' },
+    };
+    expect(complaints({ slack: SLACK, people })).toEqual([
+      'people.cem@example.com.slack: ana@example.com is U0123456 in Slack already: nobody could tell whose presses these are',
+    ]);
+    expect(complaints({ slack: SLACK, people: { ...people, 'cem@example.com': {} } })).toEqual([]);
+  });
+
   it('know people by one address each, and try no more channels than there is time for', () => {
     expect(NoticeSettings.parse({ people: { 'Ana@Example.com': {} } }).people).toHaveProperty(['ana@example.com']);
     const channels = { a: { kind: 'teams' }, b: { kind: 'teams' }, c: { kind: 'teams' }, d: { kind: 'teams' } };

@@ -31,6 +31,23 @@ describe('createSecrets', () => {
     ]);
   });
 
+  it('asks once for all who want it while it is being read, and fails them all together', async () => {
+    let there = true;
+    const client = new FakeClient().on(GetSecretValueCommand, async ({ SecretId }) => {
+      if (!there) throw new ResourceNotFoundException({ message: 'no such secret', $metadata: {} });
+      return { SecretString: `text of ${SecretId}` };
+    });
+    const secrets = createSecrets(client, () => new Date(START));
+    expect(await Promise.all(['link', 'link', 'link'].map((name) => secrets.secret(name)))).toEqual(
+      Array.from({ length: 3 }, () => 'text of link'),
+    );
+    expect(client.sent(GetSecretValueCommand)).toHaveLength(1);
+    there = false;
+    const failed = await Promise.allSettled(['other', 'other'].map((name) => secrets.secret(name)));
+    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(client.sent(GetSecretValueCommand)).toHaveLength(2);
+  });
+
   it('throws when a secret cannot be read, and asks again the next time', async () => {
     let there = false;
     const client = new FakeClient().on(GetSecretValueCommand, () => {

@@ -1,9 +1,13 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createHandler as createDelivery } from '../../../../functions/deliver-decisions/handler.ts';
 import { createApp } from '../../../../functions/operator-api/handler.ts';
+import { readDecisions } from '../../../../lib/adapters/table/read-decisions.ts';
 import type { SlackFormContext } from '../../../../lib/contracts/slack-interaction.ts';
 import { refuseSlackSignature } from '../../../../lib/domain/notices/slack-signature.ts';
+import { createTellNews } from '../../../../lib/telling/tell-news.ts';
+import { aJournal } from '../../../fakes/journal.ts';
 import { aManifest } from '../../domain/builders/manifest.ts';
 import { ANN, type Asked, asked, BOB, SECRET } from './asked.ts';
 
@@ -12,10 +16,10 @@ const ANN_IN_SLACK = 'U0000ANN1';
 const BOB_IN_SLACK = 'U0000BOB1';
 const PRESSED = { conversation: 'D0000ANN1', ts: '1767268800.000100' };
 
-type Given = Record<string, unknown>;
+type Fields = Record<string, unknown>;
 
 /** As https://docs.slack.dev/reference/interaction-payloads/block_actions-payload shows it. */
-const press = (value: string, action_id = 'approve', given: Given = {}) => ({
+const press = (value: string, action_id = 'approve', given: Fields = {}) => ({
   type: 'block_actions',
   user: { id: ANN_IN_SLACK, username: 'ann', name: 'ann', team_id: 'T0123456' },
   api_app_id: 'A0123456',
@@ -43,7 +47,7 @@ const press = (value: string, action_id = 'approve', given: Given = {}) => ({
 });
 
 /** As https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload shows it. */
-const form = (context: SlackFormContext, reason: string | null, given: Given = {}) => ({
+const form = (context: SlackFormContext, reason: string | null, given: Fields = {}) => ({
   type: 'view_submission',
   team: { id: 'T0123456', domain: 'shop' },
   user: { id: ANN_IN_SLACK, username: 'ann', name: 'ann', team_id: 'T0123456' },
@@ -67,8 +71,18 @@ const unreachable = async (): Promise<never> => {
   throw new Error('the table cannot be reached');
 };
 
-const system = async (given: { slow?: boolean; stuck?: boolean; forgets?: boolean } = {}) => {
-  const one: Asked = await asked();
+interface Given {
+  /** No decision is ever written, or only once this is done. */
+  slow?: true | Promise<void>;
+  stuck?: boolean;
+  forgets?: boolean;
+  /** What reading the secret takes, by the clocks that are stopped; the budgets are then those of a deployment. */
+  secretSeconds?: number;
+}
+
+const system = async (given: Given = {}) => {
+  const changes: unknown[] = [];
+  const one: Asked = await asked({ onChange: (record) => changes.push(record) });
   await one.ask(one.step);
   const { store, clock } = one;
   const said: { what: string; to: object; text: string }[] = [];
@@ -78,7 +92,12 @@ const system = async (given: { slow?: boolean; stuck?: boolean; forgets?: boolea
   const app = createApp({
     incidents: {
       ...store,
-      ...(given.slow && { decide: () => new Promise<never>(() => {}) }),
+      ...(given.slow && {
+        decide: async (...decision: Parameters<typeof store.decide>) => {
+          await (given.slow === true ? new Promise<never>(() => {}) : given.slow);
+          return store.decide(...decision);
+        },
+      }),
       ...(given.forgets && { note: unreachable }),
     },
     linkSecret: async () => SECRET,
@@ -87,17 +106,23 @@ const system = async (given: { slow?: boolean; stuck?: boolean; forgets?: boolea
     now: () => clock.at,
     slack: {
       slack: { team: 'T0123456', app: 'A0123456' },
-      slackSecret: async () => JSON.stringify({ botToken: '', signingSecret: SIGNING }),
+      slackSecret: async () => {
+        if (given.secretSeconds !== undefined) {
+          await new Promise((resolve) => setTimeout(resolve, 1000 * (given.secretSeconds ?? 0)));
+          clock.at = new Date(clock.at.getTime() + 1000 * given.secretSeconds);
+        }
+        return JSON.stringify({ botToken: '', signingSecret: SIGNING });
+      },
       records: {
         ...store,
         ...(given.stuck && { firstPress: () => new Promise<never>(() => {}) }),
       },
       users: { [ANN]: ANN_IN_SLACK, [BOB]: BOB_IN_SLACK },
       slackRefused: (because) => refused.push(because),
-      answerSeconds:
-        given.slow || given.stuck
-          ? { reading: 0.05, decision: 0.05, words: 0.05 }
-          : { reading: 5, decision: 5, words: 5 },
+      ...(given.secretSeconds === undefined && {
+        answerSeconds:
+          given.slow || given.stuck ? { read: 0.05, decided: 0.05, said: 0.05 } : { read: 5, decided: 5, said: 5 },
+      }),
       desk: {
         replace: async (to, title, lines) =>
           said.push({ what: 'replaced', to, text: [title, ...lines].join(' | ') }) > 0,
@@ -127,7 +152,7 @@ const system = async (given: { slow?: boolean; stuck?: boolean; forgets?: boolea
     return `${path.split('/').at(-1)} ${token}`;
   };
   const send = async (payload: unknown, change = {}) => app.request(signed(payload, change));
-  return { ...one, app, said, forms, refused, failures, signed, send, carriedBy };
+  return { ...one, app, said, forms, refused, failures, changes, signed, send, carriedBy };
 };
 
 describe('a pressed button', () => {
@@ -226,6 +251,71 @@ describe('a pressed button', () => {
     const { send, carriedBy, said } = await system({ slow: true });
     expect((await send(press(carriedBy(ANN)))).status).toBe(200);
     expect(said).toMatchObject([{ what: 'reply', text: expect.stringContaining('Not known yet') }]);
+  });
+
+  it('that is recorded only after that answer shows in its message all the same', async () => {
+    let write = () => {};
+    const slow = new Promise<void>((resolve) => {
+      write = resolve;
+    });
+    const { send, carriedBy, said, store, incidentId, approval, changes } = await system({ slow });
+    await store.addQuestionMessage(incidentId, (await approval()).approvalId, ANN, PRESSED);
+    await send(press(carriedBy(ANN)));
+    expect(said).toMatchObject([{ what: 'reply', text: expect.stringContaining('Not known yet') }]);
+    write();
+    await vi.waitUntil(async () => (await approval()).status !== 'waiting');
+    const { journal } = aJournal();
+    const tellNews = createTellNews({
+      incidents: store,
+      records: store,
+      desk: {
+        replace: async (to, title) => said.push({ what: 'replaced', to, text: title }) > 0,
+        reply: async () => true,
+      },
+      channels: [],
+      journal,
+      now: () => new Date(0),
+    });
+    const deliver = createDelivery({ workflow: { deliver: async () => 'delivered' }, tellNews, journal });
+    await deliver(readDecisions({ Records: JSON.parse(JSON.stringify(changes)) }));
+    expect(said.slice(1)).toEqual([
+      { what: 'replaced', to: PRESSED, text: expect.stringMatching(`^Approved by ${ANN}: `) },
+    ]);
+  });
+});
+
+describe('a press that wakes the function up', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  /** Sends a press, and what came of it after so many seconds; null while there is no answer. */
+  const answerAfter = async ({ send, carriedBy }: Awaited<ReturnType<typeof system>>, seconds: number) => {
+    let status: number | null = null;
+    void send(press(carriedBy(ANN))).then((response) => {
+      status = response.status;
+    });
+    await vi.advanceTimersByTimeAsync(1000 * seconds);
+    return status;
+  };
+
+  it('is taken although the secret is read for the first time', async () => {
+    const woken = await system({ secretSeconds: 1.2 });
+    expect(await answerAfter(woken, 2.8)).toBe(200);
+    expect(await woken.approval()).toMatchObject({ status: 'approved', decidedBy: ANN });
+  });
+
+  it('is answered within three seconds when the decision is slow, too', async () => {
+    const woken = await system({ secretSeconds: 1.2, slow: true });
+    expect(await answerAfter(woken, 2.1)).toBe(200);
+    expect(woken.said).toMatchObject([{ text: expect.stringContaining('Not known yet') }]);
+  });
+
+  it('decides nothing, and is told to have failed, when there would be no time left to decide', async () => {
+    const woken = await system({ secretSeconds: 1.5 });
+    expect(await answerAfter(woken, 1.45)).toBe(503);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect((await woken.approval()).status).toBe('waiting');
+    expect(woken.refused).toEqual(['too slow to be read']);
   });
 });
 
