@@ -120,6 +120,8 @@ export interface IncidentView {
   modelDollars: number;
   /** Questions that wait now; `href` only for who may answer. `people` says who has said yes, where it takes more than one. */
   questions: readonly { href: string | null; expiresAt: string; people: readonly string[] }[];
+  /** An approval whose change has not started yet, and where it can be taken back by whoever may. */
+  approved: readonly { href: string | null; by: string }[];
   plot: PlotView | null;
   graph: GraphView | null;
   diagnosis: {

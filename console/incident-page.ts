@@ -18,6 +18,7 @@ export const incidentPage = (viewer: Viewer, view: IncidentView) =>
     html`<p class="soft">Incident ${view.incidentId}</p>
 <h1>${view.title}</h1>
 ${view.questions.map(({ href, expiresAt, people }) => html`<p class="notice" role="status">${href ? html`<a href="${href}">Answer the question about its plan</a>` : 'A plan waits for an answer'}, before ${when(expiresAt)}.${people.map((line) => html` ${line}`)}</p>`)}
+${view.approved.map(({ href, by }) => html`<p class="notice" role="status">Approved by ${by}, not started yet.${href ? html` <a href="${href}">Take the approval back</a>` : ''}</p>`)}
 <dl>
 <dt>Now</dt><dd>${view.doing} ${badge(view.severity)}</dd>
 <dt>Services</dt><dd>${view.services.length > 0 ? view.services.map((name) => html`<a href="${servicePath(name)}">${name}</a> `) : 'none that the catalog knows'}</dd>

@@ -16,6 +16,7 @@ import { DOING } from './incident-rows.ts';
 import { causeOf, nameOf, plain } from './plain.ts';
 import { planPageView } from './plan-page-view.ts';
 import { symptomView } from './symptom-view.ts';
+import { mayStart } from './take-back.ts';
 
 const SIGNALS_SHOWN = 25;
 const TIMELINE_SHOWN = 80;
@@ -76,6 +77,12 @@ const viewOf = (
         href: includes(role, 'approver') ? `/console/incidents/${incident.incidentId}/approval` : null,
         expiresAt: question.expiresAt,
         people: yesesInWords(question),
+      })),
+    approved: approvals
+      .filter((approval) => mayStart({ history, approval }, deps.now()))
+      .map(({ decidedBy }) => ({
+        href: includes(role, 'approver') ? `/console/incidents/${incident.incidentId}/approval` : null,
+        by: decidedBy ?? 'somebody',
       })),
     plot: symptomView(history, collected),
     graph: graphView({

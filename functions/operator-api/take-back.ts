@@ -24,7 +24,7 @@ const TOO_LATE =
 type Asked = Pick<Question, 'approval'> & { history: Pick<Question['history'], 'incident'> };
 
 /** Whether the change may still start under this approval; what may not needs no taking back. */
-const mayStart = ({ history: { incident }, approval }: Asked, at: Date): boolean =>
+export const mayStart = ({ history: { incident }, approval }: Asked, at: Date): boolean =>
   approval.status === 'approved' &&
   incident.attempt === approval.attempt &&
   MAY_START.includes(incident.state) &&

@@ -5,6 +5,7 @@ import type {
   ReportDecision,
   ReportSentence,
 } from '../../contracts/report.ts';
+import { isTakenBack } from '../../contracts/yeses.ts';
 import { inWords, named } from './wording.ts';
 
 /** A report for people to read, file or paste. What was said outside cannot become markup, a link or a heading in it. */
@@ -89,7 +90,8 @@ const causeLines = ({
 
 const decisionLine = ({ attempt, question, status, by, decidedAt, decidedHow, reason }: ReportDecision): string => {
   const who = [by && `by ${plain(by)}`, decidedHow && `(${decidedHow})`, decidedAt && `at ${decidedAt}`];
-  return [`Attempt ${attempt}, ${plain(question)}: ${status}`, ...who, reason && `"${plain(reason)}"`]
+  const became = isTakenBack({ status, decidedHow }) ? 'approved, and taken back before it started' : status;
+  return [`Attempt ${attempt}, ${plain(question)}: ${became}`, ...who, reason && `"${plain(reason)}"`]
     .filter(Boolean)
     .join(' ');
 };

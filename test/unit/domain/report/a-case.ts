@@ -152,6 +152,11 @@ export const ENDINGS = {
     because: ['the plan was rejected'],
     history: { approvals: [answered({ status: 'rejected', reason: 'not during the sale' })] },
   },
+  'taken back': {
+    result: 'escalated',
+    because: ['ann@example.com took the approval back: the sale begins'],
+    history: { approvals: [answered({ status: 'revoked', reason: 'the sale begins' })] },
+  },
   unanswered: {
     result: 'escalated',
     because: ['nobody answered in time'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PostIncidentReport } from '../../../../lib/contracts/report.ts';
+import { asMarkdown } from '../../../../lib/domain/report/markdown.ts';
 import { reportOf } from '../../../../lib/domain/report/report-of.ts';
 import { atSecond, iso } from '../../../contract/builders.ts';
 import { aReportCase, ENDINGS } from './a-case.ts';
@@ -106,6 +107,17 @@ describe('the report of every other ending', () => {
     expect(told.followUps).toContain(
       'Consider a runbook against the memory leak of such a component: nothing was tried.',
     );
+  });
+
+  it('tells who took an approval back and why, in distinction from a question that Selfheal withdrew', () => {
+    const told = report('taken back');
+    expect(told.decisions).toMatchObject([{ status: 'revoked', by: 'ann@example.com', reason: 'the sale begins' }]);
+    expect(told.changes).toEqual([]);
+    expect(asMarkdown(told)).toMatch(/: approved, and taken back before it started by ann.*"the sale begins"/);
+    const [decision] = told.decisions;
+    if (!decision) throw new Error('no decision is told');
+    const withdrawn = { ...told, decisions: [{ ...decision, by: 'selfheal', decidedHow: 'selfheal' as const }] };
+    expect(asMarkdown(withdrawn)).toMatch(/: revoked by selfheal/);
   });
 
   it('asks to look at who is asked where nobody answered', () => {

@@ -193,6 +193,22 @@ describe('an approval that is taken back after signing in', () => {
     expect(seen).not.toContain('<button');
   });
 
+  it('is offered on the page of the incident, until it is taken back', async () => {
+    const question = await put();
+    const page = async (who: string) =>
+      (await app.request(`${PAGES}/console/incidents/${incidentId}`, { headers: headersOf(who) })).text();
+    expect(await page('ana.approvers')).not.toContain('not started yet');
+    await byLink(question);
+    const seen = await page('ana.approvers');
+    expect(seen).toContain('Approved by lea@example.com, not started yet.');
+    expect(seen).toContain(`<a href="/console/incidents/${incidentId}/approval">Take the approval back</a>`);
+    const shown = await page('vera.viewers');
+    expect(shown).toContain('Approved by lea@example.com, not started yet.');
+    expect(shown).not.toContain('Take the approval back');
+    await press(question, 'ana.approvers', TAKE_BACK);
+    expect(await page('ana.approvers')).not.toContain('not started yet');
+  });
+
   it('keeps who took it back, how they were known, from where, why, and which plan it was', async () => {
     const question = await put();
     await byLink(question);
