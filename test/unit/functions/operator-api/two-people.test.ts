@@ -101,6 +101,8 @@ describe('the pages of a plan that takes two people', () => {
     expect(html).toContain('only people who have signed in can say yes to it');
     expect(html).not.toContain('value="approved"');
     expect(html).toContain('value="rejected"');
+    const { status, headers } = await app.request(`${PAGES}${signedIn()}`);
+    expect([status, headers.get('location')]).toEqual([303, `/sign-in?to=${encodeURIComponent(signedIn())}`]);
   });
 
   it('do not lead somebody to the sign-in who has signed in', async () => {
