@@ -6,7 +6,7 @@ import { cameFrom } from './came-from.ts';
 import { NOT_TAKEN } from './not-taken.ts';
 import { readDecision } from './read-decision.ts';
 import { type Status, say } from './say.ts';
-import { asksBack, type TakeBackDeps, takeBack } from './take-back.ts';
+import { asksBack, recordedText, type TakeBackDeps, takeBack } from './take-back.ts';
 import { type TakeDecisionDeps, takeDecision } from './take-decision.ts';
 
 export interface ApprovalRoutesDeps extends AdmitLinkDeps, TakeDecisionDeps, TakeBackDeps {
@@ -88,7 +88,7 @@ export const approvalRoutes = (deps: ApprovalRoutesDeps) => {
       context,
       200,
       `Thank you: ${taken.approval.status.replaceAll('-', ' ')}`,
-      'Your decision is recorded and on its way to the workflow. You can close this page.',
+      `${recordedText(taken.approval)} You can close this page.`,
     );
   });
 

@@ -14,7 +14,7 @@ import { type Question, questionBehind } from './question-behind.ts';
 import { readDecision } from './read-decision.ts';
 import { say } from './say.ts';
 import type { SignedIn } from './signed-in.ts';
-import { asksBack, type TakeBackDeps, takeBack } from './take-back.ts';
+import { asksBack, recordedText, type TakeBackDeps, takeBack } from './take-back.ts';
 import { type TakeDecisionDeps, takeDecision } from './take-decision.ts';
 
 export interface QuestionRoutesDeps extends TakeDecisionDeps, TakeBackDeps {
@@ -85,12 +85,7 @@ export const questionRoutes = (deps: QuestionRoutesDeps) => {
       const { title, text } = NOT_TAKEN[taken.status];
       return say(context, taken.status === 'one-more-needed' ? 200 : 403, title, text);
     }
-    return say(
-      context,
-      200,
-      `Thank you: ${taken.approval.status.replaceAll('-', ' ')}`,
-      'Your decision is recorded and on its way to the workflow.',
-    );
+    return say(context, 200, `Thank you: ${taken.approval.status.replaceAll('-', ' ')}`, recordedText(taken.approval));
   });
 
   return app;

@@ -50,6 +50,10 @@ export const mayTakeBack = (
   return mayStart(question, at) && (how === 'signed-in' || saidYes(approval, by)) ? 'approval' : null;
 };
 
+/** What holds once somebody has answered, and that a yes is not the last word yet. */
+export const recordedText = ({ status }: Pick<Approval, 'status'>): string =>
+  `Your decision is recorded and on its way to the workflow.${status === 'approved' ? ' Until its change starts you can take it back: open the question again.' : ''}`;
+
 const Form = z.object({ decision: z.literal('take-back'), reason: z.string().trim().min(1).max(1000) });
 
 /** Whether a posted form is to take back, and does not answer. */
