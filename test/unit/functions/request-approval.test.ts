@@ -352,6 +352,15 @@ describe('a wait that timed out before the question expired', () => {
     expect(told).toEqual([]);
   });
 
+  it('follows at once what was decided before the wait ended, and reminds nobody', async () => {
+    await press('rejected');
+    expect(await step({ expire: true })).toMatchObject({
+      next: 'escalate',
+      because: expect.stringContaining('rejected'),
+    });
+    expect(told).toEqual([]);
+  });
+
   it('ends nothing where the reminder reaches nobody: they were told before', async () => {
     unreachable = new Set(['ann@example.com', 'bob@example.com']);
     await step({ expire: true });

@@ -121,6 +121,10 @@ describe('the pages of a plan that takes two people', () => {
     for (const [path, who] of ways) expect(await page(path, who)).not.toContain('has said yes');
     await saysYes(ANA);
     for (const [path, who] of ways) expect(await page(path, who)).toContain(`${ANA} has said yes: one more is needed.`);
+    // She has signed in, and has said hers.
+    const hers = await page(signedIn(), 'ana');
+    expect(hers).not.toContain('value="approved"');
+    expect(hers).not.toContain('Sign in to answer');
     await saysYes(BEN);
     expect(await page(signedIn(), 'ben')).toContain(`Yes was said by ${ANA} and ${BEN}.`);
   });
