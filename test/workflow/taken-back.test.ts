@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { Catalog } from '../../lib/contracts/catalog.ts';
 import { IncidentState } from '../../lib/contracts/incident.ts';
 import type { Decider } from '../../lib/ports/incident-store.ts';
 import { anOutcome, aPlan, aRequest, aSignal, fingerprintOf, movedTo, opened } from '../contract/builders.ts';
-import { aCatalog, createHarness, type Harness, type HarnessOptions } from './harness.ts';
+import { aCatalog, createHarness, type Harness, type HarnessOptions, ownManifests } from './harness.ts';
 import { WEB } from './shop.ts';
 
 const CURED: HarnessOptions = { effects: { 'rollback-ecs-deployment': 'cures' } };
@@ -146,4 +147,51 @@ it('goes on as approved when it is taken back too late', async () => {
   expect(harness.shop.started).toHaveLength(1);
   expect(history.outcome?.result).toBe('cured');
   expect(history.approvals).toMatchObject([{ status: 'used', decidedBy: ANN.by }]);
+});
+
+it('waits for two again once the first of two yeses is taken back', async () => {
+  const manifests = ownManifests
+    .filter(({ runbook }) => runbook === 'rollback-ecs-deployment')
+    .map((manifest) => ({ ...manifest, impact: 'critical' as const }));
+  const { catalog, ...version } = aCatalog();
+  const access = { 'shop-approvers': { role: 'approver', applications: ['shop'] } };
+  const ana: Decider = { ...BEN, by: 'ana@example.com' };
+  const seen: string[] = [];
+  const say = async (what: 'yes' | 'take back', who: Decider) => {
+    const { approvals, incident } = await asked();
+    const { approvalId = '' } = approvals[0] ?? {};
+    const { incidents, now } = harness;
+    const { status } =
+      what === 'yes'
+        ? await incidents.decide(incident.incidentId, approvalId, { decision: 'approved' }, who, now())
+        : await takeBack(who);
+    // What it sets going has a moment to be seen.
+    setTimeout(() => seen.push(`${status}, ${harness.shop.started.length} started`), 50_000);
+  };
+  const history = await play({
+    manifests,
+    catalog: { ...version, catalog: Catalog.parse({ ...catalog, access }) },
+    answer: 'nobody',
+    meanwhile: {
+      room: 'request-approval',
+      call: 1,
+      when: 'after',
+      happens: async () => {
+        const turns = [
+          () => say('yes', ana),
+          () => say('take back', ana),
+          () => say('yes', BEN),
+          () => say('yes', ana),
+        ];
+        for (const [index, turn] of turns.entries()) setTimeout(() => void turn(), (index + 1) * 60_000);
+      },
+    },
+  });
+  expect(seen).toEqual([
+    'one-more-needed, 0 started',
+    'taken-back, 0 started',
+    'one-more-needed, 0 started',
+    'decided, 1 started',
+  ]);
+  expect(history.approvals).toMatchObject([{ status: 'used', yeses: [{ by: BEN.by }, { by: ana.by }] }]);
 });
