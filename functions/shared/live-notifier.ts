@@ -8,6 +8,7 @@ import type { IncidentStore } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Notifier } from '../../lib/ports/notifier.ts';
 import { createNotifier, type NotifierParts } from '../../lib/telling/notifier.ts';
+import { createTellHeld } from '../../lib/telling/tell-held.ts';
 import { readEnvironment, readOptional } from './environment.ts';
 import { now } from './live.ts';
 import { channelSecrets } from './live-channel-secrets.ts';
@@ -27,8 +28,8 @@ export interface LiveNotifierParts {
   topic?: Notifier['announce'];
 }
 
-/** Everything by which this deployment tells people. */
-export const liveNotifier = ({ catalog: { catalog }, store, journal, mail, topic }: LiveNotifierParts): Notifier => {
+/** What both ways of telling channels are made of. */
+const partsOf = ({ catalog: { catalog }, store, journal }: Omit<LiveNotifierParts, 'mail' | 'topic'>) => {
   const { AWS_REGION: region } = readEnvironment(['AWS_REGION']);
   const { notices } = catalog;
   const undelivered = (channel: string, because: string) => journal.line('notice not delivered', { channel, because });
@@ -47,18 +48,20 @@ export const liveNotifier = ({ catalog: { catalog }, store, journal, mail, topic
   const channels = Object.fromEntries(
     Object.entries(notices.channels).map(([name, channel]) => [name, announcerOf(name, channel)]),
   );
+  return { api, undelivered, common: { catalog, incidents: store, records: store, channels, journal, now } };
+};
+
+/** Everything by which this deployment tells people. */
+export const liveNotifier = ({ mail, topic, ...parts }: LiveNotifierParts): Notifier => {
+  const { api, undelivered, common } = partsOf(parts);
+  const { notices } = common.catalog;
   const users = Object.fromEntries(Object.entries(notices.people).map(([person, { slack }]) => [person, slack]));
   const ways: NotifierParts['ways'] = {
-    ...(notices.slack ? { slack: createSlackTeller(api, { users, records: store, undelivered }) } : {}),
+    ...(notices.slack ? { slack: createSlackTeller(api, { users, records: parts.store, undelivered }) } : {}),
     ...(mail ? { mail } : {}),
   };
-  return createNotifier({
-    catalog,
-    incidents: store,
-    channels,
-    ...(topic ? { topic } : {}),
-    ways,
-    journal,
-    now,
-  });
+  return createNotifier({ ...common, ...(topic ? { topic } : {}), ways });
 };
+
+/** Tells this deployment's channels what quiet hours kept back. */
+export const liveTellHeld = (parts: Omit<LiveNotifierParts, 'mail' | 'topic'>) => createTellHeld(partsOf(parts).common);

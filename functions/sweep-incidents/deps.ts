@@ -41,6 +41,8 @@ export interface SweepDeps {
   workflow: Pick<Workflow, 'status' | 'start'>;
   executor: Pick<Executor, 'find' | 'poll'>;
   notifier: Pick<Notifier, 'announce'>;
+  /** Tells what quiet hours kept back. Left out where no channel has any. */
+  tellHeld?: () => Promise<void>;
   catalog: VersionedCatalog;
   journal: Journal;
   newId: NewId;

@@ -52,5 +52,7 @@ export const createHandler =
     await tellFlapping(deps, output);
     await letGoHeld(deps, output);
     if (firing.alarms) await findMissedAlarms(deps, [...working, ...handedOver], firing.alarms, output);
+    // Last: channels may take long, and nobody waits for it.
+    await alone(deps, output, 'notices of quiet hours', async () => deps.tellHeld?.());
     return output;
   };

@@ -11,7 +11,7 @@ import { createInstruments } from '../shared/instruments.ts';
 import { newId, now } from '../shared/live.ts';
 import { liveAnnouncer } from '../shared/live-announcer.ts';
 import { liveExecutor } from '../shared/live-executor.ts';
-import { liveNotifier } from '../shared/live-notifier.ts';
+import { liveNotifier, liveTellHeld } from '../shared/live-notifier.ts';
 import { liveStore } from '../shared/live-store.ts';
 import { liveWorkflow } from '../shared/live-workflow.ts';
 import { room } from '../shared/room.ts';
@@ -31,6 +31,7 @@ export const handler = room(
     workflow: liveWorkflow((sfn, aliasArn) => ({ start: startRun(sfn, aliasArn), status: runStatus(sfn, aliasArn) })),
     executor: liveExecutor((ssm) => ({ find: findExecution(ssm), poll: pollExecution(ssm) })),
     notifier: liveNotifier({ catalog, store, journal: instruments.journal, topic: liveAnnouncer(instruments.journal) }),
+    tellHeld: liveTellHeld({ catalog, store, journal: instruments.journal }),
     signals: createSignalQueue(sqs, SIGNAL_QUEUE_URL),
     alarms: createAlarmStates(cloudwatch, { account: catalog.catalog.account, region: AWS_REGION }),
     catalog,

@@ -1,9 +1,14 @@
 import * as z from 'zod';
 import { Severity } from './signal.ts';
 import { TimeZone, Weekday } from './suppression-policy.ts';
+import { Instant } from './time.ts';
 
-export const NoticeKind = z.enum(['approval-request', 'escalated', 'healed', 'flapping', 'self-alarm']);
+/** `digest`: what quiet hours kept back, told when they are over. */
+export const NoticeKind = z.enum(['approval-request', 'escalated', 'healed', 'flapping', 'self-alarm', 'digest']);
 export type NoticeKind = z.infer<typeof NoticeKind>;
+
+/** A digest goes where what is in it would have gone. */
+const RoutedKind = NoticeKind.exclude(['digest']);
 
 /** How one person can be told, beside a channel of many. */
 export const PersonalWay = z.enum(['slack', 'mail']);
@@ -61,7 +66,7 @@ export const NoticeRoute = z.strictObject({
   owners: z.array(z.string().min(1)).min(1).optional(),
   applications: z.array(z.string().min(1)).min(1).optional(),
   severities: z.array(Severity).min(1).optional(),
-  kinds: z.array(NoticeKind).min(1).optional(),
+  kinds: z.array(RoutedKind).min(1).optional(),
   /** In order: the first one that takes the notice is enough, the others are for when it is down. */
   channels: z.array(ChannelName).min(1).max(MOST_CHANNELS),
 });
@@ -74,7 +79,10 @@ const Settings = z.strictObject({
   people: z.record(z.email().toLowerCase(), PersonSettings).default({}),
   /** Every route that fits is gone. */
   routes: z.array(NoticeRoute).default([]),
-  /** By owner: what is not urgent goes to other channels meanwhile, or to none. */
+  /**
+   * By owner: what is not urgent goes to other channels meanwhile. Where none is named it is kept, and told in one message when the
+   * quiet hours are over; questions are told as always.
+   */
   quietHours: z.record(z.string().min(1), quietHours(z.array(ChannelName).max(MOST_CHANNELS).default([]))).default({}),
 });
 
@@ -141,6 +149,19 @@ export const unknownInRoutes = ({
         message: `no application ${JSON.stringify(name)}; known are: ${Object.keys(applications).join(', ')}`,
       })),
   );
+
+/** A notice that quiet hours kept from the channels of one route. */
+export const HeldNotice = z.object({
+  /** In order, as the route names them. */
+  channels: z.array(z.string()).min(1),
+  /** Whose quiet hours they are: it is kept for as long as all of them have them. */
+  owners: z.array(z.string()).min(1),
+  incidentId: z.string().nullable(),
+  kind: NoticeKind,
+  subject: z.string(),
+  heldAt: Instant,
+});
+export type HeldNotice = z.infer<typeof HeldNotice>;
 
 /** The secret that a channel is sent to with: Slack has one for all that it does, the others one each. */
 export const secretOfChannel = (name: string, { kind }: NoticeChannel): string => (kind === 'slack' ? 'slack' : name);

@@ -1,3 +1,5 @@
+import type { HeldNotice } from '../contracts/notices.ts';
+
 /** A message of Slack by its place: the conversation and the instant that names it there. */
 export interface SentMessage {
   conversation: string;
@@ -17,4 +19,9 @@ export interface NoticeRecords {
   firstPress(signature: string, at: Date): Promise<boolean>;
   /** True for the first who is about to tell of this occasion; remembered for longer than a table's stream repeats a change. */
   firstTelling(occasion: string, at: Date): Promise<boolean>;
+  /** Keeps a notice until quiet hours are over; one that is kept already stays as it is. */
+  holdNotice(notice: HeldNotice): Promise<void>;
+  /** All that are kept, the oldest first. */
+  heldNotices(): Promise<HeldNotice[]>;
+  forgetNotice(notice: HeldNotice): Promise<void>;
 }

@@ -1,29 +1,20 @@
-import { inTime } from '../asking/in-time.ts';
 import type { Catalog } from '../contracts/catalog.ts';
-import type { NoticeKind, PersonalWay } from '../contracts/notices.ts';
+import type { PersonalWay } from '../contracts/notices.ts';
 import { type NoticeFacts, noticeFacts } from '../domain/notices/facts.ts';
-import { routeNotice, waysTo } from '../domain/notices/route.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { IncidentRecords } from '../ports/incident-store.ts';
-import type { Journal } from '../ports/journal.ts';
+import { heldLists, routeNotice, waysTo } from '../domain/notices/route.ts';
+import type { NoticeRecords } from '../ports/notice-records.ts';
 import type { Notice, Notifier } from '../ports/notifier.ts';
+import { firstToTake, type Send, type TakingParts } from './first-to-take.ts';
 
-export interface NotifierParts {
+export interface NotifierParts extends TakingParts {
   catalog: Catalog;
-  incidents: Pick<IncidentRecords, 'incident' | 'note'>;
   /** By their names in the catalog. */
   channels: Readonly<Record<string, Notifier['announce']>>;
   /** Told of everything, whatever the routes say. Left out where the function may not publish. */
   topic?: Notifier['announce'];
   ways: Partial<Readonly<Record<PersonalWay, Notifier['tell']>>>;
-  journal: Journal;
-  now: Clock;
+  records: Pick<NoticeRecords, 'holdNotice'>;
 }
-
-/** Longer than the channels' own deadlines: this one is for what hangs in spite of them. */
-const CHANNEL_SECONDS = 8;
-
-type Send = readonly [name: string, send: () => Promise<boolean>];
 
 /**
  * Tells people by the catalog's routes and quiet hours. A channel that is down, late or broken is passed over for the next one, and
@@ -43,17 +34,42 @@ export const createNotifier = (parts: NotifierParts): Notifier => {
 
     async announce(notice) {
       const facts = await factsOf(parts, notice);
-      const lists = routeNotice(catalog.notices, notice.kind, facts, now()).map((names) =>
+      const at = now();
+      const lists = routeNotice(catalog.notices, notice.kind, facts, at).map((names) =>
         names.flatMap((name): Send[] => {
           const announce = channels[name];
           return announce ? [[name, () => announce(notice)]] : [];
         }),
       );
+      await hold(parts, notice, facts, at);
       const all = topic ? [...lists, [['topic', () => topic(notice)] as const]] : lists;
       const taken = await Promise.all(all.map((sends) => firstToTake(parts, notice, sends, null)));
       return taken.includes(true);
     },
   };
+};
+
+/** Keeps for the channels what quiet hours keep from them. */
+const hold = async (
+  { catalog, records, journal }: NotifierParts,
+  { incidentId, kind, subject }: Omit<Notice, 'link'>,
+  facts: NoticeFacts,
+  at: Date,
+): Promise<void> => {
+  const heldAt = at.toISOString();
+  try {
+    for (const channels of heldLists(catalog.notices, kind, facts, at))
+      await records.holdNotice({
+        channels: [...channels],
+        owners: [...facts.owners],
+        incidentId,
+        kind,
+        subject,
+        heldAt,
+      });
+  } catch (error) {
+    journal.line('a notice could not be kept until quiet hours are over', { incidentId, kind, error: String(error) });
+  }
 };
 
 const factsOf = async (
@@ -68,67 +84,5 @@ const factsOf = async (
       error: String(error),
     });
     return noticeFacts(catalog, null);
-  }
-};
-
-const firstToTake = async (
-  parts: NotifierParts,
-  notice: Notice,
-  sends: readonly Send[],
-  person: string | null,
-): Promise<boolean> => {
-  const passedOver: string[] = [];
-  for (const [name, send] of sends) {
-    if (await takes(parts, name, send)) {
-      if (passedOver.length > 0) await writeDown(parts, notice, passedOver, name, person);
-      return true;
-    }
-    passedOver.push(name);
-  }
-  if (passedOver.length > 0) await writeDown(parts, notice, passedOver, null, person);
-  return false;
-};
-
-const takes = async ({ journal }: NotifierParts, channel: string, send: () => Promise<boolean>): Promise<boolean> => {
-  try {
-    const taken = await inTime(send(), CHANNEL_SECONDS);
-    if (taken === 'late')
-      journal.line('notice not delivered', { channel, because: `not taken within ${CHANNEL_SECONDS} s` });
-    return taken === true;
-  } catch (error) {
-    journal.line('notice not delivered', { channel, because: String(error) });
-    return false;
-  }
-};
-
-const SAID: Readonly<Record<NoticeKind, string>> = {
-  'approval-request': 'a question',
-  escalated: 'a hand-over',
-  healed: 'an end',
-  flapping: 'a flapping alarm',
-  'self-alarm': 'an alarm of Selfheal itself',
-};
-
-/** Onto the incident's timeline, where one is known. */
-const writeDown = async (
-  { incidents, journal, now }: NotifierParts,
-  { incidentId, kind }: Notice,
-  passedOver: readonly string[],
-  taker: string | null,
-  person: string | null,
-): Promise<void> => {
-  const whom = person === null ? '' : ` for ${person}`;
-  const summary = `${SAID[kind]}${whom} was not taken by ${passedOver.join(', ')}; ${taker === null ? 'nothing else did' : `${taker} has it`}`;
-  journal.line('channel passed over', { incidentId, kind, passedOver: passedOver.join(', '), taker });
-  if (incidentId === null) return;
-  try {
-    const incident = await incidents.incident(incidentId);
-    if (!incident) return;
-    const { attempt } = incident;
-    const key = `notice-${kind}-${attempt}-${person ?? passedOver[0]}`.slice(0, 200);
-    const because = ['the log says why: "notice not delivered"'];
-    await incidents.note({ incidentId, attempt, at: now().toISOString(), key, kind: 'workflow', summary, because });
-  } catch (error) {
-    journal.line('that a channel was passed over could not be noted', { incidentId, error: String(error) });
   }
 };

@@ -1,5 +1,6 @@
 import type { Change } from '../../contracts/change.ts';
 import { type ComponentId, componentParts } from '../../contracts/component.ts';
+import type { HeldNotice } from '../../contracts/notices.ts';
 import type { Outcome } from '../../contracts/outcome.ts';
 import type { Remediation } from '../../contracts/remediation.ts';
 import type { Key } from './table.ts';
@@ -99,6 +100,14 @@ export const questionMessageKey = (incidentId: string, approvalId: string, perso
 export const pressKey = (signature: string): Key => ({ PK: `PRESS#${signature}`, SK: 'PRESS' });
 /** What was told of a question, so that it is told once. Apart from the incident: who tells may change nothing of it. */
 export const toldOnceKey = (occasion: string): Key => ({ PK: `TOLD#${occasion}`, SK: 'TOLD' });
+
+/** Notices that wait for the end of quiet hours: few, and the sweep reads them all. Keyed without the time: a step that is retried tells the same. */
+export const HELD_NOTICE_PARTITION = 'QUIET';
+const SUBJECT_IN_KEY_CHARACTERS = 120;
+export const heldNoticeKey = ({ channels, incidentId, kind, subject }: Omit<HeldNotice, 'owners' | 'heldAt'>): Key => ({
+  PK: HELD_NOTICE_PARTITION,
+  SK: `${channels.join(',')}#${incidentId ?? ''}#${kind}#${subject.slice(0, SUBJECT_IN_KEY_CHARACTERS)}`,
+});
 
 /** The one place of a correlation group: which incident is open there, or which was last. */
 export const slotKey = (group: string): Key => ({ PK: `GROUP#${group}`, SK: 'OPEN' });

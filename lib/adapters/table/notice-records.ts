@@ -1,6 +1,10 @@
 import * as z from 'zod';
+import { HeldNotice } from '../../contracts/notices.ts';
 import type { NoticeRecords, SentMessage } from '../../ports/notice-records.ts';
+import { byTime } from './by-time.ts';
 import {
+  HELD_NOTICE_PARTITION,
+  heldNoticeKey,
   incidentPartition,
   pressKey,
   questionMessageKey,
@@ -8,15 +12,17 @@ import {
   threadKey,
   toldOnceKey,
 } from './keys.ts';
-import { parseItem } from './parse-item.ts';
+import { parseItem, parseRecord } from './parse-item.ts';
 import type { StoreParts } from './store-parts.ts';
-import { type Key, notExists, put, type SingleWrite } from './table.ts';
+import { erase, type Key, notExists, put, type SingleWrite } from './table.ts';
 import { EXPIRY_ATTRIBUTE } from './table-definition.ts';
 
 /** Signatures are good for five minutes around now by Slack's clock and ours. */
 const PRESS_REMEMBERED_SECONDS = 1200;
 /** A stream keeps a change for a day, and its consumer tries for less. */
 const TELLING_REMEMBERED_SECONDS = 7 * 86_400;
+/** Longer than quiet hours last: a channel that takes nothing for so long is not told of them any more. */
+const HELD_SECONDS = 7 * 86_400;
 
 const SentItem = z.object({ conversation: z.string(), ts: z.string() });
 const sent = ({ conversation, ts }: SentMessage) => ({ conversation, ts });
@@ -44,6 +50,20 @@ export const noticeRecords = ({ table }: Pick<StoreParts, 'table'>): NoticeRecor
 
   firstPress: (signature, at) => table.write(once(pressKey(signature), at, PRESS_REMEMBERED_SECONDS)),
   firstTelling: (occasion, at) => table.write(once(toldOnceKey(occasion), at, TELLING_REMEMBERED_SECONDS)),
+
+  async holdNotice(notice) {
+    const expiresAt = Math.floor(Date.parse(notice.heldAt) / 1000) + HELD_SECONDS;
+    await table.write(put({ ...heldNoticeKey(notice), record: notice, [EXPIRY_ATTRIBUTE]: expiresAt }, notExists()));
+  },
+
+  async heldNotices() {
+    const items = await table.query({ partition: HELD_NOTICE_PARTITION });
+    return items.map((item) => parseRecord(HeldNotice, item)).sort(byTime(({ heldAt }) => heldAt));
+  },
+
+  async forgetNotice(notice) {
+    await table.write(erase(heldNoticeKey(notice)));
+  },
 });
 
 /** Written by the first alone. */

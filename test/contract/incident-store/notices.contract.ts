@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { HeldNotice } from '../../../lib/contracts/notices.ts';
 import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
 import { atSecond, opened, repeated } from '../builders.ts';
 
@@ -44,5 +45,26 @@ export const noticesContract = (store: () => IncidentStore): void => {
     const firsts = await repeated(12, () => store().firstTelling(occasion, atSecond(0)));
     expect(firsts.filter(Boolean)).toHaveLength(1);
     expect(await store().firstTelling(`${occasion}-other`, atSecond(0))).toBe(true);
+  });
+
+  it('keeps a notice of quiet hours once, the oldest first, until it is forgotten', async () => {
+    const mark = aSignature();
+    const held = (subject: string, second: number): HeldNotice => ({
+      channels: ['web', 'operations'],
+      owners: ['team'],
+      incidentId: null,
+      kind: 'healed',
+      subject: `${subject} ${mark}`,
+      heldAt: atSecond(second).toISOString(),
+    });
+    const kept = async () => (await store().heldNotices()).filter(({ subject }) => subject.endsWith(mark));
+    const [first, second] = [held('b is over', 1), held('a is over', 2)];
+    await store().holdNotice(second);
+    await store().holdNotice(first);
+    await store().holdNotice({ ...first, heldAt: atSecond(3).toISOString() });
+    expect(await kept()).toEqual([first, second]);
+    await store().forgetNotice(first);
+    expect(await kept()).toEqual([second]);
+    await store().forgetNotice(second);
   });
 };

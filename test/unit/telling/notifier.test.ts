@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../lib/adapters/memory/memory-store.ts';
-import { NoticeSettings } from '../../../lib/contracts/notices.ts';
+import { type HeldNotice, NoticeSettings } from '../../../lib/contracts/notices.ts';
 import type { Notice } from '../../../lib/ports/notifier.ts';
 import { createNotifier } from '../../../lib/telling/notifier.ts';
+import { createTellHeld } from '../../../lib/telling/tell-held.ts';
 import { atSecond, opened } from '../../contract/builders.ts';
 import { aJournal } from '../../fakes/journal.ts';
 import { aCatalog } from '../domain/builders/catalog.ts';
@@ -11,15 +12,19 @@ const ANA = 'ana@example.com';
 type Taking = boolean | Error;
 
 const system = async (taking: Record<string, Taking>, given: object = {}) => {
-  const now = () => atSecond(60);
+  const clock = { at: atSecond(60) };
+  const now = () => clock.at;
   const store = createMemoryStore({ now });
-  const { incidentId } = await opened(store);
+  const { incidentId } = await opened(store, { application: 'books', symptomComponents: [] });
   const journal = aJournal();
   const told: string[] = [];
-  const channel = (name: string) => async () => {
+  const digests: (readonly string[])[] = [];
+  const channel = (name: string) => async (notice: unknown) => {
     const takes = taking[name] ?? true;
     if (takes instanceof Error) throw takes;
     if (takes) told.push(name);
+    const { kind, subject, lines } = notice as Notice;
+    if (takes && kind === 'digest') digests.push([name, subject, ...lines]);
     return takes;
   };
   const notices = NoticeSettings.parse({
@@ -33,26 +38,37 @@ const system = async (taking: Record<string, Taking>, given: object = {}) => {
     routes: [{ channels: ['web', 'operations'] }, { kinds: ['escalated'], channels: ['on-call'] }],
     ...given,
   });
-  const broken = { store: false };
-  const notifier = createNotifier({
+  const broken = { store: false, holding: false };
+  const parts = {
     catalog: { ...aCatalog(), notices },
     incidents: {
-      incident: async (id) => {
+      incident: async (id: string) => {
         if (broken.store) throw new Error('throttled');
         return store.incident(id);
       },
       note: store.note,
     },
     channels: { web: channel('web'), operations: channel('operations'), 'on-call': channel('on-call') },
-    topic: channel('topic'),
-    ways: { slack: channel('slack'), mail: channel('mail') },
+    records: {
+      ...store,
+      holdNotice: async (held: HeldNotice) => {
+        if (broken.holding) throw new Error('throttled');
+        return store.holdNotice(held);
+      },
+    },
     journal: journal.journal,
     now,
+  };
+  const notifier = createNotifier({
+    ...parts,
+    topic: channel('topic'),
+    ways: { slack: (_, notice) => channel('slack')(notice), mail: (_, notice) => channel('mail')(notice) },
   });
+  const tellHeld = createTellHeld(parts);
   const notice: Notice = { kind: 'escalated', incidentId, subject: 'Needs you', lines: ['why'] };
   const notes = async () =>
     (await store.timeline(incidentId)).filter(({ key }) => key.startsWith('notice-')).map(({ summary }) => summary);
-  return { notifier, told, notice, journal, notes, broken };
+  return { notifier, told, notice, journal, notes, broken, clock, store, digests, tellHeld };
 };
 
 describe('announcing', () => {
@@ -117,5 +133,75 @@ describe('telling one person', () => {
     const { notifier, notice, notes } = await system({ slack: new Error('gone'), mail: false });
     expect(await notifier.tell(ANA, { ...notice, kind: 'approval-request' })).toBe(false);
     expect(await notes()).toEqual([`a question for ${ANA} was not taken by slack, mail; nothing else did`]);
+  });
+});
+
+describe('what quiet hours keep back', () => {
+  const quiet = {
+    quietHours: { 'books-team': { timeZone: 'UTC', from: '11:00', until: '13:00' } },
+    routes: [{ channels: ['web', 'operations'] }],
+  };
+  const over = (notice: Notice, subject: string): Notice => ({ ...notice, kind: 'healed', subject });
+  const minutesLater = (clock: { at: Date }, minutes: number) => {
+    clock.at = new Date(clock.at.getTime() + 60_000 * minutes);
+  };
+
+  it('is told in one message for a route when they are over, the oldest first, and not again', async () => {
+    const { notifier, notice, told, tellHeld, clock, digests } = await system({}, quiet);
+    await notifier.announce(over(notice, 'One is over'));
+    minutesLater(clock, 1);
+    await notifier.announce(over(notice, 'Another is over'));
+    await notifier.announce(over(notice, 'Another is over'));
+    expect(told).toEqual(['topic', 'topic', 'topic']);
+    await tellHeld();
+    expect(digests).toEqual([]);
+    minutesLater(clock, 60);
+    await tellHeld();
+    await tellHeld();
+    expect(digests).toEqual([
+      [
+        'web',
+        'While it was quiet: 2 notices',
+        `2026-03-01 12:01 UTC: One is over (${notice.incidentId})`,
+        `2026-03-01 12:02 UTC: Another is over (${notice.incidentId})`,
+      ],
+    ]);
+  });
+
+  it('goes to the next channel where the first is down, and is kept for the next round where all are', async () => {
+    const taking: Record<string, Taking> = { web: false, operations: false };
+    const { notifier, notice, tellHeld, clock, digests } = await system(taking, quiet);
+    await notifier.announce(over(notice, 'One is over'));
+    minutesLater(clock, 60);
+    await tellHeld();
+    expect(digests).toEqual([]);
+    taking.operations = true;
+    await tellHeld();
+    expect(digests.map(([name]) => name)).toEqual(['operations']);
+  });
+
+  it('is forgotten where the catalog has its channels no more', async () => {
+    const { store, tellHeld, digests } = await system({});
+    const gone = { channels: ['gone'], owners: ['books-team'], incidentId: null, kind: 'healed' as const };
+    await store.holdNotice({ ...gone, subject: 'One is over', heldAt: atSecond(0).toISOString() });
+    await tellHeld();
+    expect([digests, await store.heldNotices()]).toEqual([[], []]);
+  });
+
+  it('is none of what is told at any hour', async () => {
+    const { notifier, notice, told, store } = await system({}, quiet);
+    await notifier.announce({ ...notice, kind: 'approval-request' });
+    expect(told.toSorted()).toEqual(['topic', 'web']);
+    expect(await store.heldNotices()).toEqual([]);
+  });
+
+  it('that cannot be kept still goes to the topic, and the log says so', async () => {
+    const { notifier, notice, told, broken, journal } = await system({}, quiet);
+    broken.holding = true;
+    expect(await notifier.announce(over(notice, 'One is over'))).toBe(true);
+    expect(told).toEqual(['topic']);
+    expect(journal.lines.map(({ message }) => message)).toContain(
+      'a notice could not be kept until quiet hours are over',
+    );
   });
 });

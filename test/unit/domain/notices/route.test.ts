@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NoticeKind, NoticeSettings } from '../../../../lib/contracts/notices.ts';
 import type { NoticeFacts } from '../../../../lib/domain/notices/facts.ts';
 import { isQuiet } from '../../../../lib/domain/notices/quiet.ts';
-import { isUrgent, routeNotice, waysTo } from '../../../../lib/domain/notices/route.ts';
+import { heldLists, isUrgent, routeNotice, waysTo } from '../../../../lib/domain/notices/route.ts';
 
 const NOON = new Date('2026-03-04T12:00:00Z');
 const NIGHT = new Date('2026-03-04T23:30:00Z');
@@ -20,7 +20,7 @@ const settings = (given: object = {}) =>
     },
     ...given,
   });
-const facts: NoticeFacts = { application: 'books', owners: ['web'], severity: 'high', tier: 'important' };
+const facts: NoticeFacts = { application: 'books', owners: ['web'], severity: 'medium', tier: 'important' };
 
 describe('the routes of a notice', () => {
   it('are those whose every list fits', () => {
@@ -30,7 +30,7 @@ describe('the routes of a notice', () => {
       { applications: ['archive'], channels: ['operations'] },
       { severities: ['low'], channels: ['operations'] },
       { kinds: ['healed'], channels: ['operations'] },
-      { applications: ['books'], severities: ['high'], kinds: ['escalated'], channels: ['on-call', 'web-slack'] },
+      { applications: ['books'], severities: ['medium'], kinds: ['escalated'], channels: ['on-call', 'web-slack'] },
     ];
     expect(routeNotice(settings({ routes }), 'escalated', facts, NOON)).toEqual([
       ['web-slack', 'operations'],
@@ -80,10 +80,56 @@ describe('quiet hours', () => {
     expect(routeNotice(quiet, 'healed', { ...facts, owners: ['web', 'orders'] }, NIGHT)).toEqual([['web-slack']]);
   });
 
-  it('never hold back a question or a hand-over of the critical tier, or of a tier that nobody knows', () => {
-    for (const tier of ['critical', null] as const)
-      for (const kind of ['approval-request', 'escalated'] as const)
-        expect(routeNotice(quiet, kind, { ...facts, tier }, NIGHT)).toEqual([['web-slack']]);
+  it('change nothing for a question or a hand-over that is severe, of the critical tier, or of a tier that nobody knows', () => {
+    const urgent = [{ tier: 'critical' }, { tier: null }, { severity: 'high' }, { severity: 'critical' }] as const;
+    for (const given of urgent)
+      for (const kind of ['approval-request', 'escalated'] as const) {
+        expect(routeNotice(quiet, kind, { ...facts, ...given }, NIGHT)).toEqual([['web-slack']]);
+        expect(heldLists(quiet, kind, { ...facts, ...given }, NIGHT)).toEqual([]);
+      }
+    expect(routeNotice(quiet, 'escalated', facts, NIGHT)).toEqual([['operations']]);
+  });
+
+  it('never keep a question back: it goes elsewhere or, where they name nothing, where it always does', () => {
+    expect(routeNotice(quiet, 'approval-request', facts, NIGHT)).toEqual([['operations']]);
+    const nowhere = settings({ routes, quietHours: { web: NIGHTLY } });
+    expect(routeNotice(nowhere, 'approval-request', facts, NIGHT)).toEqual([['web-slack']]);
+    expect(heldLists(nowhere, 'approval-request', facts, NIGHT)).toEqual([]);
+  });
+
+  it('keep the rest for the channels that would have been told, where nothing has it instead, and nothing for PagerDuty', () => {
+    const all = [
+      { channels: ['web-slack', 'operations'] },
+      { kinds: ['escalated'], channels: ['on-call', 'operations'] },
+    ];
+    const nowhere = settings({ routes: all, quietHours: { web: NIGHTLY } });
+    expect(heldLists(nowhere, 'escalated', facts, NIGHT)).toEqual([['web-slack', 'operations'], ['operations']]);
+    expect(heldLists(nowhere, 'healed', facts, NIGHT)).toEqual([['web-slack', 'operations']]);
+    expect(heldLists(nowhere, 'healed', facts, NOON)).toEqual([]);
+    expect(heldLists(quiet, 'healed', facts, NIGHT)).toEqual([]);
+  });
+
+  it('lose nothing: what fits a route is told now or later, and never both', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...NoticeKind.options),
+        fc.constantFrom('critical', 'important', 'standard', null),
+        fc.constantFrom('low', 'medium', 'high', 'critical', null),
+        fc.constantFrom(['web'], ['web', 'orders'], []),
+        fc.boolean(),
+        fc.boolean(),
+        fc.integer({ min: 0, max: 23 }),
+        (kind, tier, severity, owners, ordersToo, elsewhere, hour) => {
+          const hours = { ...NIGHTLY, instead: elsewhere ? ['operations'] : [] };
+          const given = settings({ routes, quietHours: { web: hours, ...(ordersToo ? { orders: hours } : {}) } });
+          const at = new Date(Date.UTC(2026, 2, 4, hour));
+          const of = { ...facts, tier, severity, owners } as NoticeFacts;
+          const [now, later] = [routeNotice(given, kind, of, at), heldLists(given, kind, of, at)];
+          expect(now.length + later.length).toBe(1);
+          if (isUrgent(kind, of) || kind === 'approval-request') expect(later).toEqual([]);
+        },
+      ),
+    );
   });
 
   it('still tell PagerDuty that what it called for is over', () => {
@@ -147,6 +193,7 @@ describe('the ways to one person', () => {
     const quiet = person({ slack: 'U0123456', quietHours: NIGHTLY });
     expect(waysTo(quiet, ANA, 'approval-request', facts, NIGHT)).toEqual(['mail', 'slack']);
     expect(waysTo(quiet, ANA, 'approval-request', { ...facts, tier: 'critical' }, NIGHT)).toEqual(['slack', 'mail']);
+    expect(waysTo(quiet, ANA, 'escalated', { ...facts, severity: 'high' }, NIGHT)).toEqual(['slack', 'mail']);
   });
 
   it('are never none, and only those that the person has', () => {
@@ -169,6 +216,6 @@ describe('the ways to one person', () => {
 });
 
 it('urgent is never what is only good to know', () => {
-  for (const kind of ['healed', 'flapping'] as const)
-    expect(isUrgent(kind, { ...facts, tier: 'critical' })).toBe(false);
+  for (const kind of ['healed', 'flapping', 'digest'] as const)
+    expect(isUrgent(kind, { ...facts, tier: 'critical', severity: 'critical' })).toBe(false);
 });

@@ -36,6 +36,8 @@ interface Given {
   announces?: boolean;
   /** Instead of what the test says in `alarms`. */
   states?: AlarmStates;
+  /** What tells of what quiet hours kept back. */
+  tellHeld?: () => Promise<void>;
 }
 
 /** Of an alarm whose resource the catalog does not know; CloudWatch describes it without the tags that its event has. */
@@ -46,7 +48,7 @@ export const strangeAlarmAt = (second: number, value: 'ALARM' | 'OK', alarmTags?
   });
 
 /** The sweeper and the ingest function over one store and one queue; alarms are what the test says. */
-export const aSweep = ({ catalog = aCatalog(), announces = true, states: given }: Given = {}) => {
+export const aSweep = ({ catalog = aCatalog(), announces = true, states: given, tellHeld }: Given = {}) => {
   let clock = T0;
   let writes = 0;
   const now = () => new Date(clock);
@@ -99,6 +101,7 @@ export const aSweep = ({ catalog = aCatalog(), announces = true, states: given }
         return announces;
       },
     },
+    ...(tellHeld && { tellHeld }),
     signals: { send: async (message) => void queue.push(message) },
     alarms: given ?? states,
     catalog: versioned,
