@@ -1,9 +1,9 @@
 import type { AuditRow } from '../../console/console-views.ts';
 import type { AuditEntry } from '../../lib/contracts/audit.ts';
 import type { Operator } from '../../lib/contracts/operator.ts';
-import { includes, roleEverywhere } from '../../lib/domain/access/role-on.ts';
+import { type Plan, stepsOf } from '../../lib/contracts/plan.ts';
+import { includes, roleEverywhere, roleOnEach } from '../../lib/domain/access/role-on.ts';
 import type { ConsoleDeps, Looking } from './console-deps.ts';
-import { roleOnIncident } from './incident-role.ts';
 import { nameOf, plain } from './plain.ts';
 
 const PAGE = 50;
@@ -22,22 +22,19 @@ export interface AuditPart {
 }
 
 /**
- * A part of the log, newest first: the lines about incidents that somebody is an admin of; those about everything only for admins of
- * everything. The log may go on although a part is shorter than asked for.
+ * A part of the log, newest first: the lines about plans that somebody is an admin of, which is of each service that the line is about; those
+ * about everything, or about a plan that is not known, only for admins of everything. The log may go on although a part is shorter than asked for.
  */
 export const auditPart = async ({ deps, operator }: Looking, before: string, most = PAGE): Promise<AuditPart> => {
   const { incidents, catalog } = deps;
   const everything = includes(roleEverywhere(catalog, operator), 'admin');
-  const known = new Map<string, Promise<boolean>>();
-  const isTheirs = async (incidentId: string): Promise<boolean> => {
-    const incident = await incidents.incident(incidentId);
-    return incident !== null && includes(roleOnIncident(catalog, operator, incident), 'admin');
-  };
-  const maySee = ({ incidentId }: AuditEntry): Promise<boolean> | boolean => {
-    if (everything || incidentId === null) return everything;
-    const asked = known.get(incidentId) ?? isTheirs(incidentId);
-    known.set(incidentId, asked);
-    return asked;
+  const known = new Map<string, Promise<Plan[]>>();
+  const plansOf = async (incidentId: string): Promise<Plan[]> => (await incidents.history(incidentId))?.plans ?? [];
+  const maySee = async (entry: AuditEntry): Promise<boolean> => {
+    if (everything || entry.incidentId === null) return everything;
+    const plans = known.get(entry.incidentId) ?? plansOf(entry.incidentId);
+    known.set(entry.incidentId, plans);
+    return includes(roleOnEach(catalog, operator, servicesOf(entry, await plans)), 'admin');
   };
   const entries: AuditEntry[] = [];
   let next: string | null = before;
@@ -48,6 +45,13 @@ export const auditPart = async ({ deps, operator }: Looking, before: string, mos
     next = page.next;
   }
   return { entries, next };
+};
+
+/** What a line is about: the services of its plan, of a started change that of its own step; none where that plan is not known. */
+const servicesOf = ({ planHash, target }: AuditEntry, plans: readonly Plan[]): string[] => {
+  const plan = plans.find((each) => each.planHash === planHash);
+  const steps = plan ? stepsOf(plan) : [];
+  return steps.filter((step) => target === null || step.target === target).map(({ service }) => service);
 };
 
 export const auditRow = ({

@@ -16,7 +16,7 @@ import type {
 /** What the console reads; the kill switch is the one thing that it writes. */
 export interface ConsoleDeps {
   incidents: Pick<IncidentRecords, 'incident' | 'incidentsIn' | 'history'> &
-    Pick<CaseRecords, 'collected' | 'diagnosis'> &
+    Pick<CaseRecords, 'collected' | 'diagnosis' | 'plan'> &
     Pick<ApprovalRecords, 'waitingFor'> &
     Pick<DispatchRecords, 'killSwitch' | 'setKillSwitch'> &
     Pick<OutcomeRecords, 'pastOutcomes' | 'trackRecords'> &

@@ -46,8 +46,8 @@ export const consoleRoutes = (deps: ConsoleDeps, signedIn: SignedInDeps) => {
     context.body(ZONE_SCRIPT, 200, { ...ASSET, 'content-type': 'text/javascript; charset=utf-8' }),
   );
 
+  // The path without anything after it, too.
   app.use('/console/*', requireOperator(signedIn));
-  app.use('/console', requireOperator(signedIn));
 
   const looking = ({ var: { operator } }: Context<SignedIn>): Looking => ({ deps, operator });
   const viewer = ({ var: { operator, formToken } }: Context<SignedIn>): Viewer => ({

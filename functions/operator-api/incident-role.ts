@@ -1,7 +1,8 @@
 import type { Catalog } from '../../lib/contracts/catalog.ts';
 import type { Incident } from '../../lib/contracts/incident.ts';
-import { type Operator, Role } from '../../lib/contracts/operator.ts';
-import { roleEverywhere, roleOn } from '../../lib/domain/access/role-on.ts';
+import type { Operator, Role } from '../../lib/contracts/operator.ts';
+import { type Plan, stepsOf } from '../../lib/contracts/plan.ts';
+import { roleEverywhere, roleOn, roleOnEach } from '../../lib/domain/access/role-on.ts';
 import { serviceOfComponent } from '../../lib/domain/evidence/service-of-component.ts';
 
 type About = Pick<Incident, 'application' | 'symptomComponents'>;
@@ -14,11 +15,23 @@ export const servicesAbout = (catalog: Catalog, { application, symptomComponents
 };
 
 /**
- * The most that somebody may do about an incident; null: for them it does not exist. Whoever may see one of the services whose alarms
- * fire, sees it. An incident of resources that the catalog does not know is for those who may see everything.
+ * Whether an incident exists for somebody: they may see one of the services whose alarms fire. One of resources that the catalog
+ * does not know is for those who may see everything. What they may do about its plan follows the plan's own services.
  */
-export const roleOnIncident = (catalog: Catalog, operator: Pick<Operator, 'groups'>, incident: About): Role | null => {
-  const roles = servicesAbout(catalog, incident).map((service) => roleOn(catalog, operator, service));
-  const everywhere = roleEverywhere(catalog, operator);
-  return Role.options.findLast((role) => role === everywhere || roles.includes(role)) ?? null;
-};
+export const seesIncident = (catalog: Catalog, operator: Pick<Operator, 'groups'>, incident: About): boolean =>
+  roleEverywhere(catalog, operator) !== null ||
+  servicesAbout(catalog, incident).some((service) => roleOn(catalog, operator, service) !== null);
+
+/** The most that somebody may do about a plan: whoever has no say over one of its steps has none over the plan. */
+export const roleOnPlan = (
+  catalog: Pick<Catalog, 'access' | 'services'>,
+  operator: Pick<Operator, 'groups'>,
+  plan: Plan | undefined,
+): Role | null =>
+  plan
+    ? roleOnEach(
+        catalog,
+        operator,
+        stepsOf(plan).map(({ service }) => service),
+      )
+    : null;

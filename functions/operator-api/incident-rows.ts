@@ -3,7 +3,7 @@ import type { Incident, IncidentState } from '../../lib/contracts/incident.ts';
 import { IncidentState as States } from '../../lib/contracts/incident.ts';
 import type { Outcome } from '../../lib/contracts/outcome.ts';
 import type { Looking } from './console-deps.ts';
-import { roleOnIncident, servicesAbout } from './incident-role.ts';
+import { seesIncident, servicesAbout } from './incident-role.ts';
 import { causeOf, plain } from './plain.ts';
 
 /** More open incidents at once than people can look at; what waited longest is among them. */
@@ -30,7 +30,7 @@ const OPEN = States.options.filter((state) => state !== 'closed');
 export const openIncidents = async ({ deps, operator }: Looking): Promise<{ open: Incident[]; more: boolean }> => {
   const all = await deps.incidents.incidentsIn(OPEN, MOST_OPEN);
   const open = all
-    .filter((incident) => roleOnIncident(deps.catalog, operator, incident) !== null)
+    .filter((incident) => seesIncident(deps.catalog, operator, incident))
     .sort((one, other) => Date.parse(other.onsetAt) - Date.parse(one.onsetAt));
   return { open, more: all.length === MOST_OPEN };
 };
@@ -55,7 +55,7 @@ export const endedOutcomes = async ({ deps, operator }: Looking): Promise<Outcom
     .flat()
     .filter(({ application, component, attempts }) => {
       const touched = [...(component ? [component] : []), ...attempts.map(({ target }) => target)];
-      return roleOnIncident(deps.catalog, operator, { application, symptomComponents: touched }) !== null;
+      return seesIncident(deps.catalog, operator, { application, symptomComponents: touched });
     })
     .sort((one, other) => Date.parse(other.endedAt) - Date.parse(one.endedAt));
 };

@@ -1,8 +1,8 @@
 import type { FactView, HypothesisView, IncidentView } from '../../console/console-views.ts';
+import type { Approval } from '../../lib/contracts/approval.ts';
 import type { Evidence } from '../../lib/contracts/evidence.ts';
 import type { History } from '../../lib/contracts/history.ts';
 import type { Hypothesis } from '../../lib/contracts/hypothesis.ts';
-import type { Role } from '../../lib/contracts/operator.ts';
 import type { PostIncidentReport } from '../../lib/contracts/report.ts';
 import type { AttachedSignal, Severity } from '../../lib/contracts/signal.ts';
 import { includes } from '../../lib/domain/access/role-on.ts';
@@ -11,7 +11,7 @@ import { FAULT_TABLE } from '../../lib/domain/diagnosis/fault-table.ts';
 import type { CollectedEvidence } from '../../lib/ports/incident-store.ts';
 import type { Looking } from './console-deps.ts';
 import { graphView } from './graph-view.ts';
-import { roleOnIncident, servicesAbout } from './incident-role.ts';
+import { roleOnPlan, seesIncident, servicesAbout } from './incident-role.ts';
 import { DOING } from './incident-rows.ts';
 import { causeOf, nameOf, plain } from './plain.ts';
 import { planPageView } from './plan-page-view.ts';
@@ -31,8 +31,7 @@ const MICRO = 1e-6;
 export const incidentView = async (looking: Looking, incidentId: string): Promise<IncidentView | null> => {
   const { deps, operator } = looking;
   const history = await deps.incidents.history(incidentId);
-  const role = history && roleOnIncident(deps.catalog, operator, history.incident);
-  if (!history || !role) return null;
+  if (!history || !seesIncident(deps.catalog, operator, history.incident)) return null;
   // A new attempt that has collected nothing yet shows what the one before saw.
   const attempt = history.diagnoses.at(-1)?.attempt ?? history.incident.attempt;
   const [collected, report, spent] = await Promise.all([
@@ -41,23 +40,29 @@ export const incidentView = async (looking: Looking, incidentId: string): Promis
     deps.incidents.modelSpend(incidentId),
   ]);
   return {
-    ...viewOf(looking, history, collected, role),
+    ...viewOf(looking, history, collected),
     report: report && reportView(report),
     modelDollars: spent.microdollars * MICRO,
   };
 };
 
 const viewOf = (
-  { deps }: Looking,
+  { deps, operator }: Looking,
   history: History,
   collected: CollectedEvidence | null,
-  role: Role,
 ): Omit<IncidentView, 'report' | 'modelDollars'> => {
   const { incident, approvals, remediations, validations, outcome, timeline } = history;
   const plan = history.plans.at(-1);
   const diagnosis = history.diagnoses.at(-1);
   const chosen = diagnosis?.hypotheses.find(({ hypothesisId }) => hypothesisId === plan?.hypothesisId);
   const manifests = deps.manifests;
+  // Who may see the incident may still have no say over the services that its plan touches.
+  const answerAt = ({ planHash }: Approval): string | null => {
+    const asked = history.plans.find((each) => each.planHash === planHash);
+    return includes(roleOnPlan(deps.catalog, operator, asked), 'approver')
+      ? `/console/incidents/${incident.incidentId}/approval`
+      : null;
+  };
   return {
     incidentId: incident.incidentId,
     title: plain(incident.title),
@@ -74,16 +79,13 @@ const viewOf = (
       .filter(({ status, expiresAt }) => status === 'waiting' && Date.parse(expiresAt) > deps.now().getTime())
       .slice(-1)
       .map((question) => ({
-        href: includes(role, 'approver') ? `/console/incidents/${incident.incidentId}/approval` : null,
+        href: answerAt(question),
         expiresAt: question.expiresAt,
         people: yesesInWords(question),
       })),
     approved: approvals
       .filter((approval) => mayStart({ history, approval }, deps.now()))
-      .map(({ decidedBy }) => ({
-        href: includes(role, 'approver') ? `/console/incidents/${incident.incidentId}/approval` : null,
-        by: decidedBy ?? 'somebody',
-      })),
+      .map((approval) => ({ href: answerAt(approval), by: approval.decidedBy ?? 'somebody' })),
     plot: symptomView(history, collected),
     graph: graphView({
       edges: collected?.edges ?? [],

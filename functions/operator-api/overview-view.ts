@@ -3,6 +3,7 @@ import { includes, roleEverywhere } from '../../lib/domain/access/role-on.ts';
 import { healingFigures } from '../../lib/domain/figures/healing.ts';
 import { lasting } from '../../lib/domain/report/wording.ts';
 import type { Looking } from './console-deps.ts';
+import { roleOnPlan } from './incident-role.ts';
 import { endedOutcomes, endedRow, incidentRow, openIncidents } from './incident-rows.ts';
 import { plain } from './plain.ts';
 
@@ -28,11 +29,19 @@ export const overviewView = async (looking: Looking): Promise<OverviewView> => {
   const month = at.toISOString().slice(0, 7);
   const thisMonth = open.length + outcomes.filter(({ endedAt }) => endedAt.startsWith(month)).length;
   const titles = new Map(open.map(({ incidentId, title }) => [incidentId, plain(title)]));
+  // A question may be put to somebody whose groups have no say over its plan: then only the link of their message leads to it.
+  const theirs = await Promise.all(
+    waiting.map(async ({ incidentId, attempt }) =>
+      titles.has(incidentId)
+        ? roleOnPlan(deps.catalog, operator, (await deps.incidents.plan(incidentId, attempt)) ?? undefined)
+        : null,
+    ),
+  );
   return {
     open: open.map((incident) => incidentRow(looking, incident)),
     moreOpen: more,
-    waiting: waiting.flatMap(({ incidentId, expiresAt }) =>
-      titles.has(incidentId)
+    waiting: waiting.flatMap(({ incidentId, expiresAt }, index) =>
+      theirs[index]
         ? [
             {
               href: `/console/incidents/${incidentId}/approval`,

@@ -1,25 +1,27 @@
 import { type Context, Hono } from 'hono';
 import { approvalPage } from '../../console/approval-page.ts';
 import type { Catalog } from '../../lib/contracts/catalog.ts';
-import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
-import { Role } from '../../lib/contracts/operator.ts';
-import { stepsOf } from '../../lib/contracts/plan.ts';
-import { includes, roleOn } from '../../lib/domain/access/role-on.ts';
+import type { Role } from '../../lib/contracts/operator.ts';
+import { includes } from '../../lib/domain/access/role-on.ts';
 import type { IncidentRecords } from '../../lib/ports/incident-store.ts';
 import { REFUSALS } from './approval-routes.ts';
 import { approvalView } from './approval-view.ts';
 import { cameFrom } from './came-from.ts';
+import { roleOnPlan } from './incident-role.ts';
 import { NOT_TAKEN } from './not-taken.ts';
 import { type Question, questionBehind } from './question-behind.ts';
 import { readDecision } from './read-decision.ts';
 import { say } from './say.ts';
 import type { SignedIn } from './signed-in.ts';
+import { type SinceQuestionDeps, sinceQuestion } from './since-question.ts';
 import { asksBack, recordedText, type TakeBackDeps, takeBack } from './take-back.ts';
 import { type TakeDecisionDeps, takeDecision } from './take-decision.ts';
 
-export interface QuestionRoutesDeps extends TakeDecisionDeps, TakeBackDeps {
-  incidents: TakeDecisionDeps['incidents'] & TakeBackDeps['incidents'] & Pick<IncidentRecords, 'history'>;
-  manifests: readonly RunbookManifest[];
+export interface QuestionRoutesDeps extends TakeDecisionDeps, TakeBackDeps, SinceQuestionDeps {
+  incidents: TakeDecisionDeps['incidents'] &
+    TakeBackDeps['incidents'] &
+    SinceQuestionDeps['incidents'] &
+    Pick<IncidentRecords, 'history'>;
   catalog: Pick<Catalog, 'access' | 'services'>;
 }
 
@@ -39,8 +41,7 @@ export const questionRoutes = (deps: QuestionRoutesDeps) => {
     if (!newest) return null;
     const question = questionBehind(history, deps.manifests, newest);
     if ('refusal' in question) return null;
-    const roles = stepsOf(question.plan).map(({ service }) => roleOn(deps.catalog, context.var.operator, service));
-    const role = roles.includes(null) ? undefined : Role.options.find((each) => roles.includes(each));
+    const role = roleOnPlan(deps.catalog, context.var.operator, question.plan);
     return role ? { question, role } : null;
   };
 
@@ -49,7 +50,9 @@ export const questionRoutes = (deps: QuestionRoutesDeps) => {
     if (!entry) return nothingHere(context);
     const { operator, formToken } = context.var;
     const { question, role } = entry;
-    const view = approvalView(question, deps.manifests, { approver: operator.id, how: 'signed-in' }, deps.now());
+    const knownAs = { approver: operator.id, how: 'signed-in' } as const;
+    const since = await sinceQuestion(deps, question);
+    const view = approvalView(question, deps.manifests, knownAs, { at: deps.now(), since });
     const { approvalId, planHash } = question.approval;
     const hidden = { formToken, approvalId, planHash };
     return context.html(approvalPage(view, { path: context.req.path, hidden, mayAnswer: includes(role, 'approver') }));
@@ -69,7 +72,7 @@ export const questionRoutes = (deps: QuestionRoutesDeps) => {
     }
     const decider = { by: context.var.operator.id, how: 'signed-in', from: cameFrom(context) } as const;
     if (asksBack(form)) return takeBack(deps, context, approval, form, decider);
-    const decision = readDecision(form);
+    const decision = readDecision(form, entry.question.plan);
     if (!decision.ok) return say(context, 400, 'Not understood', decision.because);
     const taken = await takeDecision(deps, approval, decision.decision, decider);
     if (taken.status === 'expired')

@@ -24,6 +24,16 @@ export const roleOn = (catalog: Access, operator: Pick<Operator, 'groups'>, serv
   );
 };
 
+/** The least that somebody may do about any of these services: what touches them all is theirs only as far as each of them is. Null where one is none of theirs, and where there are none. */
+export const roleOnEach = (
+  catalog: Access,
+  operator: Pick<Operator, 'groups'>,
+  services: readonly string[],
+): Role | null => {
+  const roles = services.map((service) => roleOn(catalog, operator, service));
+  return roles.includes(null) ? null : (Role.options.find((role) => roles.includes(role)) ?? null);
+};
+
 /** The most that somebody may do anywhere, for what belongs to no service; a grant for some services gives no say over all. */
 export const roleEverywhere = (catalog: Access, operator: Pick<Operator, 'groups'>): Role | null =>
   strongest(grantsOf(catalog, operator).filter(coversAll));

@@ -52,6 +52,7 @@ let store: IncidentStore;
 let failures: unknown[];
 let app: ReturnType<typeof createApp>;
 let incidentId: string;
+let sessionsOpened: number;
 const clock = () => atSecond(60);
 
 const headersOf = (group: string) => ({
@@ -70,6 +71,7 @@ const turn = (group: string, form: Record<string, string>) =>
 
 beforeEach(async () => {
   failures = [];
+  sessionsOpened = 0;
   store = createMemoryStore({ now: clock });
   app = createApp({
     incidents: store,
@@ -81,13 +83,22 @@ beforeEach(async () => {
       signIn: drillSignIn({ pagesUrl: PAGES, now: clock }),
       sessions: {
         start: async () => 'cookie',
-        open: async (group) => ({
-          session: {
-            operator: { id: 'ana@example.com', name: 'Ana', groups: [group], signedInAt: iso(0), expiresAt: iso(9999) },
-            formToken: TOKEN,
-          },
-          renewed: null,
-        }),
+        open: async (group) => {
+          sessionsOpened += 1;
+          return {
+            session: {
+              operator: {
+                id: 'ana@example.com',
+                name: 'Ana',
+                groups: [group],
+                signedInAt: iso(0),
+                expiresAt: iso(9999),
+              },
+              formToken: TOKEN,
+            },
+            renewed: null,
+          };
+        },
       },
       catalog,
       pagesUrl: PAGES,
@@ -176,6 +187,11 @@ describe('every page of the console', () => {
         expect(body).toContain(`<label for="${id}">`);
     }
     expect(failures).toEqual([]);
+  });
+
+  it.each(PATHS)('opens the session once: %s', async (path) => {
+    expect((await get(path)).status).toBe(200);
+    expect(sessionsOpened).toBe(1);
   });
 
   it('is nothing for whoever has not signed in, and its assets are public', async () => {
