@@ -1,6 +1,6 @@
 import { createSlackApi } from '../../lib/adapters/slack/api.ts';
 import { createSlackDesk } from '../../lib/adapters/slack/desk.ts';
-import type { NoticeSettings } from '../../lib/contracts/notices.ts';
+import { type NoticeSettings, slackChannels } from '../../lib/contracts/notices.ts';
 import type { IncidentStore } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { TellNews } from '../../lib/ports/question-news.ts';
@@ -40,14 +40,14 @@ export const liveSlackDesk = ({ slack, people }: NoticeSettings, store: Incident
 };
 
 /** Says in Slack how questions end; null where the catalog names no Slack, and the room then needs no table. */
-export const liveTellNews = ({ slack, channels }: NoticeSettings, journal: Journal): TellNews | null => {
-  if (!slack) return null;
+export const liveTellNews = (notices: NoticeSettings, journal: Journal): TellNews | null => {
+  if (!notices.slack) return null;
   const store = liveStore();
   return createTellNews({
     incidents: store,
     records: store,
     desk: deskOver(secretOfSlack(), journal, NEWS_SECONDS),
-    channels: Object.keys(channels).filter((name) => channels[name]?.kind === 'slack'),
+    channels: slackChannels(notices),
     journal,
     now,
   });

@@ -166,6 +166,10 @@ export type HeldNotice = z.infer<typeof HeldNotice>;
 /** The secret that a channel is sent to with: Slack has one for all that it does, the others one each. */
 export const secretOfChannel = (name: string, { kind }: NoticeChannel): string => (kind === 'slack' ? 'slack' : name);
 
+/** The channels of Slack, by their names: an incident may have a thread in each. */
+export const slackChannels = ({ channels }: NoticeSettings): string[] =>
+  Object.keys(channels).filter((name) => channels[name]?.kind === 'slack');
+
 /** What each kind's secret holds. Made empty: nothing is sent before somebody has filled it. */
 export const SlackSecret = z.object({
   botToken: z.string().regex(/^xoxb-\S+$/, 'expected a bot token, which begins with xoxb-'),

@@ -69,4 +69,4 @@ const tellThreads = async (
 
 /** One approval may be given and then taken back, and a first yes taken back and given again. */
 const occasionOf = ({ what, approval: { approvalId, status, yeses } }: QuestionNews): string =>
-  `${approvalId}#${what === 'ended' ? status : `yes ${yeses.at(-1)?.by} ${yeses.at(-1)?.at}`}`;
+  `${approvalId}#${what === 'first-yes' ? `yes ${yeses.at(-1)?.by} ${yeses.at(-1)?.at}` : status === 'used' ? 'approved' : status}`;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/deliver-decisions/handler.ts';
 import { createMemoryStore } from '../../../lib/adapters/memory/memory-store.ts';
 import { readDecisions } from '../../../lib/adapters/table/read-decisions.ts';
+import { followingEnds } from '../../../lib/telling/follow-end.ts';
 import { createTellNews } from '../../../lib/telling/tell-news.ts';
 import { anApproval, aPlan, atSecond, movedTo, opened, POLICY } from '../../contract/builders.ts';
 import { aJournal } from '../../fakes/journal.ts';
@@ -65,7 +66,19 @@ const system = async ({ needs = 1, down = [] }: { needs?: 1 | 2; down?: Down[] }
   await stream();
   const end = (status: 'expired' | 'revoked' | 'symptom-cleared', because: string) =>
     store.endApproval(incidentId, approvalId, status, because, atSecond(61));
-  return { store, incidentId, approvalId, plan, stream, replaced, threads, lines: journal.lines, end };
+  return {
+    store,
+    incidentId,
+    approvalId,
+    plan,
+    stream,
+    replaced,
+    threads,
+    journal,
+    tellNews,
+    lines: journal.lines,
+    end,
+  };
 };
 
 const WHAT = 'restart-ecs-service on lending';
@@ -167,5 +180,68 @@ describe('what cannot be reached', () => {
     expect(await stream()).toEqual({ batchItemFailures: [] });
     expect([replaced.length, threads.length]).toEqual([messages, lines]);
     expect(logged.map(({ message }) => message)).toEqual(['the end of a question could not be told']);
+  });
+});
+
+describe('a question that ends while it is still being put', () => {
+  const LATE = { conversation: 'D0000CEM1', ts: '1767268900.000100' };
+  const putLate = async (
+    one: Awaited<ReturnType<typeof system>>,
+    given: { taken?: boolean; broken?: boolean } = {},
+  ) => {
+    const { store, incidentId, approvalId, tellNews, journal } = one;
+    const tell = followingEnds(
+      async (person) => {
+        if (given.taken !== false) await store.addQuestionMessage(incidentId, approvalId, person, LATE);
+        return given.taken !== false;
+      },
+      {
+        incidents: given.broken ? { approval: async () => Promise.reject(new Error('throttled')) } : store,
+        tellNews,
+        journal: journal.journal,
+      },
+    );
+    return tell('cem@example.com', {
+      kind: 'approval-request',
+      incidentId,
+      approvalId,
+      subject: 'Approve?',
+      lines: [],
+    });
+  };
+
+  it('says so in the message that comes too late, and nothing twice in the thread', async () => {
+    const one = await system();
+    await one.end('symptom-cleared', 'every signal has cleared');
+    await one.stream();
+    expect(await putLate(one)).toBe(true);
+    expect(one.replaced.at(-1)?.text).toContain('Withdrawn');
+    expect(one.replaced.map(({ to }) => to)).toContainEqual(LATE);
+    expect(one.threads).toHaveLength(1);
+  });
+
+  it('has told of its yes already when the change has started meanwhile', async () => {
+    const one = await system();
+    const { store, incidentId, approvalId } = one;
+    await store.decide(incidentId, approvalId, { decision: 'approved' }, BOB, atSecond(61));
+    await one.stream();
+    const approval = await store.approval(incidentId, approvalId);
+    if (!approval) throw new Error('there is no approval');
+    await one.tellNews({ what: 'ended', approval: { ...approval, status: 'used' } });
+    expect(one.threads).toHaveLength(1);
+  });
+
+  it('is left alone while it waits, and where nobody took it', async () => {
+    const one = await system();
+    expect(await putLate(one)).toBe(true);
+    await one.end('expired', 'no answer in time');
+    expect(await putLate(one, { taken: false })).toBe(false);
+    expect([one.replaced, one.threads]).toEqual([[], []]);
+  });
+
+  it('counts as put where that cannot be read, and the log says so', async () => {
+    const one = await system();
+    expect(await putLate(one, { broken: true })).toBe(true);
+    expect(one.lines.map(({ message }) => message)).toEqual(['whether a question has ended meanwhile is not known']);
   });
 });
