@@ -107,7 +107,7 @@ export const ROOMS = {
     memoryMegabytes: 256,
   },
   'deliver-decisions': {
-    does: 'Hands decisions to the waiting workflow.',
+    does: 'Hands decisions to the waiting workflow, and says in Slack how questions end.',
     timeoutSeconds: 30,
     memoryMegabytes: 256,
   },
