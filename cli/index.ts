@@ -2,6 +2,7 @@ import { EVAL_HELP, evaluate } from './eval.ts';
 import { INGEST_HELP, ingest } from './ingest.ts';
 import { POLICY_HELP, policy } from './policy.ts';
 import { REPORT_HELP, report } from './report.ts';
+import { killSwitch, SWITCH_HELP } from './switch.ts';
 import { UsageError } from './usage-error.ts';
 
 interface Command {
@@ -16,6 +17,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ingest: { summary: 'shows which signals an event file holds, or why it holds none', help: INGEST_HELP, run: ingest },
   policy: { summary: 'shows what every rule of the policy says about a plan, and why', help: POLICY_HELP, run: policy },
   report: { summary: 'shows the post-incident report of an incident that has ended', help: REPORT_HELP, run: report },
+  switch: { summary: 'turns the kill switch on or off, or says how it stands', help: SWITCH_HELP, run: killSwitch },
 };
 
 const HELP = `npm run selfheal -- <command> [options]

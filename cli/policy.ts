@@ -8,6 +8,7 @@ import { planCaseOf } from './policy/plan-case-of.ts';
 import { readPlanCase } from './policy/read-plan-case.ts';
 import { explanationJson, explanationLines } from './policy/show-explanation.ts';
 import { storeAt } from './store-at.ts';
+import { tableNamed } from './table-named.ts';
 import { UsageError } from './usage-error.ts';
 
 export const POLICY_HELP = `npm run selfheal -- policy explain --plan FILE [options]
@@ -74,8 +75,7 @@ const exportPlan = async (args: readonly string[]): Promise<number> => {
     throw new UsageError(`${JSON.stringify(incidentId)} is no id of an incident; they look like inc_01JQ2V…`);
   if (values.attempt !== undefined && !/^[1-9]\d*$/.test(values.attempt))
     throw new UsageError(`--attempt takes a number from 1 on, given ${JSON.stringify(values.attempt)}`);
-  const table = values.table ?? process.env.TABLE_NAME;
-  if (!table) throw new UsageError('no table is named: give --table NAME, which is the output TableName of the stack');
+  const table = tableNamed(values.table);
   const { region } = readCatalogAt(values.catalog).catalog;
   const attempt = values.attempt === undefined ? null : Number(values.attempt);
   const found = await planCaseOf(storeAt(table, region), incidentId, { attempt, now: new Date() });

@@ -5,6 +5,7 @@ import { readCatalogAt } from './catalog-at.ts';
 import { parseCommand } from './parse-command.ts';
 import { findReport } from './report/find-report.ts';
 import { storeAt } from './store-at.ts';
+import { tableNamed } from './table-named.ts';
 import { UsageError } from './usage-error.ts';
 
 export const REPORT_HELP = `npm run selfheal -- report INCIDENT --table NAME [options]
@@ -43,8 +44,7 @@ const readOptions = (args: readonly string[]): ReportOptions => {
     );
   if (!IncidentId.safeParse(incidentId).success)
     throw new UsageError(`${JSON.stringify(incidentId)} is no id of an incident; they look like inc_01JQ2V…`);
-  const table = values.table ?? process.env.TABLE_NAME;
-  if (!table) throw new UsageError('no table is named: give --table NAME, which is the output TableName of the stack');
+  const table = tableNamed(values.table);
   return { incidentId, table, catalog: values.catalog, json: values.json };
 };
 
