@@ -27,6 +27,7 @@ const pagesOf = (): { store: ReturnType<typeof createMemoryStore>; app: ReturnTy
   const nobody = async () =>
     ({ status: 'refused', refusal: 'unreachable', because: 'the bench has no directory' }) as const;
   const app = createApp({
+    policyVersion: 'cat_1',
     incidents: store,
     linkSecret: async () => 'the secret of the bench',
     manifests,

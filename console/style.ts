@@ -23,7 +23,7 @@ code { font-size: .9em; overflow-wrap: anywhere; }
 fieldset { border: 1px solid var(--line); border-radius: .6rem; padding: .8rem 1rem; margin: 1rem 0; }
 legend { font-weight: 600; padding: 0 .3rem; }
 label { display: block; margin: .4rem 0 .2rem; }
-input[type=text], select { width: 100%; font: inherit; padding: .55rem; color: inherit; background: var(--ground); border: 1px solid var(--soft); border-radius: .4rem; }
+input[type=text], input[type=number], select { width: 100%; font: inherit; padding: .55rem; color: inherit; background: var(--ground); border: 1px solid var(--soft); border-radius: .4rem; }
 button { font: inherit; font-weight: 600; padding: .7rem 1.2rem; margin: .6rem .5rem 0 0; border-radius: .5rem; border: 2px solid currentColor; background: transparent; color: inherit; cursor: pointer; min-height: 2.75rem; }
 button.go { background: var(--go); color: var(--ground); border-color: var(--go); }
 button.stop { color: var(--stop); }

@@ -10,6 +10,18 @@ export interface StepView {
   rollback: string;
 }
 
+/** A number of the plan that the one who answers may ask to have otherwise. */
+export interface ChoiceView {
+  /** Its name in the form. */
+  field: string;
+  parameter: string;
+  /** As planned. */
+  value: string;
+  /** Both included. */
+  from: number;
+  to: number;
+}
+
 /** What a page shows, ready to print: pages get these and never a store. */
 export interface ApprovalView {
   incidentId: string;
@@ -33,7 +45,11 @@ export interface ApprovalView {
   };
   /** Other runbooks that could be asked for instead. */
   otherRunbooks: readonly string[];
+  choices: readonly ChoiceView[];
+  /** What is otherwise than when it was asked; empty once it is decided. */
+  since: readonly string[];
   approver: string;
+  requestedAt: string;
   expiresAt: string;
   status: 'waiting' | 'decided';
   /** Why the one who looks cannot say yes here; null where they can. */

@@ -272,6 +272,7 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
       createApp({
         incidents,
         linkSecret,
+        policyVersion: catalog.policyVersion,
         manifests,
         failed: (error) => createInstruments('operator-api').logger.error('page failed', { error: String(error) }),
         now,

@@ -6,11 +6,15 @@ import { cameFrom } from './came-from.ts';
 import { NOT_TAKEN } from './not-taken.ts';
 import { readDecision } from './read-decision.ts';
 import { type Status, say } from './say.ts';
+import { type SinceQuestionDeps, sinceQuestion } from './since-question.ts';
 import { asksBack, recordedText, type TakeBackDeps, takeBack } from './take-back.ts';
 import { type TakeDecisionDeps, takeDecision } from './take-decision.ts';
 
-export interface ApprovalRoutesDeps extends AdmitLinkDeps, TakeDecisionDeps, TakeBackDeps {
-  incidents: AdmitLinkDeps['incidents'] & TakeDecisionDeps['incidents'] & TakeBackDeps['incidents'];
+export interface ApprovalRoutesDeps extends AdmitLinkDeps, TakeDecisionDeps, TakeBackDeps, SinceQuestionDeps {
+  incidents: AdmitLinkDeps['incidents'] &
+    TakeDecisionDeps['incidents'] &
+    TakeBackDeps['incidents'] &
+    SinceQuestionDeps['incidents'];
 }
 
 export const REFUSALS = {
@@ -58,7 +62,8 @@ export const approvalRoutes = (deps: ApprovalRoutesDeps) => {
     const entry = await admitLink(deps, context.req.param('linkId'), token);
     if ('refusal' in entry) return refuse(context, entry.refusal, entry.more);
     const knownAs = { approver: entry.link.approver, how: 'link' } as const;
-    const view = approvalView(entry.question, deps.manifests, knownAs, deps.now());
+    const since = await sinceQuestion(deps, entry.question);
+    const view = approvalView(entry.question, deps.manifests, knownAs, { at: deps.now(), since });
     return context.html(approvalPage(view, { path: context.req.path, hidden: { token }, mayAnswer: true }));
   });
 
@@ -73,7 +78,7 @@ export const approvalRoutes = (deps: ApprovalRoutesDeps) => {
       from: cameFrom(context),
     } as const;
     if (asksBack(form)) return takeBack(deps, context, link, form, decider);
-    const decision = readDecision(form);
+    const decision = readDecision(form, entry.question.plan);
     if (!decision.ok) return say(context, 400, 'Not understood', decision.because);
 
     const taken = await takeDecision(deps, link, decision.decision, decider);

@@ -1,5 +1,6 @@
 import type { ApprovalView, StepView } from '../../console/views.ts';
 import type { Approval } from '../../lib/contracts/approval.ts';
+import { componentParts } from '../../lib/contracts/component.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import { type PlanStep, stepsOf } from '../../lib/contracts/plan.ts';
 import { isSamePerson } from '../../lib/contracts/yeses.ts';
@@ -9,6 +10,7 @@ import type { Decider } from '../../lib/ports/incident-store.ts';
 import { decisionText } from './decision-text.ts';
 import { NOT_TAKEN } from './not-taken.ts';
 import type { Question } from './question-behind.ts';
+import { choicesOf, PARAMETER_FIELD } from './read-decision.ts';
 import { mayTakeBack, startedText } from './take-back.ts';
 
 /** Puts together what one approver may see through one link: the incident and the one plan that it is about. */
@@ -16,7 +18,7 @@ export const approvalView = (
   question: Question,
   manifests: readonly RunbookManifest[],
   { approver, how }: Pick<Decider, 'how'> & { approver: string },
-  at: Date,
+  { at, since }: { at: Date; since: readonly string[] },
 ): ApprovalView => {
   const { history, approval, plan, diagnosis } = question;
   const steps = stepsOf(plan).flatMap((step) => stepView(manifests, step) ?? []);
@@ -37,7 +39,7 @@ export const approvalView = (
     lacked: diagnosis.lacked.map(toldToPeople),
     hypotheses: diagnosis.hypotheses.slice(0, 5).map(({ hypothesisId, faultClass, component, confidence }) => ({
       hypothesisId,
-      text: `${faultClass.replaceAll('-', ' ')} of ${component}`,
+      text: `${faultClass.replaceAll('-', ' ')} of ${componentParts(component).name}`,
       confidence,
       chosen: hypothesisId === plan.hypothesisId,
     })),
@@ -50,7 +52,14 @@ export const approvalView = (
     otherRunbooks: [...new Set(plan.alternatives.map(({ runbook }) => runbook))].filter(
       (runbook) => !steps.some((step) => step.runbook === runbook),
     ),
+    choices: choicesOf(plan).map((choice) => ({
+      ...choice,
+      field: `${PARAMETER_FIELD}${choice.parameter}`,
+      value: plan.parameters[choice.parameter] ?? '',
+    })),
+    since,
     approver,
+    requestedAt: approval.requestedAt,
     expiresAt: approval.expiresAt,
     status: approval.status === 'waiting' ? 'waiting' : 'decided',
     cannotApprove: cannotApprove(approval, approver, how),

@@ -1,5 +1,6 @@
 import type { Approval } from '../../lib/contracts/approval.ts';
 import { isTakenBack } from '../../lib/contracts/yeses.ts';
+import { changeInWords } from '../../lib/domain/approval/change-words.ts';
 
 /** What became of a question, by whom and why, in one sentence; null while it waits. */
 export const decisionText = ({ status, decidedBy, decidedHow, reason, change }: Approval): string | null => {
@@ -7,10 +8,6 @@ export const decisionText = ({ status, decidedBy, decidedHow, reason, change }: 
   // `used` is what becomes of an approval once the change was started: people know it as approved.
   const known = status === 'used' ? 'approved' : status.replaceAll('-', ' ');
   const word = isTakenBack({ status, decidedHow }) ? 'taken back' : known;
-  const rather = change ? ` to ${changeText(change)}` : '';
+  const rather = change ? ` to ${changeInWords(change)}` : '';
   return `It is ${word}${rather}${decidedBy ? `, by ${decidedBy}` : ''}${reason ? `: ${reason}` : ''}.`;
 };
-
-/** What somebody would rather have, in words. */
-export const changeText = ({ hypothesisId, runbook }: NonNullable<Approval['change']>): string =>
-  [hypothesisId && `cause ${hypothesisId}`, runbook && `runbook ${runbook}`].filter(Boolean).join(', ');

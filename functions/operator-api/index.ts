@@ -11,7 +11,7 @@ import { room } from '../shared/room.ts';
 import { createApp } from './handler.ts';
 
 const instruments = createInstruments('operator-api');
-const { catalog } = bundledCatalog();
+const { catalog, policyVersion } = bundledCatalog();
 const manifests = bundledManifests();
 const signIn = liveSignIn(catalog);
 const store = liveStore();
@@ -25,6 +25,7 @@ const serve = handle(
     incidents: store,
     linkSecret,
     manifests,
+    policyVersion,
     failed: (error) => {
       instruments.logger.error('page failed', error instanceof Error ? error : new Error(String(error)));
       instruments.stepFailed('operator-api');

@@ -1,7 +1,8 @@
 import type { Approval, Decision } from '../../lib/contracts/approval.ts';
+import { changeInWords } from '../../lib/domain/approval/change-words.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { ApprovalRecords, Decider, IncidentRecords } from '../../lib/ports/incident-store.ts';
-import { changeText, decisionText } from './decision-text.ts';
+import { decisionText } from './decision-text.ts';
 
 export interface TakeDecisionDeps {
   incidents: Pick<IncidentRecords, 'note'> & Pick<ApprovalRecords, 'decide'>;
@@ -54,7 +55,7 @@ export const takeDecision = async (
     summary: isFirst ? `${decider.by}: yes, the first of two people` : `${decider.by}: ${approval.status}`,
     because: [
       approval.reason,
-      approval.change && `rather ${changeText(approval.change)}`,
+      approval.change && `rather ${changeInWords(approval.change)}`,
       `known by ${decider.how}${decider.from === null ? '' : ` from ${decider.from}`}, plan ${approval.planHash}`,
     ].filter(isText),
   });

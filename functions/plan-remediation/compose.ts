@@ -122,7 +122,7 @@ const fittedSteps = async (
   for (const candidate of composable(remedies)) {
     const { hypothesis, manifest } = candidate;
     if (!told.hypotheses.some(({ hypothesisId }) => hypothesisId === hypothesis.hypothesisId)) continue;
-    const fitted = await fitRemedy(deps, { ...question, candidate, requestedBy: null, composed: true });
+    const fitted = await fitRemedy(deps, { ...question, candidate, requestedBy: null, chosen: {}, composed: true });
     if ('because' in fitted) continue;
     const before = triedBefore(remedies.tried, manifest, hypothesis);
     const aside = before ? `it was tried in attempt ${before.attempt}, which ended ${before.result}` : null;

@@ -1,3 +1,4 @@
+import type { ChosenParameters } from '../../lib/contracts/approval.ts';
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { ComponentId } from '../../lib/contracts/component.ts';
 import type { Diagnosis } from '../../lib/contracts/diagnosis.ts';
@@ -33,6 +34,8 @@ export interface FitQuestion {
   trackRecords: readonly TrackRecord[];
   /** Who asked for it in the place of another plan; null where Selfheal proposes it. */
   requestedBy: string | null;
+  /** Numbers that they asked for. */
+  chosen: ChosenParameters;
   /** For a step of a composed plan: what does not hold yet may hold once the steps before it have run, and is checked then. */
   composed: boolean;
 }
@@ -61,7 +64,7 @@ export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<F
   const [failed] = failedPreconditions(manifest, snapshot);
   if (failed && !question.composed) return unfit(failed);
   const grant = catalog.catalog.services[service]?.runbooks[manifest.runbook];
-  const bound = bindParameters(manifest.parameters, { target, snapshot, grant });
+  const bound = bindParameters(manifest.parameters, { target, snapshot, grant, chosen: question.chosen });
   if (!bound.ok) return unfit(bound.because.join('; '));
   const rollback = boundRollback(manifest, { target, snapshot, grant });
   if (rollback && 'because' in rollback) return unfit(`it could not be taken back: ${rollback.because}`);
@@ -112,6 +115,8 @@ export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<F
     following: [],
     composedBy: null,
     requestedBy: question.requestedBy,
+    choices: bound.choices,
+    chosen: question.chosen,
     path: hypothesis.path,
     evidenceVersion: history.incident.evidenceVersion,
     policyVersion: catalog.policyVersion,

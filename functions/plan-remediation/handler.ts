@@ -99,6 +99,7 @@ export const createHandler =
         candidate,
         trackRecords,
         requestedBy: request?.decidedBy ?? null,
+        chosen: change?.parameters ?? {},
         composed: false,
       });
       if ('because' in fitted) {

@@ -107,7 +107,7 @@ const freezeObjects = ({ manifests, catalog, now }: RecheckDeps, { plan, step }:
 
 const targetObjects = async (
   { targets, manifests, catalog, now }: RecheckDeps,
-  { step }: Turn,
+  { plan, step }: Turn,
 ): Promise<StepOutput | null> => {
   const manifest = manifests.find(
     ({ runbook, version }) => runbook === step.runbook && version === step.runbookVersion,
@@ -121,7 +121,8 @@ const targetObjects = async (
   const [failed] = failedPreconditions(manifest, snapshot);
   if (failed) return answer('next-attempt', failed);
   const grant = catalog.catalog.services[step.service]?.runbooks[step.runbook];
-  const bound = bindParameters(manifest.parameters, { target: step.target, snapshot, grant });
+  // A plan of several steps was composed, and nobody chose anything of it.
+  const bound = bindParameters(manifest.parameters, { target: step.target, snapshot, grant, chosen: plan.chosen });
   const same = bound.ok && JSON.stringify(sorted(bound.parameters)) === JSON.stringify(sorted(step.parameters));
   return same ? null : answer('next-attempt', `${step.target} has changed since the plan was made`);
 };

@@ -20,11 +20,23 @@ export const ApprovalStatus = z.enum([
 ]);
 export type ApprovalStatus = z.infer<typeof ApprovalStatus>;
 
-/** What an operator would rather have: another hypothesis or runbook. It goes through policy again. */
-export const ApprovalChange = z.object({
-  hypothesisId: z.string().max(100).optional(),
-  runbook: z.string().max(100).optional(),
-});
+/** Numbers that a person chose for parameters of a runbook, by their names. */
+export const ChosenParameters = z
+  .record(z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,63}$/), z.number().int().positive().max(1_000_000))
+  .refine((chosen) => Object.keys(chosen).length <= 5, 'expected at most 5 parameters');
+export type ChosenParameters = z.infer<typeof ChosenParameters>;
+
+/** What an operator would rather have: another hypothesis or runbook, or other numbers for the same ones. It goes through policy again. */
+export const ApprovalChange = z
+  .object({
+    hypothesisId: z.string().max(100).optional(),
+    runbook: z.string().max(100).optional(),
+    parameters: ChosenParameters.optional(),
+  })
+  .refine(({ parameters, runbook }) => !parameters || runbook !== undefined, {
+    path: ['parameters'],
+    error: 'expected the runbook whose parameters these are',
+  });
 export type ApprovalChange = z.infer<typeof ApprovalChange>;
 
 /** How a decider was known: the link's mailbox, a signed-in person, Slack, the command line, Selfheal itself. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ChosenParameters } from './approval.ts';
 import { Autonomy } from './catalog.ts';
 import { ComponentId } from './component.ts';
 import { HypothesisId, IncidentId, PlanId } from './ids.ts';
@@ -69,6 +70,10 @@ export const Plan = PlanStep.extend({
   composedBy: ModelUse.nullable().default(null),
   /** Who asked for this plan in the place of another one; null where Selfheal proposes it. Where four-eyes applies they may not approve it. */
   requestedBy: z.string().nullable().default(null),
+  /** Numbers of the plan's own first step that a person may ask to have otherwise, each within what its source allows. */
+  choices: z.array(z.object({ parameter: z.string(), from: z.number(), to: z.number() })).default([]),
+  /** What whoever asked for this plan chose of them. */
+  chosen: ChosenParameters.default({}),
   /** Components on the causal path: a new signal outside of it revokes an approval. */
   path: z.array(ComponentId).min(1),
   evidenceVersion: z.number().int().nonnegative(),

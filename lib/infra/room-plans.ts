@@ -69,8 +69,8 @@ const INGESTED = [
 /** Incidents, and what may be spent on telling of them. */
 const REPORTED = ['INCIDENT#*', 'BUDGET#MODEL#*'] as const;
 
-/** What the console shows beside incidents: what ended and was learned, what models cost, the kill switch and the audit log. */
-const SHOWN = ['APPLICATION#*', 'TRACK#*', 'BUDGET#MODEL#*', 'SWITCH', 'AUDIT#*'] as const;
+/** What the console shows beside incidents: what ended and was learned, what models cost, and the audit log. */
+const SHOWN = ['APPLICATION#*', 'TRACK#*', 'BUDGET#MODEL#*', 'AUDIT#*'] as const;
 
 /** Where what was learned from an incident is taken back when it opens again. */
 const TAKEN_BACK = ['TRACK#*', 'APPLICATION#*'] as const;
@@ -212,7 +212,7 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
       // people sign in, it shows them what they may see, and turns the kill switch. It takes no lock and starts nothing.
       rights: [
         ...tableRights(parts.table, {
-          reads: ['INCIDENT#*', 'LINK#*', ...(signIn ? SHOWN : [])],
+          reads: ['INCIDENT#*', 'LINK#*', 'SWITCH', ...(signIn ? SHOWN : [])],
           // A press in Slack is written down, so that it is taken once.
           writes: ['INCIDENT#*', 'AUDIT#*', ...(slackSecretArn ? ['PRESS#*'] : []), ...(signIn ? ['SWITCH'] : [])],
           ...(signIn && { indexes: ['STATE#*', 'APPROVER#*'] }),

@@ -117,6 +117,7 @@ it('the operator’s pages show a question and take its answer within their part
   const { incidents, touched } = keptTo('operator-api', table);
   const failures: unknown[] = [];
   const app = createApp({
+    policyVersion: POLICY,
     incidents,
     linkSecret: async () => secret,
     manifests: [aManifest()],
@@ -131,7 +132,7 @@ it('the operator’s pages show a question and take its answer within their part
   expect(failures).toEqual([]);
   expect([shown.status, answered.status]).toEqual([200, 200]);
   expect(await store.approval(incidentId, approvalId)).toMatchObject({ status: 'approved' });
-  expect(touched).toEqual({ read: new Set(['LINK', 'INCIDENT']), written: new Set(['INCIDENT', 'AUDIT']) });
+  expect(touched).toEqual({ read: new Set(['LINK', 'INCIDENT', 'SWITCH']), written: new Set(['INCIDENT', 'AUDIT']) });
   await expect(incidents.lock(plan.target)).rejects.toThrow(/AccessDenied: operator-api on the partition LOCK#/);
 });
 
@@ -150,6 +151,7 @@ it('the console shows its pages and turns the kill switch within its partitions'
   const failures: unknown[] = [];
   const pagesUrl = 'https://pages.example';
   const app = createApp({
+    policyVersion: POLICY,
     incidents,
     linkSecret: async () => 'a secret of the test',
     manifests: [aManifest()],

@@ -1,5 +1,6 @@
 import type { Approval } from '../../contracts/approval.ts';
 import type { Plan } from '../../contracts/plan.ts';
+import { changeInWords } from '../approval/change-words.ts';
 import { planInWords } from '../policy/plan-words.ts';
 import { withoutLinks } from '../redaction/plain-words.ts';
 
@@ -19,12 +20,7 @@ export const endWords = (approval: Ended, plan: Plan | null): EndWords | null =>
   const end = endOf(approval);
   if (!end) return null;
   const { reason, change, incidentId } = approval;
-  const rather = [
-    change?.hypothesisId && `cause ${change.hypothesisId}`,
-    change?.runbook && `runbook ${change.runbook}`,
-  ]
-    .filter(Boolean)
-    .join(', ');
+  const rather = change && changeInWords(change);
   const lines = [rather && `Rather: ${rather}.`, reason && `Why: ${reason}`, `Incident ${incidentId}`];
   return {
     title: withoutLinks(plan ? `${end}: ${planInWords(plan)}` : end),

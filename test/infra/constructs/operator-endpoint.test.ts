@@ -13,6 +13,7 @@ const store = createMemoryStore({ now });
 const seal = createSeal(async () => JSON.stringify({ current: 'a key of the test that is long enough' }), now);
 /** Fails at the first look at a link, so that a path which has an answer is told from one that has none: 500, not 404. */
 const app = createApp({
+  policyVersion: 'cat_1',
   incidents: {
     ...store,
     link: async () => {

@@ -3,7 +3,7 @@ import { createApp } from '../../../functions/operator-api/handler.ts';
 import { createMemoryStore } from '../../../lib/adapters/memory/memory-store.ts';
 import { linkIdFor, linkToken } from '../../../lib/domain/approval/link.ts';
 import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
-import { aDiagnosis, anApproval, aPlan, atSecond, iso, opened } from '../../contract/builders.ts';
+import { aDiagnosis, anApproval, aPlan, atSecond, iso, opened, POLICY } from '../../contract/builders.ts';
 import { aManifest } from '../domain/builders/manifest.ts';
 
 const SECRET = 'a secret of the test';
@@ -23,6 +23,7 @@ beforeEach(async () => {
   failures = [];
   store = createMemoryStore({ now: () => clock });
   app = createApp({
+    policyVersion: POLICY,
     incidents: store,
     linkSecret: async () => SECRET,
     manifests: [aManifest()],
@@ -169,6 +170,7 @@ describe('asking for its health', () => {
   it('is answered plainly and tells nothing, without the store or the secret', async () => {
     const unreachable = () => Promise.reject(new Error('cannot be reached'));
     const alone = createApp({
+      policyVersion: POLICY,
       incidents: { ...store, link: unreachable, history: unreachable },
       linkSecret: unreachable,
       manifests: [],
@@ -213,7 +215,7 @@ describe('pressing a button', () => {
     [
       { decision: 'changed', hypothesisId: 'hyp_2', runbook: 'scale-ecs-service' },
       'ann@example.com: changed',
-      ['rather cause hyp_2, runbook scale-ecs-service'],
+      ['rather runbook scale-ecs-service and cause hyp_2'],
     ],
     [
       { decision: 'changed', runbook: 'scale-ecs-service', reason: ' more room ' },
@@ -235,6 +237,7 @@ describe('pressing a button', () => {
   it('says that the time is over where it ended while the answer was on its way', async () => {
     const approval = await stored();
     const late = createApp({
+      policyVersion: POLICY,
       incidents: { ...store, decide: async () => ({ status: 'too-late', approval }) },
       linkSecret: async () => SECRET,
       manifests: [aManifest()],
@@ -251,6 +254,7 @@ describe('pressing a button', () => {
   it('takes no yes by link where only people who have signed in can say yes, and says so', async () => {
     const approval = await stored();
     const strict = createApp({
+      policyVersion: POLICY,
       incidents: { ...store, decide: async () => ({ status: 'sign-in-needed', approval }) },
       linkSecret: async () => SECRET,
       manifests: [aManifest()],
@@ -356,6 +360,7 @@ describe('a link that does not open', () => {
 
   it('says nothing of a failure behind it to the one who asks, and all to those who run it', async () => {
     const broken = createApp({
+      policyVersion: POLICY,
       incidents: store,
       linkSecret: async () => {
         throw new Error('the secret selfheal/link cannot be read');

@@ -65,6 +65,8 @@ const aPlan = (attempt: number, given: Partial<Plan> = {}): Plan => ({
   following: [],
   composedBy: null,
   requestedBy: null,
+  choices: [],
+  chosen: {},
   path: [COMPONENTS.lending],
   evidenceVersion: 1,
   policyVersion: 'p',

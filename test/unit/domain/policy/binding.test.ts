@@ -45,6 +45,7 @@ describe('bindParameters', () => {
       }),
     ).toEqual({
       ok: true,
+      choices: [],
       parameters: { Cluster: 'books', Service: 'lending', Former: '4', Bound: '0', Given: '90', Default: '7' },
     });
   });
@@ -63,7 +64,53 @@ describe('bindParameters', () => {
       '7',
     ],
   ])('%s', (_, fields, grant, count) => {
-    expect(bindCount(fields, grant)).toEqual({ ok: true, parameters: { Count: count } });
+    expect(bindCount(fields, grant)).toMatchObject({ ok: true, parameters: { Count: count } });
+  });
+
+  it.each([
+    ['within what there is and the ceiling', 7, { ok: true, parameters: { Count: '7' } }],
+    ['the least', 5, { ok: true, parameters: { Count: '5' } }],
+    ['the most', 10, { ok: true, parameters: { Count: '10' } }],
+    ['as many as there are', 4, { ok: false, because: ['Count: 4 was asked for, and 5 to 10 are allowed'] }],
+    ['more than the ceiling', 11, { ok: false, because: ['Count: 11 was asked for, and 5 to 10 are allowed'] }],
+    ['half a task', 5.5, { ok: false, because: [expect.stringMatching(/5.5 was asked for/)] }],
+  ])('takes or refuses what a person chose: %s', (_, count, result) => {
+    const context = { target: COMPONENTS.lending, snapshot: aSnapshot({ desiredCount: 4 }), grant: undefined };
+    expect(bindParameters(COUNT, { ...context, chosen: { Count: count } })).toMatchObject(result);
+  });
+
+  it('says what may be chosen, and nothing where there is one number alone', () => {
+    expect(bindCount({ desiredCount: 4 })).toMatchObject({ choices: [{ parameter: 'Count', from: 5, to: 10 }] });
+    expect(bindCount({ desiredCount: 9 })).toMatchObject({ parameters: { Count: '10' }, choices: [] });
+  });
+
+  it('lets nobody choose the target, the state, a grant or what there is not', () => {
+    const parameters: Parameters = {
+      Cluster: { source: { from: 'target', part: 'cluster' }, pattern: '.*' },
+      Former: { source: { from: 'snapshot', field: 'desiredCount' }, pattern: '.*' },
+      Given: { source: { from: 'grant', key: 'percentage', default: 100 }, pattern: '.*' },
+    };
+    const context = { target: COMPONENTS.lending, snapshot: aSnapshot(), grant: undefined };
+    for (const name of [...Object.keys(parameters), 'Unheard', 'toString'])
+      expect(bindParameters(parameters, { ...context, chosen: { [name]: 5 } })).toMatchObject({ ok: false });
+  });
+
+  it('never binds a number beyond its bounds, whatever a person asks for', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: -5, max: 60 }),
+        fc.integer(),
+        (now, most, wish) => {
+          const fields = { desiredCount: now, maxCapacity: most };
+          const context = { target: COMPONENTS.lending, snapshot: aSnapshot(fields), grant: undefined };
+          const bound = bindParameters(COUNT, { ...context, chosen: { Count: wish } });
+          if (!bound.ok) return wish <= now || wish > most;
+          expect(Number(bound.parameters.Count)).toBe(wish);
+          return wish > now && wish <= most;
+        },
+      ),
+    );
   });
 
   it.each([

@@ -16,6 +16,8 @@ export const TASK_TOKEN = 'task-token-of-the-wait';
 export const OTHER_HASH = 'b'.repeat(64);
 
 interface Parts {
+  /** What the plan is otherwise. */
+  planned?: Partial<Plan>;
   journal?: Journal;
   failed?: (error: unknown) => void;
   /** Told of every change of the table, as its stream is. */
@@ -23,7 +25,12 @@ interface Parts {
 }
 
 /** Two approvers who have been asked about a plan by the function that asks, and the pages behind their links. */
-export const asked = async ({ journal = aJournal().journal, failed = () => {}, onChange = () => {} }: Parts = {}) => {
+export const asked = async ({
+  planned = {},
+  journal = aJournal().journal,
+  failed = () => {},
+  onChange = () => {},
+}: Parts = {}) => {
   const clock = { at: atSecond(60) };
   const now = () => clock.at;
   const store = createMemoryStore({ now, onChange });
@@ -37,7 +44,11 @@ export const asked = async ({ journal = aJournal().journal, failed = () => {}, o
       writes.count += 1;
       return write(...args);
     };
-  const failing: { decide: Error | null; note: Error | null } = { decide: null, note: null };
+  const failing: Record<'decide' | 'note' | 'killSwitch', Error | null> = {
+    decide: null,
+    note: null,
+    killSwitch: null,
+  };
   const decide: typeof store.decide = async (...given) => {
     if (failing.decide) throw failing.decide;
     return store.decide(...given);
@@ -46,8 +57,13 @@ export const asked = async ({ journal = aJournal().journal, failed = () => {}, o
     if (failing.note) throw failing.note;
     return store.note(...given);
   };
+  const killSwitch: typeof store.killSwitch = async () => {
+    if (failing.killSwitch) throw failing.killSwitch;
+    return store.killSwitch();
+  };
   const incidents = {
     ...store,
+    killSwitch,
     decide: counted(decide),
     takeBack: counted(store.takeBack),
     note: counted(note),
@@ -77,7 +93,7 @@ export const asked = async ({ journal = aJournal().journal, failed = () => {}, o
     now,
   });
   const { incidentId } = await opened(store);
-  const plan = aPlan({ incidentId, service: 'lending' });
+  const plan = aPlan({ incidentId, service: 'lending', ...planned });
   await store.saveDiagnosis(aDiagnosis({ incidentId }));
   for (const state of ['collecting', 'diagnosing', 'planning'] as const)
     await store.move(incidentId, { to: state, attempt: 1, at: atSecond(40) });
@@ -90,7 +106,14 @@ export const asked = async ({ journal = aJournal().journal, failed = () => {}, o
     expire: false,
     taskToken: TASK_TOKEN,
   };
-  const app = createApp({ incidents, linkSecret: async () => SECRET, manifests: [aManifest()], failed, now });
+  const app = createApp({
+    policyVersion: POLICY,
+    incidents,
+    linkSecret: async () => SECRET,
+    manifests: [aManifest()],
+    failed,
+    now,
+  });
   const linkOf = (person: string) => {
     const link = links.get(person);
     if (!link) throw new Error(`${person} was not asked`);

@@ -21,6 +21,7 @@ import {
   movedTo,
   OTHER_COMPONENT,
   opened,
+  POLICY,
   SEEN,
 } from '../../../contract/builders.ts';
 import { aManifest } from '../../domain/builders/manifest.ts';
@@ -74,6 +75,7 @@ beforeEach(async () => {
   sessionsOpened = 0;
   store = createMemoryStore({ now: clock });
   app = createApp({
+    policyVersion: POLICY,
     incidents: store,
     linkSecret: async () => 'a secret of the test',
     manifests: [aManifest({ title: `Restart ${PLANTED}` })],

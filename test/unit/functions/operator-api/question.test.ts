@@ -6,7 +6,7 @@ import type { Approval } from '../../../../lib/contracts/approval.ts';
 import { Catalog } from '../../../../lib/contracts/catalog.ts';
 import type { Plan } from '../../../../lib/contracts/plan.ts';
 import type { IncidentStore } from '../../../../lib/ports/incident-store.ts';
-import { aDiagnosis, anApproval, aPlan, atSecond, iso, opened } from '../../../contract/builders.ts';
+import { aDiagnosis, anApproval, aPlan, atSecond, iso, opened, POLICY } from '../../../contract/builders.ts';
 import { aManifest } from '../../domain/builders/manifest.ts';
 
 const PAGES = 'https://pages.example';
@@ -38,6 +38,7 @@ beforeEach(async () => {
   store = createMemoryStore({ now });
   const manifests = [aManifest()];
   app = createApp({
+    policyVersion: POLICY,
     incidents: store,
     linkSecret: async () => 'a secret of the test',
     manifests,

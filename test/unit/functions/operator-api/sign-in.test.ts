@@ -10,7 +10,7 @@ import { createSessions } from '../../../../lib/adapters/oidc/sessions.ts';
 import type { Catalog } from '../../../../lib/contracts/catalog.ts';
 import type { Operator } from '../../../../lib/contracts/operator.ts';
 import type { SignIn, SignInRefusal, SignInRefused } from '../../../../lib/ports/sign-in.ts';
-import { atSecond } from '../../../contract/builders.ts';
+import { atSecond, POLICY } from '../../../contract/builders.ts';
 
 const PAGES = 'https://pages.example';
 const DIRECTORY = 'https://directory.example';
@@ -66,6 +66,7 @@ const thePages = (person: Operator | SignInRefusal = ANA) => {
     refused: (why: SignInRefused) => refused.push(why),
   };
   const app = createApp({
+    policyVersion: POLICY,
     incidents: createMemoryStore({ now }),
     linkSecret: async () => 'a secret of the test',
     manifests: [],
@@ -341,6 +342,7 @@ it('finds and sets its cookies as API Gateway hands them over', async () => {
 it('has no page behind a sign-in where the catalog gives nobody access', async () => {
   const now = () => atSecond(0);
   const app = createApp({
+    policyVersion: POLICY,
     incidents: createMemoryStore({ now }),
     linkSecret: async () => 'a secret of the test',
     manifests: [],

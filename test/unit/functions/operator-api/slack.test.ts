@@ -90,6 +90,7 @@ const system = async (given: Given = {}) => {
   const refused: string[] = [];
   const failures: unknown[] = [];
   const app = createApp({
+    policyVersion: 'cat_1',
     incidents: {
       ...store,
       ...(given.slow && {

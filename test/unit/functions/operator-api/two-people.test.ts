@@ -6,7 +6,7 @@ import type { Approval } from '../../../../lib/contracts/approval.ts';
 import { Catalog } from '../../../../lib/contracts/catalog.ts';
 import { linkIdFor, linkToken } from '../../../../lib/domain/approval/link.ts';
 import type { IncidentStore } from '../../../../lib/ports/incident-store.ts';
-import { aDiagnosis, anApproval, aPlan, atSecond, iso, opened } from '../../../contract/builders.ts';
+import { aDiagnosis, anApproval, aPlan, atSecond, iso, opened, POLICY } from '../../../contract/builders.ts';
 import { aManifest } from '../../domain/builders/manifest.ts';
 
 const PAGES = 'https://pages.example';
@@ -36,6 +36,7 @@ beforeEach(async () => {
   store = createMemoryStore({ now });
   const manifests = [aManifest()];
   app = createApp({
+    policyVersion: POLICY,
     incidents: store,
     linkSecret: async () => SECRET,
     manifests,

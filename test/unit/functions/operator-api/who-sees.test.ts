@@ -5,7 +5,7 @@ import { createApp } from '../../../../functions/operator-api/handler.ts';
 import { createMemoryStore } from '../../../../lib/adapters/memory/memory-store.ts';
 import { type AccessGrant, Catalog } from '../../../../lib/contracts/catalog.ts';
 import { Role } from '../../../../lib/contracts/operator.ts';
-import { aDiagnosis, anApproval, aPlan, atSecond, iso, opened } from '../../../contract/builders.ts';
+import { aDiagnosis, anApproval, aPlan, atSecond, iso, opened, POLICY } from '../../../contract/builders.ts';
 import { aManifest } from '../../domain/builders/manifest.ts';
 
 const PAGES = 'https://pages.example';
@@ -56,6 +56,7 @@ const visited = async ({ grants, alarmed, steps: [first = 'checkout', ...further
   const manifests = [aManifest()];
   const failures: unknown[] = [];
   const app = createApp({
+    policyVersion: POLICY,
     incidents: store,
     linkSecret: async () => 'a secret of the test',
     manifests,

@@ -150,6 +150,7 @@ describe('a page', () => {
   it('is not written, nor is the token of the link that led to it', async () => {
     const instruments = createInstruments('operator-api');
     const app = createApp({
+      policyVersion: 'cat_1',
       incidents: createMemoryStore({ now: () => new Date(0) }),
       linkSecret: async () => 'secret',
       manifests: [],
