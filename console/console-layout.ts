@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Viewer } from './console-views.ts';
-import { STYLE_PATH } from './layout.ts';
+import { documentOf, type Html } from './document.ts';
 
 export const CONSOLE_STYLE_PATH = '/console/assets/console.css';
 export const ZONE_SCRIPT_PATH = '/console/assets/zone.js';
@@ -20,22 +20,15 @@ export interface Frame {
   at: string;
 }
 
-type Html = ReturnType<typeof html>;
+const OWN_ASSETS = html`
+<link rel="stylesheet" href="${CONSOLE_STYLE_PATH}">
+<script src="${ZONE_SCRIPT_PATH}" defer></script>`;
 
 /** The frame of the console's pages: where one is, who one is, and the way out. Usable without any script. */
-export const consoleLayout = ({ title, viewer, at }: Frame, body: Html): Html => html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex, nofollow">
-<meta name="color-scheme" content="light dark">
-<title>${title} · Selfheal</title>
-<link rel="stylesheet" href="${STYLE_PATH}">
-<link rel="stylesheet" href="${CONSOLE_STYLE_PATH}">
-<script src="${ZONE_SCRIPT_PATH}" defer></script>
-</head>
-<body class="console">
+export const consoleLayout = ({ title, viewer, at }: Frame, body: Html): Html =>
+  documentOf(
+    title,
+    html`<body class="console">
 <a class="skip" href="#main">Skip to the content</a>
 <header>
 <span class="brand">Selfheal</span>
@@ -49,5 +42,6 @@ ${[...PAGES, ...(viewer.seesAudit ? [AUDIT] : [])].map(
 <main id="main" tabindex="-1">
 ${body}
 </main>
-</body>
-</html>`;
+</body>`,
+    OWN_ASSETS,
+  );

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { CONSOLE_STYLE_PATH, ZONE_SCRIPT_PATH } from '../../console/console-layout.ts';
-import { STYLE_PATH } from '../../console/layout.ts';
+import { STYLE_PATH } from '../../console/document.ts';
 import { STYLE } from '../../console/style.ts';
 import { type ApprovalRoutesDeps, approvalRoutes, refuseUnknown } from './approval-routes.ts';
 import type { ConsoleDeps } from './console-deps.ts';

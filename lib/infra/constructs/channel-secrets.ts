@@ -1,9 +1,8 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { type NoticeSettings, secretOfChannel } from '../../contracts/notices.ts';
-import { acknowledge } from '../acknowledge.ts';
+import { generatedSecret } from './generated-secret.ts';
 
 export interface ChannelSecretsProps {
   key: IKey;
@@ -38,23 +37,15 @@ export class ChannelSecrets extends Construct {
     this.secrets = Object.fromEntries(
       [...kinds].map(([name, kind]) => {
         const { fields, random } = MADE_WITH[kind];
-        const secret = new Secret(this, name, {
+        const secret = generatedSecret(this, name, {
           description: `What Selfheal sends notices to ${name} with; to be filled in.`,
-          encryptionKey: key,
-          generateSecretString: {
-            secretStringTemplate: JSON.stringify(fields),
-            generateStringKey: random,
-            passwordLength: 64,
-            excludePunctuation: true,
-          },
-          // As the secret of links: a first deployment that fails leaves nothing behind.
-          removalPolicy: deletionProtection ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+          key,
+          deletionProtection,
+          fields,
+          random,
+          notRotated:
+            'Its other half is made in the tool that is sent to, which no rotation by the clock can reach; docs/channels.md says how to rotate.',
         });
-        acknowledge(
-          secret,
-          'SMG4',
-          'Its other half is made in the tool that is sent to, which no rotation by the clock can reach; docs/channels.md says how to rotate.',
-        );
         return [name, secret];
       }),
     );

@@ -19,11 +19,12 @@ import {
   UserPoolIdentityProviderOidc,
 } from 'aws-cdk-lib/aws-cognito';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { SignInProvider, SignInSettings } from '../../contracts/sign-in.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { SERVICE_NAME } from '../rooms.ts';
+import { generatedSecret } from './generated-secret.ts';
 
 export interface OperatorSignInProps {
   key: IKey;
@@ -102,22 +103,15 @@ export class OperatorSignIn extends Construct {
           description: 'Named under access in the catalog of Selfheal.',
         });
 
-    this.sessionSecret = new Secret(this, 'SessionSecret', {
+    this.sessionSecret = generatedSecret(this, 'SessionSecret', {
       description: 'Seals the sessions of the operator’s pages of Selfheal.',
-      encryptionKey: key,
-      generateSecretString: {
-        secretStringTemplate: JSON.stringify({ previous: '' }),
-        generateStringKey: 'current',
-        passwordLength: 64,
-        excludePunctuation: true,
-      },
-      removalPolicy: deletionProtection ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+      key,
+      deletionProtection,
+      fields: { previous: '' },
+      random: 'current',
+      notRotated:
+        'Sessions end within eight hours by themselves; docs/console.md says how to exchange the key, or to end all sessions at once.',
     });
-    acknowledge(
-      this.sessionSecret,
-      'SMG4',
-      'Sessions end within eight hours by themselves; docs/console.md says how to exchange the key, or to end all sessions at once.',
-    );
     const { region } = Stack.of(this);
     this.issuer = `https://cognito-idp.${region}.amazonaws.com/${this.pool.userPoolId}`;
     this.hostedUrl = this.#domain.baseUrl();

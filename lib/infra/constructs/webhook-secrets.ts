@@ -1,12 +1,12 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { WebhookSource } from '../../contracts/webhook.ts';
-import { acknowledge } from '../acknowledge.ts';
 import { OWN_ALARM_PREFIX } from '../names.ts';
 import { SERVICE_NAME } from '../rooms.ts';
+import { generatedSecret } from './generated-secret.ts';
 
 export interface WebhookSecretsProps {
   key: IKey;
@@ -37,23 +37,15 @@ export class WebhookSecrets extends Construct {
   constructor(scope: Construct, id: string, { key, deletionProtection, sources }: WebhookSecretsProps) {
     super(scope, id);
     this.secrets = sources.map((source) => {
-      const secret = new Secret(this, source, {
+      const secret = generatedSecret(this, source, {
         description: `The keys by which ${source} sends signals to Selfheal.`,
-        encryptionKey: key,
-        generateSecretString: {
-          secretStringTemplate: JSON.stringify({ previous: '' }),
-          generateStringKey: 'current',
-          passwordLength: 64,
-          excludePunctuation: true,
-        },
-        // As the secret of links: a first deployment that fails leaves nothing behind.
-        removalPolicy: deletionProtection ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+        key,
+        deletionProtection,
+        fields: { previous: '' },
+        random: 'current',
+        notRotated:
+          'Its other half is set in the tool that sends, which no rotation by the clock can reach; docs/webhooks.md says how to rotate.',
       });
-      acknowledge(
-        secret,
-        'SMG4',
-        'Its other half is set in the tool that sends, which no rotation by the clock can reach; docs/webhooks.md says how to rotate.',
-      );
       return { source, secret, outputName: inPascalCase(source) };
     });
     this.refused = sources.map(

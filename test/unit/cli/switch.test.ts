@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,7 +14,7 @@ import { FakeClient } from '../../fakes/aws-client.ts';
 const CLI = join(import.meta.dirname, '../../../cli/index.ts');
 const ANA = 'arn:aws:sts::111122223333:assumed-role/operators/ana@example.com';
 
-type Wire = Parameters<typeof unmarshall>[0];
+type Wire = Record<string, AttributeValue>;
 
 /** DynamoDB as far as one item is read and transactions of puts are written, and STS as far as it says who calls. */
 const account = async () => {
@@ -39,7 +40,7 @@ const account = async () => {
         body: `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>${ANA}</Arn><UserId>AROAEXAMPLE:ana</UserId><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
       };
     const asked = JSON.parse(body);
-    const keyOf = ({ PK, SK }: Wire) => JSON.stringify([PK, SK]);
+    const keyOf = ({ PK, SK }: Record<string, unknown>) => JSON.stringify([PK, SK]);
     if (operation === 'GetItem') {
       const found = asked.TableName === 'records' ? items.get(keyOf(asked.Key)) : undefined;
       return json(200, found ? { Item: found } : {});
