@@ -4,7 +4,7 @@ import { createSeal } from '../../lib/adapters/oidc/seal.ts';
 import { createSessions } from '../../lib/adapters/oidc/sessions.ts';
 import { createSignIn } from '../../lib/adapters/oidc/sign-in.ts';
 import type { Catalog } from '../../lib/contracts/catalog.ts';
-import { groupsClaimOf } from '../../lib/contracts/sign-in.ts';
+import { groupsAsOf, groupsClaimOf } from '../../lib/contracts/sign-in.ts';
 import type { Sessions, SignIn } from '../../lib/ports/sign-in.ts';
 import { readEnvironment } from './environment.ts';
 import { now } from './live.ts';
@@ -38,6 +38,7 @@ export const liveSignIn = (catalog: Catalog): LiveSignIn | null => {
     hostedUrl: environment.SIGN_IN_HOSTED_URL,
     pagesUrl,
     groupsClaim: groupsClaimOf(catalog.signIn),
+    groupsAs: groupsAsOf(catalog.signIn),
   };
   return {
     signIn: createSignIn({ settings, seal, groups, fetch: (url, options) => fetch(url, options), now }),

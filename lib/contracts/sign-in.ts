@@ -16,6 +16,12 @@ export const SignInProvider = z.strictObject({
   clientSecretName: z.string().min(1).max(512),
   /** The claim that names a person's groups. */
   groupsClaim: z.string().min(1).max(100).default('groups'),
+  /**
+   * How the claim's text is read where Cognito hands groups on as one. `json`: a list in JSON, or one group's name alone.
+   * `commas`: also `one, two`, with or without brackets; only for a directory in which no group has a comma in its name, for whoever
+   * names a group there `guests, admins` is otherwise taken for an admin.
+   */
+  groupsAs: z.enum(['json', 'commas']).default('json'),
   /** The claim that says that the e-mail address is verified; people without it are not let in. */
   emailVerifiedClaim: z.string().min(1).max(100).default('email_verified'),
 });
@@ -37,6 +43,9 @@ export type SignInSettings = z.infer<typeof SignInSettings>;
 
 /** The claim of an ID token of Cognito that names a person's groups: its own, or what a company's directory says, mapped. */
 export const groupsClaimOf = ({ provider }: SignInSettings): string => (provider ? 'custom:groups' : 'cognito:groups');
+
+/** How that claim is read where it is a text: Cognito's own groups are always a list. */
+export const groupsAsOf = ({ provider }: SignInSettings): SignInProvider['groupsAs'] => provider?.groupsAs ?? 'json';
 
 /** Names that Cognito takes for no group of its own. */
 export const unfitGroups = (groups: readonly string[], { provider }: SignInSettings): string[] =>

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Operator } from '../../contracts/operator.ts';
+import type { SignInProvider } from '../../contracts/sign-in.ts';
 import { LONGEST_SESSION_HOURS } from '../../ports/sign-in.ts';
 
 /**
@@ -19,10 +20,28 @@ const Claims = z.looseObject({
 
 const LONGEST_NAME = 100;
 
-/** Groups as a list, or as the text that a mapped attribute carries: `[one, two]`, or with commas alone. */
-const groupsIn = (claim: unknown): string[] => {
-  if (Array.isArray(claim)) return claim.filter((group) => typeof group === 'string');
+const textsIn = (list: unknown[]): string[] => list.filter((group) => typeof group === 'string');
+
+/** The list that a text is in JSON; null where it is something else. */
+const jsonList = (text: string): unknown[] | null => {
+  try {
+    const read: unknown = JSON.parse(text);
+    return Array.isArray(read) ? read : null;
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * Groups as a list, or as the text that a mapped attribute carries. Where a name may have a comma, a text with commas that is no JSON
+ * can be read in two ways: it names one group then, and never several.
+ */
+const groupsIn = (claim: unknown, groupsAs: SignInProvider['groupsAs']): string[] => {
+  if (Array.isArray(claim)) return textsIn(claim);
   if (typeof claim !== 'string') return [];
+  const listed = jsonList(claim);
+  if (listed) return textsIn(listed);
+  if (groupsAs === 'json') return [claim];
   const bare = /^\[(.*)\]$/s.exec(claim.trim())?.[1] ?? claim;
   return bare
     .split(',')
@@ -33,7 +52,11 @@ const groupsIn = (claim: unknown): string[] => {
 /** The person whom a directory vouches for, in those of their groups that are known; null where it does not vouch for an e-mail address. */
 export const operatorFrom = (
   claims: Readonly<Record<string, unknown>>,
-  { groupsClaim, groups }: { groupsClaim: string; groups: readonly string[] },
+  {
+    groupsClaim,
+    groupsAs,
+    groups,
+  }: { groupsClaim: string; groupsAs: SignInProvider['groupsAs']; groups: readonly string[] },
   now: Date,
 ): Operator | null => {
   const parsed = Claims.safeParse(claims);
@@ -43,7 +66,7 @@ export const operatorFrom = (
   return {
     id: email,
     name: (name?.trim() || email).slice(0, LONGEST_NAME),
-    groups: [...new Set(groupsIn(claims[groupsClaim]))].filter((group) => known.has(group)).slice(0, 100),
+    groups: [...new Set(groupsIn(claims[groupsClaim], groupsAs))].filter((group) => known.has(group)).slice(0, 100),
     signedInAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + LONGEST_SESSION_HOURS * 3_600_000).toISOString(),
   };

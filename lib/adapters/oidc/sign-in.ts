@@ -14,6 +14,7 @@ import {
   randomState,
 } from 'openid-client';
 import * as z from 'zod';
+import type { SignInProvider } from '../../contracts/sign-in.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SignIn } from '../../ports/sign-in.ts';
 import { operatorFrom } from './operator-from.ts';
@@ -31,6 +32,8 @@ export interface OidcSettings {
   pagesUrl: string;
   /** The claim that names a person's groups. */
   groupsClaim: string;
+  /** How it is read where it is a text. */
+  groupsAs: SignInProvider['groupsAs'];
 }
 
 export interface OidcParts {
@@ -62,7 +65,7 @@ const Pending = z.object({
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html
  */
 export const createSignIn = ({ settings, seal, groups, fetch, timeoutSeconds = 4, now }: OidcParts): SignIn => {
-  const { issuer, clientId, hostedUrl, pagesUrl, groupsClaim } = settings;
+  const { issuer, clientId, hostedUrl, pagesUrl, groupsClaim, groupsAs } = settings;
   const callback = new URL('/sign-in/callback', pagesUrl).href;
   const directory = remembered(() =>
     discovery(new URL(issuer), clientId, { id_token_signed_response_alg: 'RS256' }, None(), {
@@ -114,7 +117,7 @@ export const createSignIn = ({ settings, seal, groups, fetch, timeoutSeconds = 4
           expectedNonce: pending.nonce,
           idTokenExpected: true,
         });
-        const operator = operatorFrom(tokens.claims() ?? {}, { groupsClaim, groups }, now());
+        const operator = operatorFrom(tokens.claims() ?? {}, { groupsClaim, groupsAs, groups }, now());
         if (!operator) return refused('unverified', 'the directory does not vouch for an e-mail address');
         return { status: 'signed-in', operator, to: pending.to };
       } catch (error) {

@@ -23,11 +23,24 @@ afterEach(() => {
 const clock = { at: new Date() };
 const now = () => clock.at;
 const seal = createSeal(async () => JSON.stringify({ current: 'c'.repeat(64) }), now);
-const aDoor = ({ groupsClaim = 'cognito:groups', clientId = CLIENT_ID, timeoutSeconds = 4 } = {}) =>
+const aDoor = ({
+  groupsClaim = 'cognito:groups',
+  groupsAs = 'json' as 'json' | 'commas',
+  clientId = CLIENT_ID,
+  timeoutSeconds = 4,
+  groups = ['shop-approvers', 'operations-admins'],
+} = {}) =>
   createSignIn({
-    settings: { issuer: ISSUER, clientId, hostedUrl: 'https://pool.example', pagesUrl: PAGES_URL, groupsClaim },
+    settings: {
+      issuer: ISSUER,
+      clientId,
+      hostedUrl: 'https://pool.example',
+      pagesUrl: PAGES_URL,
+      groupsClaim,
+      groupsAs,
+    },
     seal,
-    groups: ['shop-approvers', 'operations-admins'],
+    groups,
     fetch: directory.fetch,
     timeoutSeconds,
     now,
@@ -78,14 +91,35 @@ describe('signing in at a directory', () => {
     expect((await begun()).address).not.toBe(address);
   });
 
-  it.each([
-    ['in a text with brackets', '[shop-approvers, other]', ['shop-approvers']],
-    ['in a text with commas', 'other,"operations-admins"', ['operations-admins']],
+  it.each<[string, unknown, string[], ('json' | 'commas')?]>([
+    ['in a text that is a list in JSON', '["shop-approvers", "other"]', ['shop-approvers']],
+    ['in a text with brackets', '[shop-approvers, other]', ['shop-approvers'], 'commas'],
+    ['in a text with commas', 'other,"operations-admins"', ['operations-admins'], 'commas'],
+    ['in a text that is one name', 'operations-admins', ['operations-admins']],
     ['in no claim', undefined, []],
     ['in a claim that is neither', 7, []],
     ['named twice', ['shop-approvers', 'shop-approvers'], ['shop-approvers']],
-  ])('reads groups %s', async (_, claim, groups) => {
+  ])('reads groups %s', async (_, claim, groups, groupsAs = 'json') => {
+    const result = await signedIn({ ...GOOD, 'custom:groups': claim }, { groupsClaim: 'custom:groups', groupsAs });
+    expect(result).toMatchObject({ status: 'signed-in', operator: { groups } });
+  });
+
+  it.each([
+    ['as a list', ['guests,operations-admins']],
+    ['as a list in JSON', '["guests,operations-admins"]'],
+    ['as a text', 'guests,operations-admins'],
+    ['as a text with a blank', 'guests, operations-admins'],
+    ['as a text in brackets', '[guests, operations-admins]'],
+    ['as a text in broken JSON', '["guests,"operations-admins",""]'],
+  ])('takes nobody for an admin whose group has that word after a comma in its name: %s', async (_, claim) => {
     const result = await signedIn({ ...GOOD, 'custom:groups': claim }, { groupsClaim: 'custom:groups' });
+    expect(result).toMatchObject({ status: 'signed-in', operator: { groups: [] } });
+  });
+
+  it('lets a name with a comma be the name of a group that the catalog names', async () => {
+    const groups = ['guests, all'];
+    const claims = { ...GOOD, 'custom:groups': '["guests, all"]' };
+    const result = await signedIn(claims, { groupsClaim: 'custom:groups', groups });
     expect(result).toMatchObject({ status: 'signed-in', operator: { groups } });
   });
 
