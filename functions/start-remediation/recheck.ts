@@ -1,7 +1,7 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import type { Observation } from '../../lib/contracts/observation.ts';
-import { stepsOf } from '../../lib/contracts/plan.ts';
+import { type BoundParameters, stepsOf } from '../../lib/contracts/plan.ts';
 import { answer, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
 import { outsidePath } from '../../lib/domain/correlation/outside-path.ts';
@@ -123,9 +123,18 @@ const targetObjects = async (
   const grant = catalog.catalog.services[step.service]?.runbooks[step.runbook];
   // A plan of several steps was composed, and nobody chose anything of it.
   const bound = bindParameters(manifest.parameters, { target: step.target, snapshot, grant, chosen: plan.chosen });
-  const same = bound.ok && JSON.stringify(sorted(bound.parameters)) === JSON.stringify(sorted(step.parameters));
-  return same ? null : answer('next-attempt', `${step.target} has changed since the plan was made`);
+  const otherwise = bound.ok ? differences(step.parameters, bound.parameters) : bound.because;
+  return otherwise.length === 0
+    ? null
+    : answer('next-attempt', `${step.target} has changed since the plan was made: ${otherwise.join('; ')}`);
 };
 
-const sorted = (parameters: Record<string, string>) =>
-  Object.entries(parameters).toSorted(([one], [other]) => (one < other ? -1 : 1));
+/** What was planned and would be planned otherwise now, parameter by parameter. */
+const differences = (planned: BoundParameters, now: BoundParameters): string[] =>
+  [...new Set([...Object.keys(planned), ...Object.keys(now)])]
+    .toSorted()
+    .flatMap((name) =>
+      planned[name] === now[name]
+        ? []
+        : `${name} was planned as ${planned[name] ?? 'nothing'} and would be ${now[name] ?? 'nothing'} now`,
+    );

@@ -35,6 +35,7 @@ export const createShop = ({ now, brokenAt, effects, failStarts, refuseStartsAft
   const started: {
     remediationId: string;
     runbook: string;
+    parameters: Record<string, string>;
     executionId: string;
     at: number;
     stopped: boolean;
@@ -117,7 +118,7 @@ export const createShop = ({ now, brokenAt, effects, failStarts, refuseStartsAft
   };
 
   const executor: Executor = {
-    start: async ({ remediationId, runbook }) => {
+    start: async ({ remediationId, runbook, parameters }) => {
       if (failuresLeft > 0) {
         failuresLeft -= 1;
         throw new Error('the connection broke');
@@ -126,7 +127,7 @@ export const createShop = ({ now, brokenAt, effects, failStarts, refuseStartsAft
       const executionId = `exec-${started.length + 1}`;
       const given = effects[runbook] ?? 'nothing';
       const effect = typeof given === 'string' ? given : given(started.map((each) => each.runbook));
-      started.push({ remediationId, runbook, executionId, at: now(), stopped: false, effect });
+      started.push({ remediationId, runbook, parameters, executionId, at: now(), stopped: false, effect });
       const from = now() + RUN_SECONDS * 1000;
       if (effect === 'cures') history.push({ from, state: 'well' });
       if (effect === 'worsens') history.push({ from, state: stateAt(now()) === 'worse' ? 'ill' : 'worse' });
