@@ -37,6 +37,7 @@ const serve = handle(
       signIn: {
         ...signIn,
         refused: ({ refusal, because }) => instruments.journal.line('sign-in refused', { refusal, because }),
+        passed: (what, who) => instruments.journal.line(what, who),
       },
     }),
   }),

@@ -3,12 +3,15 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { signInPage, signOutPage } from '../../console/sign-in-page.ts';
 import { returnPath } from '../../lib/domain/access/return-path.ts';
 import type { SignIn, SignInRefusal, SignInRefused } from '../../lib/ports/sign-in.ts';
+import { cameFrom } from './came-from.ts';
 import { dropSession, keepSession, openSession, requireSession, type SignedInDeps } from './signed-in.ts';
 
 export interface SignInRoutesDeps extends SignedInDeps {
   signIn: SignIn;
   /** Told why somebody was not let in; it holds no token. */
   refused: (refusal: SignInRefused) => void;
+  /** Told who came and who went, and from where; it holds no token. Left out: nobody keeps it. */
+  passed?: (what: 'signed in' | 'signed out', who: { person: string; from: string | null }) => void;
 }
 
 const PENDING_COOKIE = 'selfheal-sign-in';
@@ -26,7 +29,7 @@ const STATUS: Readonly<Record<SignInRefusal, 400 | 403 | 502 | 503>> = {
 
 /** To the directory and back, and out again. */
 export const signInRoutes = (deps: SignInRoutesDeps) => {
-  const { signIn, sessions, refused } = deps;
+  const { signIn, sessions, refused, passed = () => {} } = deps;
   const app = new Hono();
 
   const refuse = (context: Context, why: SignInRefused) => {
@@ -48,6 +51,7 @@ export const signInRoutes = (deps: SignInRoutesDeps) => {
     const result = await signIn.finish(new URL(context.req.url).searchParams, pending);
     if (result.status === 'refused') return refuse(context, result);
     keepSession(context, await sessions.start(result.operator));
+    passed('signed in', { person: result.operator.id, from: cameFrom(context) });
     return context.redirect(returnPath(result.to), 303);
   });
 
@@ -63,6 +67,7 @@ export const signInRoutes = (deps: SignInRoutesDeps) => {
 
   app.post('/sign-out', requireSession(deps), (context) => {
     dropSession(context);
+    passed('signed out', { person: context.var.operator.id, from: cameFrom(context) });
     const address = signIn.signOutAddress();
     // Not a redirect: browsers hold a form to this site also where it is sent on to.
     context.header('refresh', `0; url=${address}`);

@@ -56,6 +56,7 @@ const thePages = (person: Operator | SignInRefusal = ANA) => {
   const sessions = createSessions({ seal, groups: [...Object.keys(access), 'somebody-elses'], now });
   const { asked, signIn } = aDirectory(person);
   const refused: SignInRefused[] = [];
+  const passed: unknown[][] = [];
   const failures: unknown[] = [];
   const changes: string[] = [];
   const deps = {
@@ -64,6 +65,7 @@ const thePages = (person: Operator | SignInRefusal = ANA) => {
     catalog: { access },
     pagesUrl: PAGES,
     refused: (why: SignInRefused) => refused.push(why),
+    passed: (...told: unknown[]) => passed.push(told),
   };
   const app = createApp({
     policyVersion: POLICY,
@@ -114,7 +116,7 @@ const thePages = (person: Operator | SignInRefusal = ANA) => {
     return ask('/sign-in/callback?code=c&state=s');
   };
   const token = async () => (await (await ask('/console/page')).text()).split(' ')[1] ?? '';
-  return { app, ask, post, signInAs, token, asked, jar, lines, clock, refused, failures, changes };
+  return { app, ask, post, signInAs, token, asked, jar, lines, clock, refused, passed, failures, changes };
 };
 
 describe('a page behind a sign-in', () => {
@@ -266,6 +268,29 @@ describe('signing out', () => {
     expect((await post('/sign-out', { formToken }, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
     expect((await post('/sign-out', {})).status).toBe(403);
     expect(jar.size).toBe(1);
+  });
+});
+
+describe('what is told of sign-ins', () => {
+  it('is who came and who went, once each, and nothing that could be used', async () => {
+    const { signInAs, ask, post, token, passed, jar } = thePages();
+    await ask('/sign-in?to=/console/page');
+    expect(passed).toEqual([]);
+    await signInAs();
+    expect(passed).toEqual([['signed in', { person: ANA.id, from: null }]]);
+    const cookies = [...jar.values()];
+    const formToken = await token();
+    await post('/sign-out', { formToken: 'x'.repeat(43) });
+    expect(passed).toHaveLength(1);
+    await post('/sign-out', { formToken });
+    expect(passed.slice(1)).toEqual([['signed out', { person: ANA.id, from: null }]]);
+    for (const secret of [formToken, ...cookies]) expect(JSON.stringify(passed)).not.toContain(secret);
+  });
+
+  it('is no coming where it was refused', async () => {
+    const { signInAs, passed, refused } = thePages('denied');
+    await signInAs();
+    expect({ passed, refused: refused.length }).toEqual({ passed: [], refused: 1 });
   });
 });
 
