@@ -10,8 +10,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1rem; list-style: none; marg
 nav a { display: inline-block; padding: .4rem 0; }
 nav a[aria-current] { font-weight: 700; color: inherit; text-decoration-thickness: 2px; }
 .who { margin: 0 0 0 auto; color: var(--soft); overflow-wrap: anywhere; }
-a { color: var(--go); text-underline-offset: 2px; }
-a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--go); outline-offset: 2px; }
+[tabindex]:focus-visible { outline: 3px solid var(--go); outline-offset: 2px; }
 main { overflow-wrap: anywhere; }
 main:focus { outline: none; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .8rem; margin: 1rem 0; padding: 0; list-style: none; }
@@ -24,7 +23,6 @@ th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 td { min-width: 5rem; overflow-wrap: break-word; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); padding: .2rem 0; }
-summary { cursor: pointer; padding: .3rem 0; }
 h3 { font-size: 1rem; margin: .8rem 0 .2rem; }
 .badge { display: inline-block; border: 1px solid currentColor; border-radius: 1rem; padding: 0 .6rem; font-size: .85rem; white-space: nowrap; }
 .badge.critical, .badge.high, .badge.stop { color: var(--stop); }

@@ -13,6 +13,8 @@ h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; }
 p, ul, dl { margin: .4rem 0; }
 li { margin: .2rem 0; }
 .soft { color: var(--soft); }
+a { color: var(--go); text-underline-offset: 2px; }
+summary { cursor: pointer; padding: .3rem 0; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem; margin: 1rem 0; }
 .notice { background: var(--mark); border-radius: .4rem; padding: .6rem .8rem; }
 .card > :first-child, .notice > :first-child { margin-top: 0; }
@@ -27,5 +29,5 @@ input[type=text], input[type=number], select { width: 100%; font: inherit; paddi
 button { font: inherit; font-weight: 600; padding: .7rem 1.2rem; margin: .6rem .5rem 0 0; border-radius: .5rem; border: 2px solid currentColor; background: transparent; color: inherit; cursor: pointer; min-height: 2.75rem; }
 button.go { background: var(--go); color: var(--ground); border-color: var(--go); }
 button.stop { color: var(--stop); }
-button:focus-visible, input:focus-visible, select:focus-visible { outline: 3px solid var(--go); outline-offset: 2px; }
+button:focus-visible, input:focus-visible, select:focus-visible, a:focus-visible, summary:focus-visible { outline: 3px solid var(--go); outline-offset: 2px; }
 `;
