@@ -143,7 +143,8 @@ const diagnosisView = (
   return {
     summary: plain(summary),
     by: modelDisagrees ? `${said} The model put another cause first, so people are asked.` : said,
-    claims: claims.map(({ text, evidence: ids }) => ({ text: plain(text), evidenceIds: ids })),
+    // What the ranker claims is the evidence for its first cause, which stands there.
+    claims: by === 'ranker' ? [] : claims.map(({ text, evidence: ids }) => ({ text: plain(text), evidenceIds: ids })),
     hypotheses: hypotheses.slice(0, HYPOTHESES_SHOWN).map((each) => hypothesisView(each, byId, planned)),
     lacked: lacked.map(plain),
     quality: `What could be seen was ${dataQuality.verdict}${dataQuality.because.length > 0 ? `: ${plain(dataQuality.because.join('; '))}` : ''}.`,
