@@ -3,6 +3,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { CONSOLE_STYLE_PATH, ZONE_SCRIPT_PATH } from '../../console/console-layout.ts';
 import { STYLE_PATH } from '../../console/document.ts';
 import { STYLE } from '../../console/style.ts';
+import type { SessionRecords } from '../../lib/ports/session-records.ts';
 import { type ApprovalRoutesDeps, approvalRoutes, refuseUnknown } from './approval-routes.ts';
 import type { ConsoleDeps } from './console-deps.ts';
 import { consoleRoutes } from './console-routes.ts';
@@ -12,8 +13,9 @@ import { type SignInRoutesDeps, signInRoutes } from './sign-in-routes.ts';
 import { type SlackRoutesDeps, slackRoutes } from './slack-routes.ts';
 
 export interface OperatorApiDeps extends ApprovalRoutesDeps {
+  incidents: ApprovalRoutesDeps['incidents'] & SessionRecords;
   /** Left out where the catalog gives nobody access: the pages behind a sign-in then do not exist. */
-  signIn?: SignInRoutesDeps;
+  signIn?: Omit<SignInRoutesDeps, 'incidents'>;
   /** Left out where the catalog names no Slack: the path of its presses then does not exist. */
   slack?: Omit<SlackRoutesDeps, keyof ApprovalRoutesDeps>;
   /** What the pages behind a sign-in show. */
@@ -54,9 +56,10 @@ export const createApp = (deps: OperatorApiDeps) => {
   app.get('/health', (context) => context.text('ok'));
 
   app.route('/', approvalRoutes(deps));
-  if (deps.signIn) app.route('/', signInRoutes(deps.signIn));
-  if (deps.signIn && deps.console) {
-    app.route('/', consoleRoutes(deps.console, deps.signIn));
+  const signIn = deps.signIn && { ...deps.signIn, incidents: deps.incidents };
+  if (signIn) app.route('/', signInRoutes(signIn));
+  if (signIn && deps.console) {
+    app.route('/', consoleRoutes(deps.console, signIn));
     // Behind the same door, which the console's routes keep for all paths of theirs.
     app.route('/', questionRoutes({ ...deps, catalog: deps.console.catalog }));
   }

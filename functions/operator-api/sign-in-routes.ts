@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { signInPage, signOutPage } from '../../console/sign-in-page.ts';
 import { returnPath } from '../../lib/domain/access/return-path.ts';
+import { sessionIdOf } from '../../lib/domain/access/session-id.ts';
 import type { SignIn, SignInRefusal, SignInRefused } from '../../lib/ports/sign-in.ts';
 import { cameFrom } from './came-from.ts';
 import { dropSession, keepSession, openSession, requireSession, type SignedInDeps } from './signed-in.ts';
@@ -57,7 +58,7 @@ export const signInRoutes = (deps: SignInRoutesDeps) => {
 
   // Links only ever show: whoever follows one here is asked.
   app.get('/sign-out', async (context) => {
-    const open = await openSession(context, sessions);
+    const open = await openSession(context, deps);
     return context.html(
       open
         ? signInPage('sign-out', { person: open.session.operator.id, formToken: open.session.formToken })
@@ -65,8 +66,10 @@ export const signInRoutes = (deps: SignInRoutesDeps) => {
     );
   });
 
-  app.post('/sign-out', requireSession(deps), (context) => {
+  app.post('/sign-out', requireSession(deps), async (context) => {
     dropSession(context);
+    const { operator, formToken } = context.var;
+    await deps.incidents.endSession(sessionIdOf(formToken), new Date(operator.expiresAt));
     passed('signed out', { person: context.var.operator.id, from: cameFrom(context) });
     const address = signIn.signOutAddress();
     // Not a redirect: browsers hold a form to this site also where it is sent on to.

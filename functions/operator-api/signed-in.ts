@@ -5,6 +5,8 @@ import type { Catalog } from '../../lib/contracts/catalog.ts';
 import type { Operator } from '../../lib/contracts/operator.ts';
 import { formTokenGood } from '../../lib/domain/access/form-token.ts';
 import { isOwnRequest } from '../../lib/domain/access/own-request.ts';
+import { sessionIdOf } from '../../lib/domain/access/session-id.ts';
+import type { SessionRecords } from '../../lib/ports/session-records.ts';
 import type { OpenSession, Sessions } from '../../lib/ports/sign-in.ts';
 
 /** What a page knows of the person before it; forms post `formToken` back in a hidden field of that name. */
@@ -14,6 +16,7 @@ export interface SignedIn {
 
 export interface SignedInDeps {
   sessions: Sessions;
+  incidents: SessionRecords;
   catalog: Pick<Catalog, 'access'>;
   /** Where the pages are, for the browser. */
   pagesUrl: string;
@@ -31,9 +34,14 @@ export const dropSession = (context: Context): void => {
   deleteCookie(context, SESSION_COOKIE, COOKIE);
 };
 
-export const openSession = async (context: Context, sessions: Sessions): Promise<OpenSession | null> => {
+/** Null also where somebody signed out of the session, however good a copy of its cookie is; throws where that cannot be known. */
+export const openSession = async (
+  context: Context,
+  { sessions, incidents }: Pick<SignedInDeps, 'sessions' | 'incidents'>,
+): Promise<OpenSession | null> => {
   const cookie = getCookie(context, SESSION_COOKIE, 'host');
-  return cookie === undefined ? null : sessions.open(cookie);
+  const open = cookie === undefined ? null : await sessions.open(cookie);
+  return open && !(await incidents.hasEnded(sessionIdOf(open.session.formToken))) ? open : null;
 };
 
 const ONLY_SHOWS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
@@ -43,10 +51,10 @@ const ONLY_SHOWS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
  * may change something must come from one of our own pages, with the token of this very session.
  */
 export const requireSession =
-  ({ sessions, pagesUrl }: SignedInDeps): MiddlewareHandler<SignedIn> =>
+  ({ sessions, incidents, pagesUrl }: SignedInDeps): MiddlewareHandler<SignedIn> =>
   async (context, next) => {
     const shows = ONLY_SHOWS.has(context.req.method);
-    const open = await openSession(context, sessions);
+    const open = await openSession(context, { sessions, incidents });
     if (!open) {
       const { pathname, search } = new URL(context.req.url);
       if (shows) return context.redirect(`/sign-in?to=${encodeURIComponent(pathname + search)}`, 303);

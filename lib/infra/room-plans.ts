@@ -212,9 +212,14 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
       // people sign in, it shows them what they may see, and turns the kill switch. It takes no lock and starts nothing.
       rights: [
         ...tableRights(parts.table, {
-          reads: ['INCIDENT#*', 'LINK#*', 'SWITCH', ...(signIn ? SHOWN : [])],
+          reads: ['INCIDENT#*', 'LINK#*', 'SWITCH', ...(signIn ? [...SHOWN, 'SESSION#*'] : [])],
           // A press in Slack is written down, so that it is taken once.
-          writes: ['INCIDENT#*', 'AUDIT#*', ...(slackSecretArn ? ['PRESS#*'] : []), ...(signIn ? ['SWITCH'] : [])],
+          writes: [
+            'INCIDENT#*',
+            'AUDIT#*',
+            ...(slackSecretArn ? ['PRESS#*'] : []),
+            ...(signIn ? ['SWITCH', 'SESSION#*'] : []),
+          ],
           ...(signIn && { indexes: ['STATE#*', 'APPROVER#*'] }),
         }),
         ...(slackSecretArn ? secretRights([slackSecretArn], keyArn, region, 'Channel') : []),

@@ -17,6 +17,7 @@ import type { PostIncidentReport } from '../contracts/report.ts';
 import type { AttachedSignal, Signal } from '../contracts/signal.ts';
 import type { Validation } from '../contracts/validation.ts';
 import type { NoticeRecords } from './notice-records.ts';
+import type { SessionRecords } from './session-records.ts';
 import type { SuppressionRecords } from './suppression-records.ts';
 
 export interface AttachResult {
@@ -392,4 +393,5 @@ export type IncidentStore = SignalRecords &
   AuditRecords &
   ChangeRecords &
   SuppressionRecords &
-  NoticeRecords;
+  NoticeRecords &
+  SessionRecords;

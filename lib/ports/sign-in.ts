@@ -44,7 +44,7 @@ export interface Session {
   formToken: string;
 }
 
-/** Sessions that live in the browser's cookie, sealed; nothing is kept here. A stolen cookie is good until it expires or the key is exchanged twice. */
+/** Sessions that live in the browser's cookie, sealed; nothing is kept of them. A stolen cookie is good until its session is signed out of, it expires or the key is exchanged twice. */
 export interface Sessions {
   /** The cookie of somebody who has just signed in. */
   start(operator: Operator): Promise<string>;

@@ -11,6 +11,7 @@ import { changesContract, outcomesContract, policiesContract } from './incident-
 import { relationsContract } from './incident-store/relations.contract.ts';
 import { reportsContract } from './incident-store/reports.contract.ts';
 import { returningContract } from './incident-store/returning.contract.ts';
+import { sessionsContract } from './incident-store/sessions.contract.ts';
 import { signalsContract } from './incident-store/signals.contract.ts';
 import { suppressionContract } from './incident-store/suppression.contract.ts';
 import { takingBackContract } from './incident-store/taking-back.contract.ts';
@@ -30,6 +31,7 @@ export const incidentStoreContract = (store: () => IncidentStore, options: { run
   describe('changes', () => changesContract(store));
   describe('suppression', () => suppressionContract(store));
   describe('notices', () => noticesContract(store));
+  describe('sessions', () => sessionsContract(store));
   describe('budgets', () => budgetsContract(store));
   describe('audit', () => auditContract(store));
   // Last: it puts a policy of the far future in force, under which nothing of the others could be dispatched.

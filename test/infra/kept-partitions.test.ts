@@ -136,7 +136,7 @@ it('the operator’s pages show a question and take its answer within their part
   await expect(incidents.lock(plan.target)).rejects.toThrow(/AccessDenied: operator-api on the partition LOCK#/);
 });
 
-it('the console shows its pages and turns the kill switch within its partitions', async () => {
+it('the console shows its pages, turns the kill switch and signs out within its partitions', async () => {
   const table = new MemoryTable({ now });
   const store = storeOver(table);
   const { incidentId } = await opened(store);
@@ -175,10 +175,13 @@ it('the console shows its pages and turns the kill switch within its partitions'
     expect((await app.request(`${pagesUrl}/console${page}`, { headers })).status, page).toBe(200);
   const body = new URLSearchParams({ formToken: 'f'.repeat(32), turn: 'engage', reason: 'a test' });
   const turned = await app.request(`${pagesUrl}/console/kill-switch`, { method: 'POST', headers, body });
+  const form = new URLSearchParams({ formToken: 'f'.repeat(32) });
+  const signedOut = await app.request(`${pagesUrl}/sign-out`, { method: 'POST', headers, body: form });
   expect(failures).toEqual([]);
-  expect(turned.status).toBe(303);
+  expect([turned.status, signedOut.status]).toEqual([303, 200]);
   expect(await store.killSwitch()).toMatchObject({ engaged: true, by: 'chris@example.com' });
-  expect(touched.written).toEqual(new Set(['SWITCH', 'AUDIT']));
+  expect((await app.request(`${pagesUrl}/console`, { headers })).status).toBe(303);
+  expect(touched.written).toEqual(new Set(['SWITCH', 'AUDIT', 'SESSION']));
 });
 
 it('people in Slack are told how a question ended within the partitions of whoever delivers it, which has none without Slack', async () => {

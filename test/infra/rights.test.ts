@@ -189,7 +189,12 @@ describe('who may do what', () => {
     expect(
       [reads, writes].flat().filter((key) => /^(LOCK|GROUP|BREAKER|CHANGE|FINGERPRINT|\*)/.test(String(key))),
     ).toEqual([]);
-    expect([writes].flat().filter((key) => !['PRESS#*'].includes(String(key)))).toEqual([incident, audit, 'SWITCH']);
+    expect([writes].flat().filter((key) => !['PRESS#*'].includes(String(key)))).toEqual([
+      incident,
+      audit,
+      'SWITCH',
+      'SESSION#*',
+    ]);
     expect(indexes).toEqual(['STATE#*', 'APPROVER#*']);
     expect(actionsFor('operator-api').filter((action) => /^(states|sns|ses|sqs|ssm|iam):/.test(action))).toEqual([]);
   });

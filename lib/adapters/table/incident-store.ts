@@ -11,6 +11,7 @@ import { noticeRecords } from './notice-records.ts';
 import { outcomeRecords } from './outcome-records.ts';
 import { relationRecords } from './relation-records.ts';
 import { reportRecords } from './report-records.ts';
+import { sessionRecords } from './session-records.ts';
 import { signalRecords } from './signal-records.ts';
 import { suppressionRecords } from './suppression-records.ts';
 import type { Table } from './table.ts';
@@ -37,5 +38,6 @@ export const createIncidentStore = ({ table, ...options }: TriesOptions & { tabl
     ...changeRecords(parts),
     ...suppressionRecords(parts),
     ...noticeRecords(parts),
+    ...sessionRecords(parts),
   };
 };

@@ -98,6 +98,8 @@ export const questionMessageKey = (incidentId: string, approvalId: string, perso
   inIncident(incidentId, `${questionMessagePrefix(approvalId)}${person}#${ts}`);
 /** A button that was pressed outside our pages, by the signature that came with it. */
 export const pressKey = (signature: string): Key => ({ PK: `PRESS#${signature}`, SK: 'PRESS' });
+/** A session of the console that somebody signed out of. */
+export const sessionKey = (sessionId: string): Key => ({ PK: `SESSION#${sessionId}`, SK: 'ENDED' });
 /** What was told of a question, so that it is told once. Apart from the incident: who tells may change nothing of it. */
 export const toldOnceKey = (occasion: string): Key => ({ PK: `TOLD#${occasion}`, SK: 'TOLD' });
 

@@ -59,9 +59,11 @@ const thePages = (person: Operator | SignInRefusal = ANA) => {
   const passed: unknown[][] = [];
   const failures: unknown[] = [];
   const changes: string[] = [];
+  const incidents = createMemoryStore({ now });
   const deps = {
     signIn,
     sessions,
+    incidents,
     catalog: { access },
     pagesUrl: PAGES,
     refused: (why: SignInRefused) => refused.push(why),
@@ -69,7 +71,7 @@ const thePages = (person: Operator | SignInRefusal = ANA) => {
   };
   const app = createApp({
     policyVersion: POLICY,
-    incidents: createMemoryStore({ now }),
+    incidents,
     linkSecret: async () => 'a secret of the test',
     manifests: [],
     failed: (error) => failures.push(error),
