@@ -101,13 +101,22 @@ describe('the rooms that tell people', () => {
   it('learn where the secrets are, as JSON, and the page writes presses down only where there are any', () => {
     const { rooms, presses } = told(notices);
     expect([...rooms.keys()].sort()).toEqual(
-      ['escalate-incident', 'operator-api', 'record-outcome', 'request-approval', 'sweep-incidents'].map(
-        (room) => `selfheal-${room}`,
-      ),
+      [
+        'deliver-decisions',
+        'escalate-incident',
+        'operator-api',
+        'record-outcome',
+        'request-approval',
+        'sweep-incidents',
+      ].map((room) => `selfheal-${room}`),
     );
-    const joined = rooms.get('selfheal-escalate-incident') as { 'Fn::Join': [string, (string | object)[]] };
-    const text = joined['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'arn:aws:x')).join('');
-    expect(Object.keys(JSON.parse(text)).sort()).toEqual(['on-call', 'operations', 'slack']);
+    const channelsOf = (room: string): string[] => {
+      const joined = rooms.get(`selfheal-${room}`) as { 'Fn::Join': [string, (string | object)[]] };
+      const text = joined['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'arn:aws:x')).join('');
+      return Object.keys(JSON.parse(text)).sort();
+    };
+    expect(channelsOf('escalate-incident')).toEqual(['on-call', 'operations', 'slack']);
+    expect([channelsOf('operator-api'), channelsOf('deliver-decisions')]).toEqual([['slack'], ['slack']]);
     expect(presses).toBe(true);
   });
 
