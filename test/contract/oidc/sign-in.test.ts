@@ -107,6 +107,7 @@ describe('signing in at a directory', () => {
   it.each([
     ['as a list', ['guests,operations-admins']],
     ['as a list in JSON', '["guests,operations-admins"]'],
+    ['as a list in JSON, with a name that looks like one', '["[\\"operations-admins\\"]"]'],
     ['as a text', 'guests,operations-admins'],
     ['as a text with a blank', 'guests, operations-admins'],
     ['as a text in brackets', '[guests, operations-admins]'],
