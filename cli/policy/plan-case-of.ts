@@ -1,7 +1,10 @@
 import { type PlanStep, stepsOf } from '../../lib/contracts/plan.ts';
 import type { PlanCase } from '../../lib/contracts/plan-case.ts';
 import { remediesStarted } from '../../lib/domain/lifecycle/plan-steps.ts';
-import type { CaseRecords, DispatchRecords, IncidentRecords, OutcomeRecords } from '../../lib/ports/incident-store.ts';
+import type { CaseRecords } from '../../lib/ports/case-records.ts';
+import type { DispatchRecords } from '../../lib/ports/dispatch-records.ts';
+import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
+import type { OutcomeRecords } from '../../lib/ports/outcome-records.ts';
 
 export type PlanCaseReader = Pick<IncidentRecords, 'history'> &
   Pick<CaseRecords, 'caseFile'> &

@@ -2,7 +2,9 @@ import { evidenceOf } from '../../functions/write-report/evidence-of.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import type { PostIncidentReport } from '../../lib/contracts/report.ts';
 import { reportOf } from '../../lib/domain/report/report-of.ts';
-import type { CaseRecords, IncidentRecords, OutcomeRecords, ReportRecords } from '../../lib/ports/incident-store.ts';
+import type { CaseRecords } from '../../lib/ports/case-records.ts';
+import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
+import type { OutcomeRecords, ReportRecords } from '../../lib/ports/outcome-records.ts';
 
 export type ReportReader = Pick<IncidentRecords, 'history'> &
   Pick<CaseRecords, 'caseFile'> &

@@ -1,4 +1,4 @@
-import type { DispatchRecords } from '../../lib/ports/incident-store.ts';
+import type { DispatchRecords } from '../../lib/ports/dispatch-records.ts';
 import { printable } from '../printable.ts';
 
 export type SwitchState = Awaited<ReturnType<DispatchRecords['killSwitch']>>;

@@ -11,9 +11,12 @@ import { scopeAsTraced } from '../../lib/domain/evidence/edges.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import { comparable } from '../../lib/domain/evidence/traced-series.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
+import type { CaseRecords } from '../../lib/ports/case-records.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import type { CaseRecords, IncidentRecords, OutcomeRecords, SignalRecords } from '../../lib/ports/incident-store.ts';
+import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
 import type { Observatory } from '../../lib/ports/observatory.ts';
+import type { OutcomeRecords } from '../../lib/ports/outcome-records.ts';
+import type { SignalRecords } from '../../lib/ports/signal-records.ts';
 
 export interface CollectDeps {
   incidents: Pick<IncidentRecords, 'incident' | 'move' | 'note'> &

@@ -11,7 +11,7 @@ import type { ModelUse } from '../../lib/contracts/model-use.ts';
 import { type AcceptedAnswer, acceptAnswer } from '../../lib/domain/explanation/accept-answer.ts';
 import { acceptReadings, noSurerThan } from '../../lib/domain/explanation/accept-readings.ts';
 import { withUntold } from '../../lib/domain/explanation/tellable.ts';
-import type { CaseFile } from '../../lib/ports/incident-store.ts';
+import type { CaseFile } from '../../lib/ports/case-records.ts';
 import { DiagnoseAnswer } from '../../lib/prompts/diagnose.ts';
 import { createLooking, type LookingDeps } from './looking.ts';
 import { type Question, questionOf, withPlaces } from './question.ts';

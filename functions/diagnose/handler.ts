@@ -10,18 +10,14 @@ import { reopening } from '../../lib/domain/evidence/incident-time.ts';
 import { withoutLookups } from '../../lib/domain/explanation/lookup-facts.ts';
 import { plainSummary } from '../../lib/domain/explanation/plain-summary.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
+import type { BudgetRecords } from '../../lib/ports/budget-records.ts';
+import type { CaseFile, CaseRecords, CollectedEvidence } from '../../lib/ports/case-records.ts';
+import type { ChangeRecords } from '../../lib/ports/change-records.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import type {
-  BudgetRecords,
-  CaseFile,
-  CaseRecords,
-  ChangeRecords,
-  CollectedEvidence,
-  IncidentRecords,
-  OutcomeRecords,
-} from '../../lib/ports/incident-store.ts';
+import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { LogSearch } from '../../lib/ports/lookups.ts';
+import type { OutcomeRecords } from '../../lib/ports/outcome-records.ts';
 import type { Reasoners } from '../../lib/ports/reasoner.ts';
 import { type Explained, explain, unexplained } from './explain.ts';
 

@@ -10,9 +10,11 @@ import {
   outcomesFound,
 } from '../../lib/domain/explanation/lookup-facts.ts';
 import type { Look } from '../../lib/domain/explanation/lookups.ts';
+import type { CaseFile } from '../../lib/ports/case-records.ts';
+import type { ChangeRecords } from '../../lib/ports/change-records.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import type { CaseFile, ChangeRecords, OutcomeRecords } from '../../lib/ports/incident-store.ts';
 import type { LogSearch } from '../../lib/ports/lookups.ts';
+import type { OutcomeRecords } from '../../lib/ports/outcome-records.ts';
 
 export interface LookDeps {
   incidents: Pick<ChangeRecords, 'changes'> & Pick<OutcomeRecords, 'pastOutcomes'>;

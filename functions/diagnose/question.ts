@@ -6,7 +6,7 @@ import { type LookPlace, placesOf } from '../../lib/domain/explanation/lookup-pl
 import { type Told, tellable } from '../../lib/domain/explanation/tellable.ts';
 import { createTelling, type Telling } from '../../lib/domain/explanation/telling.ts';
 import { nameToTell, toldCase } from '../../lib/domain/explanation/told-case.ts';
-import type { CaseFile } from '../../lib/ports/incident-store.ts';
+import type { CaseFile } from '../../lib/ports/case-records.ts';
 import { renderDiagnose } from '../../lib/prompts/diagnose.ts';
 import { withLooks } from '../../lib/prompts/looking.ts';
 

@@ -7,16 +7,14 @@ import { outcomeOf } from '../../lib/domain/learning/outcome-of.ts';
 import { ended } from '../../lib/domain/lifecycle/remediation-for.ts';
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
 import { toldToPeople, withoutLinks } from '../../lib/domain/redaction/plain-words.ts';
+import type { ApprovalRecords } from '../../lib/ports/approval-records.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
+import type { DispatchRecords } from '../../lib/ports/dispatch-records.ts';
 import type { Executor } from '../../lib/ports/executor.ts';
-import type {
-  ApprovalRecords,
-  DispatchRecords,
-  IncidentRecords,
-  OutcomeRecords,
-} from '../../lib/ports/incident-store.ts';
+import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Notifier } from '../../lib/ports/notifier.ts';
+import type { OutcomeRecords } from '../../lib/ports/outcome-records.ts';
 
 export interface EscalateDeps {
   incidents: Pick<IncidentRecords, 'history'> &

@@ -1,6 +1,6 @@
 import type { Signal } from '../../lib/contracts/signal.ts';
 import { groupOf } from '../../lib/domain/correlation/group-of.ts';
-import type { FingerprintRecords } from '../../lib/ports/incident-store.ts';
+import type { FingerprintRecords } from '../../lib/ports/signal-records.ts';
 
 export interface RouteDeps {
   incidents: Pick<FingerprintRecords, 'lastGroups'>;

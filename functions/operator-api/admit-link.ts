@@ -1,8 +1,9 @@
 import type { ApprovalLink } from '../../lib/contracts/approval.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import { type LinkRefusal, refuseLink } from '../../lib/domain/approval/link.ts';
+import type { ApprovalRecords } from '../../lib/ports/approval-records.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import type { ApprovalRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
+import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
 import { decisionText } from './decision-text.ts';
 import { type NoQuestion, type Question, questionBehind } from './question-behind.ts';
 

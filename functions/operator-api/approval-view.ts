@@ -6,7 +6,7 @@ import { type PlanStep, stepsOf } from '../../lib/contracts/plan.ts';
 import { isSamePerson } from '../../lib/contracts/yeses.ts';
 import { yesesInWords } from '../../lib/domain/approval/yeses-words.ts';
 import { toldToPeople } from '../../lib/domain/redaction/plain-words.ts';
-import type { Decider } from '../../lib/ports/incident-store.ts';
+import type { Decider } from '../../lib/ports/approval-records.ts';
 import { decisionText } from './decision-text.ts';
 import { NOT_TAKEN } from './not-taken.ts';
 import type { Question } from './question-behind.ts';

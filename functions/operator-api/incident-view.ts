@@ -8,7 +8,7 @@ import type { AttachedSignal, Severity } from '../../lib/contracts/signal.ts';
 import { includes } from '../../lib/domain/access/role-on.ts';
 import { yesesInWords } from '../../lib/domain/approval/yeses-words.ts';
 import { FAULT_TABLE } from '../../lib/domain/diagnosis/fault-table.ts';
-import type { CollectedEvidence } from '../../lib/ports/incident-store.ts';
+import type { CollectedEvidence } from '../../lib/ports/case-records.ts';
 import type { Looking } from './console-deps.ts';
 import { graphView } from './graph-view.ts';
 import { roleOnPlan, seesIncident, servicesAbout } from './incident-role.ts';

@@ -3,7 +3,7 @@ import { approvalPage } from '../../console/approval-page.ts';
 import type { Catalog } from '../../lib/contracts/catalog.ts';
 import type { Role } from '../../lib/contracts/operator.ts';
 import { includes } from '../../lib/domain/access/role-on.ts';
-import type { IncidentRecords } from '../../lib/ports/incident-store.ts';
+import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
 import { REFUSALS } from './approval-routes.ts';
 import { approvalView } from './approval-view.ts';
 import { cameFrom } from './came-from.ts';

@@ -2,7 +2,7 @@ import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import { sinceAsked } from '../../lib/domain/approval/since-asked.ts';
 import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import type { DispatchRecords } from '../../lib/ports/incident-store.ts';
+import type { DispatchRecords } from '../../lib/ports/dispatch-records.ts';
 import type { Question } from './question-behind.ts';
 
 export interface SinceQuestionDeps {

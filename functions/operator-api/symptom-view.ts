@@ -2,7 +2,7 @@ import type { PlotMark, PlotView } from '../../console/console-views.ts';
 import type { Evidence, EvidenceFact } from '../../lib/contracts/evidence.ts';
 import type { History } from '../../lib/contracts/history.ts';
 import type { Series } from '../../lib/contracts/observation.ts';
-import type { CollectedEvidence } from '../../lib/ports/incident-store.ts';
+import type { CollectedEvidence } from '../../lib/ports/case-records.ts';
 import { nameOf, plain } from './plain.ts';
 
 const MOST_POINTS = 240;

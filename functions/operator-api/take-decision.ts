@@ -1,7 +1,8 @@
 import type { Approval, Decision } from '../../lib/contracts/approval.ts';
 import { changeInWords } from '../../lib/domain/approval/change-words.ts';
+import type { ApprovalRecords, Decider } from '../../lib/ports/approval-records.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import type { ApprovalRecords, Decider, IncidentRecords } from '../../lib/ports/incident-store.ts';
+import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
 import { decisionText } from './decision-text.ts';
 
 export interface TakeDecisionDeps {

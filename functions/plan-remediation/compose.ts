@@ -17,7 +17,7 @@ import {
   offered,
 } from '../../lib/domain/policy/compose.ts';
 import { type RemedyQuestion, triedBefore } from '../../lib/domain/policy/remedy-candidate.ts';
-import type { BudgetRecords } from '../../lib/ports/incident-store.ts';
+import type { BudgetRecords } from '../../lib/ports/budget-records.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Reasoners } from '../../lib/ports/reasoner.ts';
 import { ComposePlanAnswer, renderComposePlan } from '../../lib/prompts/compose-plan.ts';

@@ -13,9 +13,10 @@ import { decideGate } from '../../lib/domain/policy/decide-gate.ts';
 import { planHash } from '../../lib/domain/policy/plan-hash.ts';
 import { failedPreconditions } from '../../lib/domain/policy/preconditions.ts';
 import type { RemedyCandidate } from '../../lib/domain/policy/remedy-candidate.ts';
+import type { CaseFile } from '../../lib/ports/case-records.ts';
 import type { Clock, NewId } from '../../lib/ports/clock.ts';
+import type { DispatchRecords } from '../../lib/ports/dispatch-records.ts';
 import type { TargetReader } from '../../lib/ports/executor.ts';
-import type { CaseFile, DispatchRecords } from '../../lib/ports/incident-store.ts';
 
 export interface FitDeps {
   incidents: Pick<DispatchRecords, 'killSwitch' | 'startedInHour'>;

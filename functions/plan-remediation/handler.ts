@@ -15,13 +15,10 @@ import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn
 import { planInWords } from '../../lib/domain/policy/plan-words.ts';
 import { rankRemedies } from '../../lib/domain/policy/rank-remedies.ts';
 import type { RemedyQuestion } from '../../lib/domain/policy/remedy-candidate.ts';
-import type {
-  CaseFile,
-  CaseRecords,
-  DispatchRecords,
-  IncidentRecords,
-  OutcomeRecords,
-} from '../../lib/ports/incident-store.ts';
+import type { CaseFile, CaseRecords } from '../../lib/ports/case-records.ts';
+import type { DispatchRecords } from '../../lib/ports/dispatch-records.ts';
+import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
+import type { OutcomeRecords } from '../../lib/ports/outcome-records.ts';
 import { type ComposeDeps, type Composed, compose } from './compose.ts';
 import { fitRemedy, type Unfit } from './fit-remedy.ts';
 

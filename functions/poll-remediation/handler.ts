@@ -6,9 +6,11 @@ import { currentRemediation } from '../../lib/domain/lifecycle/current-remediati
 import { stepToStart, stepToTakeBack } from '../../lib/domain/lifecycle/plan-steps.ts';
 import { ended } from '../../lib/domain/lifecycle/remediation-for.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
+import type { CaseRecords } from '../../lib/ports/case-records.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
+import type { DispatchRecords } from '../../lib/ports/dispatch-records.ts';
 import type { Executor } from '../../lib/ports/executor.ts';
-import type { CaseRecords, DispatchRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
+import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 
 export interface PollDeps {

@@ -1,6 +1,7 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import { readChange } from '../../lib/domain/changes/read-change.ts';
-import type { ChangeRecords, DispatchRecords } from '../../lib/ports/incident-store.ts';
+import type { ChangeRecords } from '../../lib/ports/change-records.ts';
+import type { DispatchRecords } from '../../lib/ports/dispatch-records.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 
 export interface RecordChangeDeps {

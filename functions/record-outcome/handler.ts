@@ -5,9 +5,10 @@ import { outcomeOf } from '../../lib/domain/learning/outcome-of.ts';
 import { resultOf } from '../../lib/domain/lifecycle/result-of.ts';
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import type { IncidentRecords, OutcomeRecords } from '../../lib/ports/incident-store.ts';
+import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Notifier } from '../../lib/ports/notifier.ts';
+import type { OutcomeRecords } from '../../lib/ports/outcome-records.ts';
 
 export interface RecordOutcomeDeps {
   incidents: Pick<IncidentRecords, 'history' | 'move'> & Pick<OutcomeRecords, 'close'>;

@@ -2,8 +2,9 @@ import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import { type ApprovalStepInput, answer, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { afterDecision } from '../../lib/domain/approval/after-decision.ts';
 import { answerSeconds, isOverdue } from '../../lib/domain/approval/time-left.ts';
+import type { ApprovalRecords } from '../../lib/ports/approval-records.ts';
+import type { CaseRecords } from '../../lib/ports/case-records.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import type { ApprovalRecords, CaseRecords } from '../../lib/ports/incident-store.ts';
 import { afterTier, ofPlan } from './tiers.ts';
 
 export interface EndWaitDeps {

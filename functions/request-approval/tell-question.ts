@@ -4,7 +4,7 @@ import type { Plan } from '../../lib/contracts/plan.ts';
 import { linkToken } from '../../lib/domain/approval/link.ts';
 import { planInWords } from '../../lib/domain/policy/plan-words.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import type { IncidentRecords } from '../../lib/ports/incident-store.ts';
+import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Notifier } from '../../lib/ports/notifier.ts';
 import { questionNotice } from './question-notice.ts';

@@ -5,9 +5,11 @@ import { neverRan } from '../../lib/domain/lifecycle/never-ran.ts';
 import { type RunStep, stepsRun, stepToTakeBack } from '../../lib/domain/lifecycle/plan-steps.ts';
 import { ended, remediationFor } from '../../lib/domain/lifecycle/remediation-for.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
+import type { CaseRecords } from '../../lib/ports/case-records.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
+import type { DispatchRecords } from '../../lib/ports/dispatch-records.ts';
 import type { Executor } from '../../lib/ports/executor.ts';
-import type { CaseRecords, DispatchRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
+import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 
 export interface RollbackDeps {

@@ -6,8 +6,11 @@ import { settleDecision } from '../../lib/domain/correlation/settle-decision.ts'
 import { resumeAt } from '../../lib/domain/lifecycle/resume.ts';
 import { MAXIMUM_RUNS, runsAreUsedUp } from '../../lib/domain/lifecycle/runs.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
+import type { ApprovalRecords } from '../../lib/ports/approval-records.ts';
+import type { CaseRecords } from '../../lib/ports/case-records.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import type { ApprovalRecords, CaseRecords, IncidentRecords, SignalRecords } from '../../lib/ports/incident-store.ts';
+import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
+import type { SignalRecords } from '../../lib/ports/signal-records.ts';
 
 export interface SettleDeps {
   incidents: Pick<IncidentRecords, 'incident'> &

@@ -20,7 +20,7 @@ import { createObservatory, createObservatoryWithLogs } from '../../lib/adapters
 import { createSecrets } from '../../lib/adapters/aws/secrets-manager/secrets.ts';
 import { signWith } from '../../lib/adapters/aws/signed-headers.ts';
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
-import type { ChangeRecords } from '../../lib/ports/incident-store.ts';
+import type { ChangeRecords } from '../../lib/ports/change-records.ts';
 import type { Observatory } from '../../lib/ports/observatory.ts';
 import { readEnvironment } from './environment.ts';
 import { now, random } from './live.ts';

@@ -1,5 +1,5 @@
 import { answer, type StepOutput } from '../../lib/contracts/workflow.ts';
-import type { DispatchRefusal } from '../../lib/ports/incident-store.ts';
+import type { DispatchRefusal } from '../../lib/ports/dispatch-records.ts';
 import { readyAt, type Turn } from './turn.ts';
 
 /** How long a plan may wait for a target that somebody else works on, before people are asked to look. */

@@ -3,7 +3,7 @@ import type { Plan } from '../../lib/contracts/plan.ts';
 import type { StepOutput } from '../../lib/contracts/workflow.ts';
 import { isTakenBack } from '../../lib/contracts/yeses.ts';
 import { afterDecision } from '../../lib/domain/approval/after-decision.ts';
-import type { ApprovalRecords } from '../../lib/ports/incident-store.ts';
+import type { ApprovalRecords } from '../../lib/ports/approval-records.ts';
 import { NOT_APPROVED } from './after-refusal.ts';
 
 /** Where it goes once a person has taken the approval of this very plan back; null while nobody has. */

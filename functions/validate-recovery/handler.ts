@@ -12,8 +12,10 @@ import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn
 import { attemptRecovery } from '../../lib/domain/validation/attempt-recovery.ts';
 import { judgeRecovery } from '../../lib/domain/validation/judge-recovery.ts';
 import { nextAfter } from '../../lib/domain/validation/next-after.ts';
+import type { CaseRecords } from '../../lib/ports/case-records.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import type { CaseRecords, DispatchRecords, IncidentRecords } from '../../lib/ports/incident-store.ts';
+import type { DispatchRecords } from '../../lib/ports/dispatch-records.ts';
+import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
 import type { Observatory } from '../../lib/ports/observatory.ts';
 
 export interface ValidateDeps {

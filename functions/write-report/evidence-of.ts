@@ -1,6 +1,6 @@
 import type { Evidence } from '../../lib/contracts/evidence.ts';
 import type { History } from '../../lib/contracts/history.ts';
-import type { CaseRecords } from '../../lib/ports/incident-store.ts';
+import type { CaseRecords } from '../../lib/ports/case-records.ts';
 
 /** What the attempts that came to a diagnosis had collected. */
 export const evidenceOf = async (

@@ -4,7 +4,9 @@ import type { PostIncidentReport } from '../../lib/contracts/report.ts';
 import type { ReportCase } from '../../lib/domain/report/report-case.ts';
 import { reportOf } from '../../lib/domain/report/report-of.ts';
 import { clean } from '../../lib/domain/report/wording.ts';
-import type { CaseRecords, IncidentRecords, ReportRecords } from '../../lib/ports/incident-store.ts';
+import type { CaseRecords } from '../../lib/ports/case-records.ts';
+import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
+import type { ReportRecords } from '../../lib/ports/outcome-records.ts';
 import { evidenceOf } from './evidence-of.ts';
 import { type SummariseDeps, type Summarised, summarise } from './summarise.ts';
 

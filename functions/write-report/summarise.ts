@@ -9,8 +9,8 @@ import { createTelling, type Telling } from '../../lib/domain/explanation/tellin
 import { acceptWords, type Citable, type WordsAcceptance } from '../../lib/domain/report/accept-words.ts';
 import type { ReportCase } from '../../lib/domain/report/report-case.ts';
 import { factsToTell, toldReport } from '../../lib/domain/report/told-report.ts';
+import type { BudgetRecords } from '../../lib/ports/budget-records.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import type { BudgetRecords } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Reasoners } from '../../lib/ports/reasoner.ts';
 import { renderSummarise, SummariseAnswer } from '../../lib/prompts/summarise.ts';

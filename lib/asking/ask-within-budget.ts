@@ -12,8 +12,8 @@ import {
   overIncidentBudget,
 } from '../domain/explanation/cost.ts';
 import { tokensToAsk } from '../domain/explanation/token-budget.ts';
+import type { BudgetRecords, ModelReservation, ModelReservationResult } from '../ports/budget-records.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { BudgetRecords, ModelReservation, ModelReservationResult } from '../ports/incident-store.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { ReasonerAnswer, ReasonerChoice, Reasoners, Turn } from '../ports/reasoner.ts';
 

@@ -1,7 +1,7 @@
 import { inTime } from '../asking/in-time.ts';
 import type { NoticeKind } from '../contracts/notices.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { IncidentRecords } from '../ports/incident-store.ts';
+import type { IncidentRecords } from '../ports/incident-records.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Notice } from '../ports/notifier.ts';
 

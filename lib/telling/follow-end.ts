@@ -1,4 +1,4 @@
-import type { ApprovalRecords } from '../ports/incident-store.ts';
+import type { ApprovalRecords } from '../ports/approval-records.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { TellNews } from '../ports/question-news.ts';

@@ -1,6 +1,6 @@
 import { endWords, firstYesWords } from '../domain/notices/question-end.ts';
+import type { CaseRecords } from '../ports/case-records.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { CaseRecords } from '../ports/incident-store.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { NoticeRecords } from '../ports/notice-records.ts';
 import type { QuestionNews, TellNews } from '../ports/question-news.ts';

@@ -8,13 +8,11 @@ import { Plan } from '../../lib/contracts/plan.ts';
 import { Remediation } from '../../lib/contracts/remediation.ts';
 import { Signal } from '../../lib/contracts/signal.ts';
 import { Validation } from '../../lib/contracts/validation.ts';
-import type {
-  CollectedEvidence,
-  DispatchRequest,
-  IncidentStore,
-  ModelReservation,
-  Opening,
-} from '../../lib/ports/incident-store.ts';
+import type { ModelReservation } from '../../lib/ports/budget-records.ts';
+import type { CollectedEvidence } from '../../lib/ports/case-records.ts';
+import type { DispatchRequest } from '../../lib/ports/dispatch-records.ts';
+import type { IncidentStore } from '../../lib/ports/incident-store.ts';
+import type { Opening } from '../../lib/ports/signal-records.ts';
 
 export const T0 = Date.parse('2026-03-01T12:00:00.000Z');
 /** So many seconds after the beginning of every test. */

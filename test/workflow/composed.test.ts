@@ -166,7 +166,9 @@ describe('a second step whose world has moved', () => {
     });
     expect(runbooks()).toEqual([...ALONE, SCALE, SCALE]);
     expect(history.timeline.map(({ summary }) => summary)).toContainEqual(
-      expect.stringMatching(/^step 2 of 2: .* is not run: .* has changed since the plan was made: .* was planned as \S+ and would be \S+ now/),
+      expect.stringMatching(
+        /^step 2 of 2: .* is not run: .* has changed since the plan was made: .* was planned as \S+ and would be \S+ now/,
+      ),
     );
     expect(history.outcome?.result).toBe('escalated');
     expect((await harness.incidents.lock(WEB))?.incidentId).toBeNull();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Catalog } from '../../lib/contracts/catalog.ts';
 import { IncidentState } from '../../lib/contracts/incident.ts';
-import type { Decider } from '../../lib/ports/incident-store.ts';
+import type { Decider } from '../../lib/ports/approval-records.ts';
 import { anOutcome, aPlan, aRequest, aSignal, fingerprintOf, movedTo, opened } from '../contract/builders.ts';
 import { aCatalog, createHarness, type Harness, type HarnessOptions, ownManifests } from './harness.ts';
 import { WEB } from './shop.ts';

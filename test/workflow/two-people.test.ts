@@ -3,7 +3,7 @@ import type { Decision } from '../../lib/contracts/approval.ts';
 import { Catalog, type VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import { ModelSettings } from '../../lib/contracts/model.ts';
-import type { Decider } from '../../lib/ports/incident-store.ts';
+import type { Decider } from '../../lib/ports/approval-records.ts';
 import type { Reasoners } from '../../lib/ports/reasoner.ts';
 import { answered } from '../fakes/reasoners.ts';
 import { aCatalog, createHarness, type Harness, type HarnessOptions, ownManifests } from './harness.ts';

@@ -1,6 +1,6 @@
 import { type Approval, ApprovalLink, type Decision, type Yes } from '../../contracts/approval.ts';
 import { isSamePerson, saidYes } from '../../contracts/yeses.ts';
-import type { ApprovalRecords, Decider, DecisionResult, TakeBackResult } from '../../ports/incident-store.ts';
+import type { ApprovalRecords, Decider, DecisionResult, TakeBackResult } from '../../ports/approval-records.ts';
 import { approvalItem, approvalUpdate, hasStatus, linkItem, readApproval, readApprovals } from './approval-item.ts';
 import { decisionAudit, firstYesAudit, takenBackAudit } from './audit-records.ts';
 import { byTime } from './by-time.ts';

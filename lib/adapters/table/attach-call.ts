@@ -1,6 +1,6 @@
 import type { Incident } from '../../contracts/incident.ts';
 import type { Signal } from '../../contracts/signal.ts';
-import type { AttachResult, JoiningPolicy, Opening } from '../../ports/incident-store.ts';
+import type { AttachResult, JoiningPolicy, Opening } from '../../ports/signal-records.ts';
 import { itemBytes, stored } from './item-size.ts';
 import { add, type Updates } from './table.ts';
 import type { Counting } from './tally.ts';

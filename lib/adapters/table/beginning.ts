@@ -1,7 +1,7 @@
 import type { Incident } from '../../contracts/incident.ts';
 import type { Signal } from '../../contracts/signal.ts';
 import { OWN_EFFECT_LABEL } from '../../contracts/suppression.ts';
-import type { Opening } from '../../ports/incident-store.ts';
+import type { Opening } from '../../ports/signal-records.ts';
 
 type Beginning = Pick<Incident, 'onsetAt' | 'title'>;
 

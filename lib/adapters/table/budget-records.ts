@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ModelSpend } from '../../contracts/budget.ts';
-import type { BudgetRecords, ModelReservation, ModelReservationResult } from '../../ports/incident-store.ts';
+import type { BudgetRecords, ModelReservation, ModelReservationResult } from '../../ports/budget-records.ts';
 import { modelBudgetKeys, spentKey } from './keys.ts';
 import { parseItem } from './parse-item.ts';
 import type { StoreParts } from './store-parts.ts';

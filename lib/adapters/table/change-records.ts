@@ -1,5 +1,5 @@
 import { Change } from '../../contracts/change.ts';
-import type { ChangeRecords } from '../../ports/incident-store.ts';
+import type { ChangeRecords } from '../../ports/change-records.ts';
 import { changeKey, changePartition, changeRange } from './keys.ts';
 import { parseRecord } from './parse-item.ts';
 import type { StoreParts } from './store-parts.ts';

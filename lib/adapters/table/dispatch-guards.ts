@@ -3,7 +3,7 @@ import type { ComponentId } from '../../contracts/component.ts';
 import type { Incident, IncidentState } from '../../contracts/incident.ts';
 import { Remediation } from '../../contracts/remediation.ts';
 import { distinctYeses, isSamePerson, yesesNeeded } from '../../contracts/yeses.ts';
-import type { DispatchRefusal, DispatchRequest, Lock, StartedInHour } from '../../ports/incident-store.ts';
+import type { DispatchRefusal, DispatchRequest, Lock, StartedInHour } from '../../ports/dispatch-records.ts';
 import { readApproval } from './approval-item.ts';
 import { incidentFrom, UnknownIncidentError } from './incident-item.ts';
 import { BreakerItem, LockItem, PolicyItem, SwitchItem } from './items.ts';

@@ -1,5 +1,5 @@
 import { Remediation, type RemediationStatus } from '../../contracts/remediation.ts';
-import type { DispatchRecords } from '../../ports/incident-store.ts';
+import type { DispatchRecords } from '../../ports/dispatch-records.ts';
 import { switchAudit } from './audit-records.ts';
 import { dispatch, dispatchRollback, readLock } from './dispatch.ts';
 import { readStartedInHour } from './dispatch-guards.ts';

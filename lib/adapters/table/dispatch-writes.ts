@@ -1,5 +1,5 @@
 import type { Remediation } from '../../contracts/remediation.ts';
-import type { DispatchRequest, Lock } from '../../ports/incident-store.ts';
+import type { DispatchRequest, Lock } from '../../ports/dispatch-records.ts';
 import { approvalUpdate } from './approval-item.ts';
 import { dispatchAudit } from './audit-records.ts';
 import { DISPATCH_STATES, type Guards } from './dispatch-guards.ts';

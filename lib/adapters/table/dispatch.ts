@@ -1,7 +1,7 @@
 import type { IncidentState } from '../../contracts/incident.ts';
 import { stepsOf } from '../../contracts/plan.ts';
 import { Remediation } from '../../contracts/remediation.ts';
-import type { DispatchRequest, DispatchResult, Lock } from '../../ports/incident-store.ts';
+import type { DispatchRequest, DispatchResult, Lock } from '../../ports/dispatch-records.ts';
 import { dispatchAudit } from './audit-records.ts';
 import { readGuards, refusals } from './dispatch-guards.ts';
 import { dispatchWrites, lockIsStill, remediationItem } from './dispatch-writes.ts';

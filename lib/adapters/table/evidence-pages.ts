@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { ServedHours } from '../../contracts/error-budget.ts';
 import { AlarmedHarm, DataQuality, Evidence } from '../../contracts/evidence.ts';
 import { Edge, Gap, Series, TracedCall } from '../../contracts/observation.ts';
-import type { CollectedEvidence } from '../../ports/incident-store.ts';
+import type { CollectedEvidence } from '../../ports/case-records.ts';
 import { inPages } from './item-size.ts';
 import {
   evidenceKey,

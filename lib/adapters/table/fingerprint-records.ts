@@ -1,6 +1,6 @@
 import type { Incident } from '../../contracts/incident.ts';
 import type { Signal } from '../../contracts/signal.ts';
-import type { FingerprintRecords } from '../../ports/incident-store.ts';
+import type { FingerprintRecords } from '../../ports/signal-records.ts';
 import type { AttachCall } from './attach-call.ts';
 import { attachedSignals, readSignalItems, tallyWrites } from './counted-signals.ts';
 import { homesOf } from './incident-item.ts';

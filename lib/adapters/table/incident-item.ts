@@ -1,6 +1,6 @@
 import { Incident } from '../../contracts/incident.ts';
 import { Severity, type Signal } from '../../contracts/signal.ts';
-import type { Opening } from '../../ports/incident-store.ts';
+import type { Opening } from '../../ports/signal-records.ts';
 import { earlierBeginning, isSymptom } from './beginning.ts';
 import { Pulse } from './items.ts';
 import { incidentKey, pulseKey, statePartition, stateSort } from './keys.ts';

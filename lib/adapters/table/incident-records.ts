@@ -1,5 +1,5 @@
 import { assertTransition, type Incident, type IncidentState, TimelineEntry } from '../../contracts/incident.ts';
-import type { IncidentRecords, Move } from '../../ports/incident-store.ts';
+import type { IncidentRecords, Move } from '../../ports/incident-records.ts';
 import { asTimeline, byTime } from './by-time.ts';
 import { leaveFiring } from './fingerprint-records.ts';
 import { readHistory } from './history.ts';

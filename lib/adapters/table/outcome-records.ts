@@ -1,6 +1,6 @@
 import { assertTransition, type Incident } from '../../contracts/incident.ts';
 import { Outcome, TrackRecord } from '../../contracts/outcome.ts';
-import type { OutcomeRecords } from '../../ports/incident-store.ts';
+import type { OutcomeRecords } from '../../ports/outcome-records.ts';
 import { readRemediations } from './case-records.ts';
 import { readLock } from './dispatch.ts';
 import { lockRelease } from './dispatch-records.ts';

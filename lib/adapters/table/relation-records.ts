@@ -1,6 +1,6 @@
 import { groupsOf, type Incident, MERGEABLE_STATES } from '../../contracts/incident.ts';
 import { Severity } from '../../contracts/signal.ts';
-import type { MergeRequest, RelationRecords } from '../../ports/incident-store.ts';
+import type { MergeRequest, RelationRecords } from '../../ports/relation-records.ts';
 import { isEarlier } from './beginning.ts';
 import { byTime } from './by-time.ts';
 import { readRemediations } from './case-records.ts';

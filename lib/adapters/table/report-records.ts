@@ -1,5 +1,5 @@
 import { PostIncidentReport } from '../../contracts/report.ts';
-import type { ReportRecords } from '../../ports/incident-store.ts';
+import type { ReportRecords } from '../../ports/outcome-records.ts';
 import { reportKey } from './keys.ts';
 import { parseRecord } from './parse-item.ts';
 import type { StoreParts } from './store-parts.ts';

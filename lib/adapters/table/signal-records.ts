@@ -1,4 +1,4 @@
-import type { AttachResult, JoiningPolicy, SignalRecords } from '../../ports/incident-store.ts';
+import type { AttachResult, JoiningPolicy, SignalRecords } from '../../ports/signal-records.ts';
 import { tryAttach } from './attach.ts';
 import type { AttachCall } from './attach-call.ts';
 import { attachedSignals, readSignalItems } from './counted-signals.ts';

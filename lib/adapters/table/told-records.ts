@@ -1,5 +1,5 @@
 import type { Incident } from '../../contracts/incident.ts';
-import type { ToldRecords } from '../../ports/incident-store.ts';
+import type { ToldRecords } from '../../ports/signal-records.ts';
 import { attachedSignals, readSignalItems } from './counted-signals.ts';
 import { homesOf, readKnownIncident } from './incident-item.ts';
 import { ToldItem } from './items.ts';

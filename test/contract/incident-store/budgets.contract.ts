@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { IncidentStore, ModelSettlement } from '../../../lib/ports/incident-store.ts';
+import type { ModelSettlement } from '../../../lib/ports/budget-records.ts';
+import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
 import { aReservation, repeated } from '../builders.ts';
 
 /** Every test and every run has months of its own: what is counted stays. */

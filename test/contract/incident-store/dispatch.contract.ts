@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Incident } from '../../../lib/contracts/incident.ts';
 import type { Plan } from '../../../lib/contracts/plan.ts';
-import type { DispatchRefusal, DispatchRequest, IncidentStore } from '../../../lib/ports/incident-store.ts';
+import type { DispatchRefusal, DispatchRequest } from '../../../lib/ports/dispatch-records.ts';
+import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
 import {
   anApproval,
   aPlan,

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Approval } from '../../../lib/contracts/approval.ts';
 import type { Plan } from '../../../lib/contracts/plan.ts';
-import type { Decider, DispatchResult, IncidentStore, TakeBackResult } from '../../../lib/ports/incident-store.ts';
+import type { Decider, TakeBackResult } from '../../../lib/ports/approval-records.ts';
+import type { DispatchResult } from '../../../lib/ports/dispatch-records.ts';
+import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
 import { anApproval, aPlan, aRequest, atSecond, iso, movedTo, opened, POLICY, repeated, unique } from '../builders.ts';
 
 const ADA: Decider = { by: 'ada@example.com', how: 'link', from: '203.0.113.7' };

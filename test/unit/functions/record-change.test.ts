@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createHandler, UnreadableChangeError } from '../../../functions/record-change/handler.ts';
 import { createMemoryStore } from '../../../lib/adapters/memory/memory-store.ts';
-import type { Lock } from '../../../lib/ports/incident-store.ts';
+import type { Lock } from '../../../lib/ports/dispatch-records.ts';
 import { POLICY } from '../../contract/builders.ts';
 import { aJournal } from '../../fakes/journal.ts';
 import { aCatalog, COMPONENTS } from '../domain/builders/catalog.ts';

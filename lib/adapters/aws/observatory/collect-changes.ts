@@ -1,4 +1,4 @@
-import type { ChangeRecords } from '../../../ports/incident-store.ts';
+import type { ChangeRecords } from '../../../ports/change-records.ts';
 import type { Collector } from './collector.ts';
 
 /** Changes of the components in scope, from the records that were made as they happened. */

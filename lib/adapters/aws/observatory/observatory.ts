@@ -1,5 +1,5 @@
 import type { Catalog } from '../../../contracts/catalog.ts';
-import type { ChangeRecords } from '../../../ports/incident-store.ts';
+import type { ChangeRecords } from '../../../ports/change-records.ts';
 import type { Observatory } from '../../../ports/observatory.ts';
 import type { HttpParts } from '../../http/ask-http.ts';
 import { outsideCollectors } from '../../outside/collect-outside.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { MemoryTable } from '../../../../lib/adapters/memory/memory-table.ts';
 import { createIncidentStore } from '../../../../lib/adapters/table/incident-store.ts';
 import type { Table } from '../../../../lib/adapters/table/table.ts';
-import type { Decider } from '../../../../lib/ports/incident-store.ts';
+import type { Decider } from '../../../../lib/ports/approval-records.ts';
 import { anApproval, aPlan, atSecond, opened } from '../../../contract/builders.ts';
 
 const storeOver = (table: Table) => createIncidentStore({ table, sleep: async () => {}, random: () => 0 });

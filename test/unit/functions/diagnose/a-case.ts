@@ -5,7 +5,7 @@ import { Catalog, type VersionedCatalog } from '../../../../lib/contracts/catalo
 import type { Evidence, EvidenceFact } from '../../../../lib/contracts/evidence.ts';
 import type { Incident } from '../../../../lib/contracts/incident.ts';
 import type { ModelSettings } from '../../../../lib/contracts/model.ts';
-import type { CollectedEvidence } from '../../../../lib/ports/incident-store.ts';
+import type { CollectedEvidence } from '../../../../lib/ports/case-records.ts';
 import type { LogSearch } from '../../../../lib/ports/lookups.ts';
 import type { Reasoners } from '../../../../lib/ports/reasoner.ts';
 import { aJournal } from '../../../fakes/journal.ts';
