@@ -2,7 +2,7 @@ import { createApp } from '../functions/operator-api/handler.ts';
 import { createMemoryStore } from '../lib/adapters/memory/memory-store.ts';
 import { loadRunbooks } from '../lib/infra/runbooks/load-runbooks.ts';
 import { readOptions, report } from './options.ts';
-import { benchCatalog, instant, LOOKED_AT, writeIncident } from './pages/storm-case.ts';
+import { askAbout, benchCatalog, instant, LOOKED_AT, writeIncident } from './pages/storm-case.ts';
 
 const SIGNALS = 5000;
 /** A page may take so long on the server, at the median, and be so large. */
@@ -12,7 +12,7 @@ const WARM_UPS = 3;
 const LOOKS = 15;
 
 /** The pages over a table in this process, for somebody who may see everything. */
-const pagesOf = (): { store: ReturnType<typeof createMemoryStore>; app: ReturnType<typeof createApp> } => {
+const pagesOf = () => {
   const now = () => new Date(LOOKED_AT);
   const store = createMemoryStore({ now });
   const catalog = benchCatalog();
@@ -47,20 +47,22 @@ const pagesOf = (): { store: ReturnType<typeof createMemoryStore>; app: ReturnTy
     },
     console: { incidents: store, catalog, manifests, now },
   });
-  return { store, app };
+  return { store, app, manifests };
 };
 
 /** `pages`: time on the server and size of every page of the console, with an incident of 5,000 signals. */
 export const runPages = async (args: readonly string[]): Promise<void> => {
   const options = readOptions(args);
-  const { store, app } = pagesOf();
+  const { store, app, manifests } = pagesOf();
   const incidentId = await writeIncident(store, SIGNALS);
+  await askAbout(store, manifests);
   const person = { by: 'ana@example.com', how: 'signed-in', from: '192.0.2.1' } as const;
   for (let minute = 0; minute < 120; minute += 1)
     await store.setKillSwitch(minute % 2 === 0, person, 'the bench', new Date(instant(minute)));
   const paths = [
     '',
     `/incidents/${incidentId}`,
+    `/incidents/${incidentId}/approval`,
     '/services',
     '/services/service-0',
     '/runbooks',

@@ -3,8 +3,12 @@ import { componentId } from '../../lib/contracts/component.ts';
 import { Diagnosis } from '../../lib/contracts/diagnosis.ts';
 import { Evidence } from '../../lib/contracts/evidence.ts';
 import { Incident } from '../../lib/contracts/incident.ts';
+import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import type { Edge, Series } from '../../lib/contracts/observation.ts';
+import { Plan } from '../../lib/contracts/plan.ts';
 import { Signal } from '../../lib/contracts/signal.ts';
+import { approvalFor } from '../../lib/domain/approval/approval-for.ts';
+import { planHash } from '../../lib/domain/policy/plan-hash.ts';
 import type { IncidentStore } from '../../lib/ports/incident-store.ts';
 
 const START_SECONDS = 1_767_225_600;
@@ -134,6 +138,50 @@ const diagnosis = (): Diagnosis =>
     policyVersion: 'f00dfeed00000001',
     modelUse: null,
   });
+
+const RESTART = 'restart-ecs-service';
+
+const planned = (version: number): Plan => {
+  const change = {
+    runbook: RESTART,
+    runbookVersion: version,
+    target: component(0),
+    parameters: { ClusterName: 'bench', ServiceName: 'service-0' },
+    rollback: null,
+    following: [],
+  };
+  return Plan.parse({
+    ...change,
+    planId: 'pln_bench',
+    incidentId: INCIDENT_ID,
+    attempt: 1,
+    at: instant(ONSET_MINUTE + 1),
+    hypothesisId: 'hyp_0',
+    service: 'service-0',
+    effect: 'mitigates',
+    impact: 'low',
+    because: 'cpu saturation of service-0 (confidence 0.90)',
+    risk: { level: 'low', because: ['its declared impact is low'] },
+    expectedBenefit: 0.5,
+    gate: 'ask',
+    autonomy: 'ask',
+    verdicts: [{ rule: 'ceiling', verdict: 'ask', because: 'the catalog allows ask' }],
+    alternatives: [],
+    snapshot: { component: component(0), takenAt: instant(ONSET_MINUTE + 1), fields: { managed: true } },
+    path: [component(0)],
+    evidenceVersion: 1,
+    policyVersion: 'f00dfeed00000001',
+    planHash: planHash(change),
+  });
+};
+
+/** Asks about a plan before most of the signals came, so that its page has to tell of them. */
+export const askAbout = async (store: IncidentStore, manifests: readonly RunbookManifest[]): Promise<void> => {
+  const plan = planned(manifests.find(({ runbook }) => runbook === RESTART)?.version ?? 1);
+  await store.savePlan(plan);
+  const { approval } = benchCatalog().policies;
+  await store.askForApproval(approvalFor(plan, 0, new Date(instant(0)), approval), [], 'the token of the bench');
+};
 
 /** Writes down an incident of so many signals with all that its page shows: facts, numbers, a graph and a long record. */
 export const writeIncident = async (store: IncidentStore, signals: number): Promise<string> => {
