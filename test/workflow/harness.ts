@@ -101,7 +101,9 @@ export interface HarnessOptions {
   /** What the catalog's models answer. */
   reasoners?: Reasoners;
   /** What stands in the sources beside the shop's own telemetry. */
-  planted?: Partial<Pick<Observation, 'logs' | 'changes' | 'platform' | 'databaseLoad' | 'alarms' | 'gaps'>>;
+  planted?: Partial<
+    Pick<Observation, 'logs' | 'changes' | 'platform' | 'databaseLoad' | 'alarms' | 'gaps' | 'servedHours'>
+  >;
   /** Runbooks other than the repository's. */
   manifests?: readonly RunbookManifest[];
   /** After so many starts the service refuses any other. */
