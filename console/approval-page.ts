@@ -30,6 +30,11 @@ const stepCards = ({ steps, impact }: ApprovalView['plan']) =>
     : html`<p>${HOW_SEVERAL_RUN} The impact of all together is ${impact}.</p>
 ${steps.map((step, index) => stepCard(step, `Step ${index + 1} of ${steps.length}: `, step.impact))}`;
 
+const sinceAsked = ({ since, requestedAt }: ApprovalView) =>
+  since.length > 0
+    ? html`<div class="notice"><h2>Since this was asked</h2>${list(since)}</div>`
+    : html`<p class="soft">Nothing that is known has changed since this was asked, at ${when(requestedAt)}.</p>`;
+
 /** The question: what is wrong, how we know, what would be done, what it could cost; and the buttons. Looking decides nothing. */
 export const approvalPage = (view: ApprovalView, form: DecisionForm) =>
   layout(
@@ -39,11 +44,7 @@ export const approvalPage = (view: ApprovalView, form: DecisionForm) =>
 <h1>${view.title}</h1>
 <p>${view.summary}</p>
 <p><a href="#answer">To the answer</a></p>
-${
-  view.since.length > 0
-    ? html`<div class="notice"><h2>Since this was asked</h2>${list(view.since)}</div>`
-    : html`<p class="soft">Nothing that is known has changed since this was asked, at ${when(view.requestedAt)}.</p>`
-}
+${view.status === 'waiting' ? sinceAsked(view) : ''}
 ${section(
   'What it rests on',
   view.facts.map(({ text, evidenceIds }) => `${text} [${evidenceIds.join(', ')}]`),

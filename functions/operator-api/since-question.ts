@@ -14,7 +14,7 @@ export interface SinceQuestionDeps {
   now: Clock;
 }
 
-/** What is otherwise than when a question was put; of a question that nobody can answer any more, nothing. */
+/** What is otherwise than when a question was put; of one that was answered nothing is read. */
 export const sinceQuestion = async (
   { incidents, manifests, policyVersion, failed, now }: SinceQuestionDeps,
   { history, approval, plan }: Pick<Question, 'history' | 'approval' | 'plan'>,

@@ -92,6 +92,16 @@ describe('the page of a question', () => {
     expect(page).toContain('The kill switch was engaged');
   });
 
+  it('says nothing of that once it was answered, and reads nothing for it', async () => {
+    const failures: unknown[] = [];
+    const at = await asked({ failed: (error) => void failures.push(error) });
+    await at.ask(at.step);
+    await at.press(ANN);
+    at.failing.killSwitch = new Error('throttled');
+    expect(await (await at.look(ANN)).text()).not.toContain('since this was asked');
+    expect(failures).toEqual([]);
+  });
+
   it('is shown all the same where the kill switch cannot be read, and says so', async () => {
     const failures: unknown[] = [];
     const at = await asked({ failed: (error) => void failures.push(error) });
