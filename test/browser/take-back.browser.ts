@@ -1,16 +1,15 @@
-import { serve } from '@hono/node-server';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ANN, type Asked, asked } from '../unit/functions/operator-api/asked.ts';
 import { browserPath, openBrowser } from './support/chromium.ts';
 import { look, NOTHING_AMISS, openPage } from './support/look.ts';
+import { type ServedQuestion, serveQuestion } from './support/served-question.ts';
 
 /** In a drill the change starts within seconds of the yes; here it waits until it is taken back. */
 describe.skipIf(!browserPath)('an approval that has not started yet', () => {
   let browser: Browser;
   let at: Asked;
-  let address: string;
-  let stop: () => void;
+  let served: ServedQuestion;
 
   beforeAll(async () => {
     browser = await openBrowser();
@@ -20,18 +19,12 @@ describe.skipIf(!browserPath)('an approval that has not started yet', () => {
     at = await asked();
     await at.ask(at.step);
     await at.press(ANN);
-    const { path, token } = at.linkOf(ANN);
-    address = await new Promise<string>((resolve) => {
-      const server = serve({ fetch: at.app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-        resolve(`http://127.0.0.1:${port}${path}?token=${encodeURIComponent(token)}`),
-      );
-      stop = () => void server.close();
-    });
+    served = await serveQuestion(at, ANN);
   });
-  afterEach(() => stop());
+  afterEach(() => served.stop());
 
   it('is taken back on the page of its link with the keyboard alone, and not without a reason', async () => {
-    const page = await openPage(browser, address);
+    const page = await openPage(browser, served.address);
     expect(await page.textContent('main')).toContain(`It is approved, by ${ANN}. It has not started yet.`);
     expect(await look(page, 'not-started-yet')).toEqual(NOTHING_AMISS);
     await page.getByRole('button', { name: 'Take it back' }).click();
@@ -45,7 +38,7 @@ describe.skipIf(!browserPath)('an approval that has not started yet', () => {
     expect(await look(page, 'taken-back')).toEqual(NOTHING_AMISS);
     expect(await at.approval()).toMatchObject({ status: 'revoked', decidedBy: ANN, reason: 'a release is going out' });
 
-    await page.goto(address);
+    await page.goto(served.address);
     expect(await page.textContent('main')).toContain(`It is taken back, by ${ANN}: a release is going out.`);
     expect(await page.getByRole('button').count()).toBe(0);
   });
