@@ -12,7 +12,7 @@ import { reopening } from '../../lib/domain/evidence/incident-time.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import { withStored } from '../../lib/domain/evidence/traced-series.ts';
 import { withoutLookups } from '../../lib/domain/explanation/lookup-facts.ts';
-import { bindParameters } from '../../lib/domain/policy/bind-parameters.ts';
+import { type BindingContext, bindParameters } from '../../lib/domain/policy/bind-parameters.ts';
 import { failedPreconditions } from '../../lib/domain/policy/preconditions.ts';
 import { freeze } from '../../lib/domain/policy/rules/freeze.ts';
 import type { CaseRecords } from '../../lib/ports/case-records.ts';
@@ -107,8 +107,9 @@ const freezeObjects = ({ manifests, catalog, now }: RecheckDeps, { plan, step }:
 
 const targetObjects = async (
   { targets, manifests, catalog, now }: RecheckDeps,
-  { plan, step }: Turn,
+  turn: Turn,
 ): Promise<StepOutput | null> => {
+  const { plan, step } = turn;
   const manifest = manifests.find(
     ({ runbook, version }) => runbook === step.runbook && version === step.runbookVersion,
   );
@@ -123,10 +124,26 @@ const targetObjects = async (
   const grant = catalog.catalog.services[step.service]?.runbooks[step.runbook];
   // A plan of several steps was composed, and nobody chose anything of it.
   const bound = bindParameters(manifest.parameters, { target: step.target, snapshot, grant, chosen: plan.chosen });
-  const otherwise = bound.ok ? differences(step.parameters, bound.parameters) : bound.because;
+  const otherwise = bound.ok
+    ? [...differences(step.parameters, bound.parameters), ...movedBelow(manifest, turn, { snapshot, grant })]
+    : bound.because;
   return otherwise.length === 0
     ? null
     : answer('next-attempt', `${step.target} has changed since the plan was made: ${otherwise.join('; ')}`);
+};
+
+/**
+ * What a step would be taken back to otherwise than was planned: a number that a person chose is the same whatever the target has become,
+ * and the way back has to lead to what there is now. Later steps find what the earlier ones have changed.
+ */
+const movedBelow = (
+  { rollback }: RunbookManifest,
+  { step, number }: Turn,
+  { snapshot, grant }: Pick<BindingContext, 'snapshot' | 'grant'>,
+): string[] => {
+  if (number > 1 || rollback.by === 'none' || step.rollback === null) return [];
+  const bound = bindParameters(rollback.parameters, { target: step.target, snapshot, grant });
+  return bound.ok ? differences(step.rollback.parameters, bound.parameters) : bound.because;
 };
 
 /** What was planned and would be planned otherwise now, parameter by parameter. */

@@ -60,6 +60,25 @@ describe('a plan with another number than Selfheal would take', () => {
     expect(JSON.stringify(history.timeline)).toContain(because);
   });
 
+  it('is made anew where the target moved under it: what it is taken back to is what there is', async () => {
+    const history = await play({
+      effects: { [SCALE]: 'worsens' },
+      firstAnswer: wanted({ DesiredCount: 8 }),
+      meanwhile: {
+        room: 'start-remediation',
+        call: 1,
+        when: 'before',
+        happens: async () => {
+          harness.shop.changed.desiredCount = 5;
+          harness.shop.changed.runningCount = 5;
+        },
+      },
+    });
+    const backTo = harness.shop.started.map(({ parameters }) => parameters.DesiredCount);
+    expect(backTo).not.toContain('3');
+    expect(JSON.stringify(history.timeline)).toContain('DesiredCount was planned as 3 and would be 5 now');
+  });
+
   it('is made anew where the target changed so that the number is out of bounds at the start', async () => {
     const history = await play({
       firstAnswer: wanted({ DesiredCount: 4 }),
