@@ -15,6 +15,8 @@ const SERVICES_PER_CALL = 40;
 /** What adds up over an hour; the mean of a count is none. */
 const COUNTS: readonly string[] = ['Sum', 'SampleCount'];
 
+const UNLIKELY = 'no requests were counted, or fewer than failed; look at its metrics in the catalog';
+
 interface Counted {
   service: string;
   requests: AskedMetric;
@@ -43,17 +45,22 @@ const queriesOf = ({ service, requests, faults }: Counted): Query[] =>
     [metric, ...(addition ? [addition] : [])].map((each) => ({ service, role: role as Query['role'], metric: each })),
   );
 
-/** An hour without a value had none: hours in which nothing was asked of a service are not published. */
-const servedIn = (service: string, queries: readonly Query[], answers: readonly Answered[]): ServedHours => {
+/**
+ * An hour without a value had none: hours in which nothing was asked of a service are not published. What was before its first hour is
+ * not known. Null where the counts cannot be those of one service: without a request, or with more failures than requests.
+ */
+const servedIn = (service: string, queries: readonly Query[], answers: readonly Answered[]): ServedHours | null => {
   const sums = { requests: 0, faults: 0 };
-  const busy = new Set<number>();
+  let first = Number.POSITIVE_INFINITY;
   for (const [index, { role, metric }] of queries.entries())
     for (const [hour, value] of (answers[index]?.values ?? []).entries()) {
       const counted = Math.max(0, value ?? 0) * metric.scale;
       sums[role] += counted;
-      if (role === 'requests' && counted > 0) busy.add(hour);
+      if (counted > 0) first = Math.min(first, hour);
     }
-  return { service, hours: busy.size, requests: sums.requests, failed: Math.min(sums.requests, sums.faults) };
+  const { requests, faults: failed } = sums;
+  if (requests === 0 || failed > requests) return null;
+  return { service, hours: BUDGET_DAYS * 24 - first, requests, failed };
 };
 
 /**
@@ -90,15 +97,13 @@ export const servedHoursCollector = (
         const asked = queries.map((query, index) => ({ query, answer: answers[index] }));
         for (const [service, ofService] of Map.groupBy(asked, ({ query }) => query.service)) {
           const [doubt] = ofService.flatMap(({ query, answer }) => (answer ? (doubtOf(query, answer) ?? []) : []));
-          if (doubt !== undefined) found.gaps.push(standingGap(COLLECTOR, null, `${service}: ${doubt}`));
-          else
-            found.servedHours.push(
-              servedIn(
-                service,
-                ofService.map(({ query }) => query),
-                ofService.flatMap(({ answer }) => answer ?? []),
-              ),
-            );
+          const served = servedIn(
+            service,
+            ofService.map(({ query }) => query),
+            ofService.flatMap(({ answer }) => answer ?? []),
+          );
+          if (doubt === undefined && served) found.servedHours.push(served);
+          else found.gaps.push(standingGap(COLLECTOR, null, `${service}: ${doubt ?? UNLIKELY}`));
         }
       });
     });

@@ -4,7 +4,7 @@ import { worseImpact } from '../impact-order.ts';
 
 /**
  * The share of its error budget that a service has spent: its failed requests over those that may fail in the whole window, if all of
- * it is like the hours that are known (a service of yesterday has not spent its budget with the first failure). 0 without a request;
+ * it is like the time that is known (a service of yesterday has not spent its budget with the first failure). 0 without a request;
  * infinite where none may fail and one did.
  *
  * @see https://sre.google/workbook/error-budget-policy/
@@ -19,8 +19,11 @@ const unspent = ({ catalog, service, servedHours }: GateInput): { isSpent: boole
   const promised = known?.objectives.availabilityAtLeast;
   if (known === undefined || promised === undefined) return null;
   if (known.telemetry.outside.requests)
-    return { isSpent: false, because: 'its error budget is not counted: its requests are read outside CloudWatch' };
-  if (servedHours === null)
+    return {
+      isSpent: true,
+      because: `the error budget of ${service} is not counted: its requests are read outside CloudWatch`,
+    };
+  if (servedHours === null || servedHours.requests === 0)
     return { isSpent: true, because: `how much of the error budget of ${service} is left is not known` };
   const spent = spentShare(servedHours, promised);
   const share = Number.isFinite(spent) ? `${Math.round(spent * 100)} %` : 'more than all';

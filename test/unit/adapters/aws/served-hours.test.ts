@@ -54,10 +54,10 @@ const collect = (client: FakeClient, catalog = CATALOG, ...services: Parameters<
   );
 
 describe('what was served within an error budget', () => {
-  it('is added up over four weeks, by the hours in which anybody came', async () => {
+  it('is added up over four weeks, since anything of it is known', async () => {
     const client = cloudwatch({ Requests: { 0: 100, 5: 50, 6: 0, 671: 50 }, Faults: { 5: 2, 671: 1 } });
     const { servedHours, gaps } = await collect(client);
-    expect(servedHours).toEqual([{ service: 'checkout', hours: 3, requests: 200, failed: 3 }]);
+    expect(servedHours).toEqual([{ service: 'checkout', hours: 672, requests: 200, failed: 3 }]);
     expect(gaps).toEqual([]);
     expect(client.sent(GetMetricDataCommand)).toMatchObject([
       {
@@ -68,15 +68,22 @@ describe('what was served within an error budget', () => {
     ]);
   });
 
-  it('counts no more failures than requests', async () => {
-    const { servedHours } = await collect(cloudwatch({ Requests: { 0: 10 }, Faults: { 0: 500 } }));
-    expect(servedHours).toMatchObject([{ requests: 10, failed: 10 }]);
+  it.each([
+    ['no request was counted', { Requests: {}, Faults: {} }],
+    ['failures alone were counted', { Requests: {}, Faults: { 0: 500 } }],
+    ['more failed than there were', { Requests: { 0: 10 }, Faults: { 0: 500 } }],
+  ])('is not known where %s, which is said', async (_, metrics) => {
+    const { servedHours, gaps } = await collect(cloudwatch(metrics));
+    expect(servedHours).toEqual([]);
+    expect(gaps).toMatchObject([
+      { standing: true, because: expect.stringMatching(/checkout: no requests were counted/) },
+    ]);
   });
 
   it('is read from what AWS counts by itself where the catalog names nothing', async () => {
     const client = cloudwatch({ Invocations: { 3: 1000 }, Errors: { 3: 4 } });
     const { servedHours } = await collect(client, CATALOG, ['pricing', PRICING]);
-    expect(servedHours).toEqual([{ service: 'pricing', hours: 1, requests: 1000, failed: 4 }]);
+    expect(servedHours).toEqual([{ service: 'pricing', hours: 669, requests: 1000, failed: 4 }]);
   });
 
   it.each([

@@ -60,12 +60,12 @@ describe('the rule of the error budget', () => {
     });
   });
 
-  it('holds nothing against a service whose requests are counted by another tool', () => {
+  it('asks about a service whose requests are counted by another tool', () => {
     const catalog = withObjectives({ availabilityAtLeast: 0.99 });
     const query = 'sum(increase(requests_total[1m]))';
     const { lending } = catalog.services;
     if (lending) lending.telemetry.outside.requests = { source: 'prometheus', query, scale: 1 };
     const input = aGateInput({ manifest: { impact: 'medium' }, given: { catalog, servedHours: null } });
-    expect(errorBudget(input)).toMatchObject({ verdict: 'allow', because: expect.stringContaining('not counted') });
+    expect(errorBudget(input)).toMatchObject({ verdict: 'ask', because: expect.stringContaining('not counted') });
   });
 });
