@@ -88,6 +88,7 @@ export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<F
     startedInHour: await deps.incidents.startedInHour(target, service, now()),
     servedHours: file.servedHours.find((each) => each.service === service) ?? null,
     chosenByOperator: question.requestedBy !== null,
+    chosen: question.chosen,
     composed: question.composed,
     now: now(),
   });

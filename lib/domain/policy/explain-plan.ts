@@ -101,6 +101,7 @@ const inputOf = (planCase: PlanCase, { catalog, manifest, step, index, risk, now
     snapshot,
     risk,
     now,
+    chosen: planCase.plan.chosen,
     composed: planCase.plan.following.length > 0,
     get diagnosis() {
       return diagnosis();

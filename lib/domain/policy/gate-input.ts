@@ -1,3 +1,4 @@
+import type { ChosenParameters } from '../../contracts/approval.ts';
 import type { Autonomy, Catalog } from '../../contracts/catalog.ts';
 import type { ComponentId } from '../../contracts/component.ts';
 import type { Diagnosis } from '../../contracts/diagnosis.ts';
@@ -36,6 +37,8 @@ export interface GateInput {
   servedHours: ServedHours | null;
   /** True when a person picked this hypothesis or runbook: then a person is asked, however unsure the diagnosis is. */
   chosenByOperator: boolean;
+  /** Numbers that this person chose for its parameters. */
+  chosen: ChosenParameters;
   /** True for a step of a plan that a model composed. */
   composed: boolean;
   now: Date;

@@ -3,6 +3,7 @@ import { attemptsLeft } from './attempts-left.ts';
 import { blastRadius } from './blast-radius.ts';
 import { breaker } from './breaker.ts';
 import { ceiling } from './ceiling.ts';
+import { chosenNumber } from './chosen-number.ts';
 import { composedPlan } from './composed-plan.ts';
 import { confidence } from './confidence.ts';
 import { criticalNeedsTwo } from './critical-needs-two.ts';
@@ -32,6 +33,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'data-quality': dataQuality,
   'model-disagreement': modelDisagreement,
   'composed-plan': composedPlan,
+  'chosen-number': chosenNumber,
   'several-causes': severalCauses,
   impact,
   'critical-needs-two': criticalNeedsTwo,

@@ -84,6 +84,7 @@ export const aGateInput = (facts: Facts = {}): GateInput => {
     startedInHour: { target: 0, service: 0, account: 0 },
     servedHours: { service: facts.service ?? 'lending', hours: 672, requests: 1_000_000, failed: 0 },
     chosenByOperator: false,
+    chosen: {},
     composed: false,
     now: new Date('2026-05-04T10:10:00.000Z'),
     ...facts.given,

@@ -227,6 +227,14 @@ export const CASES: [string, 'auto' | 'ask' | 'stop', string[], Facts][] = [
   ],
   // composed-plan
   ['a model composed it, however sure and harmless', 'ask', ['composed-plan'], { given: { composed: true } }],
+  // chosen-number
+  [
+    'a person chose how many, however sure and harmless',
+    'ask',
+    ['chosen-number'],
+    { given: { chosen: { DesiredCount: 8 } } },
+  ],
+  ['medium risk, and no request was counted', 'ask', ['error-budget'], { ...MEDIUM, ...served(0, 0, 0) }],
   // freeze
   ['a freeze asks for everything', 'ask', ['freeze'], { freeze: WINTER }],
   ['a freeze stops high impact', 'stop', ['freeze'], { freeze: WINTER, manifest: { impact: 'high', ...REVERSIBLE } }],
