@@ -33,7 +33,7 @@ ${steps.map((step, index) => stepCard(step, `Step ${index + 1} of ${steps.length
 const sinceAsked = ({ since, requestedAt }: ApprovalView) =>
   since.length > 0
     ? html`<div class="notice"><h2>Since this was asked</h2>${list(since)}</div>`
-    : html`<p class="soft">Nothing that is known has changed since this was asked, at ${when(requestedAt)}.</p>`;
+    : html`<p class="soft">No alarm, catalog or switch has changed since this was asked, at ${when(requestedAt)}.</p>`;
 
 /** The question: what is wrong, how we know, what would be done, what it could cost; and the buttons. Looking decides nothing. */
 export const approvalPage = (view: ApprovalView, form: DecisionForm) =>

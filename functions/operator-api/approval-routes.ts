@@ -77,7 +77,7 @@ export const approvalRoutes = (deps: ApprovalRoutesDeps) => {
       how: 'link',
       from: cameFrom(context),
     } as const;
-    if (asksBack(form)) return takeBack(deps, context, link, form, decider);
+    if (asksBack(form)) return takeBack(deps, context, entry.question, form, decider);
     const decision = readDecision(form, entry.question.plan);
     if (!decision.ok) return say(context, 400, 'Not understood', decision.because);
 

@@ -71,7 +71,7 @@ export const questionRoutes = (deps: QuestionRoutesDeps) => {
       return say(context, status, title, 'Another question has taken its place. Open the page again.');
     }
     const decider = { by: context.var.operator.id, how: 'signed-in', from: cameFrom(context) } as const;
-    if (asksBack(form)) return takeBack(deps, context, approval, form, decider);
+    if (asksBack(form)) return takeBack(deps, context, entry.question, form, decider);
     const decision = readDecision(form, entry.question.plan);
     if (!decision.ok) return say(context, 400, 'Not understood', decision.because);
     const taken = await takeDecision(deps, approval, decision.decision, decider);

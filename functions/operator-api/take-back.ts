@@ -64,7 +64,7 @@ export const asksBack = (form: Record<string, unknown>): boolean => form.decisio
 export const takeBack = async (
   { incidents, now, failed }: TakeBackDeps,
   context: Context,
-  { incidentId, approvalId }: Pick<Approval, 'incidentId' | 'approvalId'>,
+  question: Asked,
   form: Record<string, unknown>,
   decider: Decider,
 ) => {
@@ -72,6 +72,10 @@ export const takeBack = async (
   if (!read.success)
     return say(context, 400, 'Not understood', 'Say why you take it back, in at most 1,000 characters.');
   const { reason } = read.data;
+  const { incidentId, approvalId } = question.approval;
+  // The page may have stood open for long: what nothing waits for any more would be taken back without any effect.
+  if (question.approval.status === 'approved' && !mayStart(question, now()))
+    return say(context, 409, 'Too late', `${startedText(question, now())} What you pressed changed nothing.`);
   const { status, approval } = await incidents.takeBack(incidentId, approvalId, decider, reason, now());
   if (status === 'not-theirs')
     return say(

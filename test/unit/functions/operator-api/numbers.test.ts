@@ -66,7 +66,7 @@ describe('a number of a plan that may be chosen', () => {
 describe('the page of a question', () => {
   it('says that nothing has changed since it was asked', async () => {
     const at = await questionAbout();
-    expect(await (await at.look(ANN)).text()).toContain('Nothing that is known has changed since this was asked');
+    expect(await (await at.look(ANN)).text()).toContain('No alarm, catalog or switch has changed since this was asked');
   });
 
   it('says what has: another alarm, another catalog, the kill switch', async () => {

@@ -126,3 +126,13 @@ describe('the link that an approval was given through', () => {
     expect((await at.approval()).status).toBe('revoked');
   });
 });
+
+it('is not taken back from a page that stood open until the incident had moved on, and says so', async () => {
+  await at.press(ANN);
+  for (const state of ['remediating', 'validating'] as const)
+    await at.store.move(at.incidentId, { to: state, attempt: 1, at: atSecond(70) });
+  const answer = await at.press(ANN, TAKE_BACK);
+  expect(answer.status).toBe(409);
+  expect(await answer.text()).toContain('It was not started, and will not be.');
+  expect((await at.approval()).status).toBe('approved');
+});
