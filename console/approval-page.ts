@@ -43,7 +43,7 @@ export const approvalPage = (view: ApprovalView, form: DecisionForm) =>
 <p class="soft">Incident ${view.incidentId}, opened ${when(view.openedAt)}</p>
 <h1>${view.title}</h1>
 <p>${view.summary}</p>
-<p><a href="#answer">To the answer</a></p>
+${form.mayAnswer ? html`<p><a href="#answer">To the answer</a></p>` : ''}
 ${view.status === 'waiting' ? sinceAsked(view) : ''}
 ${section(
   'What it rests on',

@@ -1,9 +1,10 @@
 import type { OverviewView } from '../../console/console-views.ts';
+import type { Approval } from '../../lib/contracts/approval.ts';
 import { includes, roleEverywhere } from '../../lib/domain/access/role-on.ts';
 import { healingFigures } from '../../lib/domain/figures/healing.ts';
 import { lasting } from '../../lib/domain/report/wording.ts';
 import type { Looking } from './console-deps.ts';
-import { roleOnPlan } from './incident-role.ts';
+import { roleOnPlan, seesIncident } from './incident-role.ts';
 import { endedOutcomes, endedRow, incidentRow, openIncidents } from './incident-rows.ts';
 import { plain } from './plain.ts';
 
@@ -28,29 +29,11 @@ export const overviewView = async (looking: Looking): Promise<OverviewView> => {
   const figures = healingFigures(lately);
   const month = at.toISOString().slice(0, 7);
   const thisMonth = open.length + outcomes.filter(({ endedAt }) => endedAt.startsWith(month)).length;
-  const titles = new Map(open.map(({ incidentId, title }) => [incidentId, plain(title)]));
-  // A question may be put to somebody whose groups have no say over its plan: then only the link of their message leads to it.
-  const theirs = await Promise.all(
-    waiting.map(async ({ incidentId, attempt }) =>
-      titles.has(incidentId)
-        ? roleOnPlan(deps.catalog, operator, (await deps.incidents.plan(incidentId, attempt)) ?? undefined)
-        : null,
-    ),
-  );
+  const questions = await Promise.all(waiting.map((each) => questionRow(looking, each)));
   return {
     open: open.map((incident) => incidentRow(looking, incident)),
     moreOpen: more,
-    waiting: waiting.flatMap(({ incidentId, expiresAt }, index) =>
-      theirs[index]
-        ? [
-            {
-              href: `/console/incidents/${incidentId}/approval`,
-              title: titles.get(incidentId) ?? incidentId,
-              expiresAt,
-            },
-          ]
-        : [],
-    ),
+    waiting: questions.filter((row) => row !== null),
     ended: lately.slice(0, ENDED_SHOWN).map(endedRow),
     days: DAYS,
     figures: {
@@ -73,4 +56,18 @@ export const overviewView = async (looking: Looking): Promise<OverviewView> => {
       mayTurn: includes(roleEverywhere(deps.catalog, operator), 'admin'),
     },
   };
+};
+
+/**
+ * A question that waits for this person, whatever else is open. One may be put to somebody whose groups have no say over its plan, or do
+ * not show its incident: then only the link of their message leads to it.
+ */
+const questionRow = async (
+  { deps: { incidents, catalog }, operator }: Looking,
+  { incidentId, attempt, expiresAt }: Approval,
+): Promise<OverviewView['waiting'][number] | null> => {
+  const [incident, plan] = await Promise.all([incidents.incident(incidentId), incidents.plan(incidentId, attempt)]);
+  if (!incident || !seesIncident(catalog, operator, incident) || !roleOnPlan(catalog, operator, plan ?? undefined))
+    return null;
+  return { href: `/console/incidents/${incidentId}/approval`, title: plain(incident.title), expiresAt };
 };

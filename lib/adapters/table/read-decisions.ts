@@ -5,6 +5,7 @@ import type { Approval } from '../../contracts/approval.ts';
 import type { QuestionNews } from '../../ports/question-news.ts';
 import { parseApprovalItem } from './approval-item.ts';
 import { APPROVAL_PREFIX } from './keys.ts';
+import { CorruptItemError } from './parse-item.ts';
 import type { Item } from './table.ts';
 
 const Image = z.custom<Record<string, AttributeValue>>((image) => typeof image === 'object' && image !== null);
@@ -57,6 +58,15 @@ const changeOf = (
   const isTakenBack = was.status === 'approved' && is.status === 'revoked';
   const isFirstYes = is.status === 'waiting' && Number(is.yesCount ?? 0) > Number(was.yesCount ?? 0);
   if (!isTakenBack && !isFirstYes) return NOTHING;
-  const { approval } = parseApprovalItem(is);
-  return { decided: null, news: { what: isTakenBack ? 'ended' : 'first-yes', approval } };
+  return { decided: null, news: newsIn(is, isTakenBack ? 'ended' : 'first-yes') };
+};
+
+/** What is only told must hold up no decision: a record that cannot be read is no news. */
+const newsIn = (item: Item, what: QuestionNews['what']): QuestionNews | null => {
+  try {
+    return { what, approval: parseApprovalItem(item).approval };
+  } catch (error) {
+    if (error instanceof CorruptItemError) return null;
+    throw error;
+  }
 };

@@ -66,6 +66,17 @@ describe('decisions in the stream of the table', () => {
     ]);
   });
 
+  it('are no news where the record cannot be read: nothing that is only told holds up a decision', () => {
+    const image = (yesCount: number) => ({
+      PK: { S: 'INCIDENT#inc_1' },
+      SK: { S: 'APPROVAL#001#apr_1' },
+      status: { S: 'waiting' },
+      yesCount: { N: String(yesCount) },
+    });
+    const dynamodb = { SequenceNumber: '7', OldImage: image(0), NewImage: image(1) };
+    expect(readDecisions({ Records: [{ dynamodb }] })).toEqual([{ sequenceNumber: '7', decided: null, news: null }]);
+  });
+
   it('are not looked for in what is no event of a stream', () => {
     expect(() => readDecisions({ Records: [{ eventSource: 'aws:sqs', body: '{}' }] })).toThrow();
   });
