@@ -17,6 +17,8 @@ main:focus { outline: none; }
 .tiles li { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .8rem 1rem; }
 .tiles strong { display: block; font-size: 1.5rem; line-height: 1.3; }
 .scroll { overflow-x: auto; margin: .6rem 0; }
+.newest { direction: rtl; }
+.newest > * { direction: ltr; }
 table { border-collapse: collapse; width: 100%; font-size: .95rem; }
 th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid var(--line); }
 th { color: var(--soft); font-weight: 600; white-space: nowrap; }

@@ -44,7 +44,7 @@ export const symptomPlot = ({ what, unit, points, marks }: PlotView) => {
     .defined(({ value }) => value !== null)
     .x(({ at }) => Math.round(x(Date.parse(at)) * 10) / 10)
     .y(({ value }) => Math.round(y(value ?? 0) * 10) / 10)(points);
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Plot of ${what}">
+  return html`<div class="scroll newest" tabindex="0" role="region" aria-label="Plot of ${what}">
 <svg class="chart" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="plot-title plot-text">
 <title id="plot-title">${what}</title>
 <desc id="plot-text">${description(points, values, marks, unit)}</desc>

@@ -1,6 +1,7 @@
 import type { Approval, ApprovalLink } from '../../lib/contracts/approval.ts';
 import type { Diagnosis } from '../../lib/contracts/diagnosis.ts';
 import type { Plan } from '../../lib/contracts/plan.ts';
+import { saidYes } from '../../lib/contracts/yeses.ts';
 import { linkToken } from '../../lib/domain/approval/link.ts';
 import { planInWords } from '../../lib/domain/policy/plan-words.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
@@ -35,7 +36,9 @@ export interface PutQuestion {
  */
 export const tellQuestion = async (deps: TellQuestionDeps, question: PutQuestion, secret: string): Promise<boolean> => {
   const { incidents, notifier, watchers, pagesUrl, journal, now } = deps;
-  const { plan, diagnosis, approval, links, isReminder } = question;
+  const { plan, diagnosis, approval, isReminder } = question;
+  // Whoever has said yes has answered, though the plan waits for another person's.
+  const links = question.links.filter(({ approver }) => !(isReminder && saidYes(approval, approver)));
   const { incidentId, attempt, approvalId } = approval;
   const notice = questionNotice(plan, diagnosis, approval, { pagesUrl, isReminder });
   const told = await Promise.all(
