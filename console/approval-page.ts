@@ -40,6 +40,7 @@ export const approvalPage = (view: ApprovalView, form: DecisionForm) =>
   layout(
     `Approve ${view.plan.steps.map(({ runbook }) => runbook).join(', then ')}?`,
     html`
+${form.incidentPath === null ? '' : html`<p><a href="${form.incidentPath}">Back to the incident</a></p>`}
 <p class="soft">Incident ${view.incidentId}, opened ${when(view.openedAt)}</p>
 <h1>${view.title}</h1>
 <p>${view.summary}</p>

@@ -55,7 +55,14 @@ export const questionRoutes = (deps: QuestionRoutesDeps) => {
     const view = approvalView(question, deps.manifests, knownAs, { at: deps.now(), since });
     const { approvalId, planHash } = question.approval;
     const hidden = { formToken, approvalId, planHash };
-    return context.html(approvalPage(view, { path: context.req.path, hidden, mayAnswer: includes(role, 'approver') }));
+    return context.html(
+      approvalPage(view, {
+        path: context.req.path,
+        hidden,
+        incidentPath: `/console/incidents/${question.history.incident.incidentId}`,
+        mayAnswer: includes(role, 'approver'),
+      }),
+    );
   });
 
   app.post(PATH, async (context) => {

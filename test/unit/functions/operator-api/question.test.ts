@@ -110,6 +110,12 @@ describe('a question that is answered after signing in', () => {
     expect((await look('otto.other-admins')).status).toBe(404);
   });
 
+  it('leads back to the incident', async () => {
+    await put();
+    const page = await (await look('ana.approvers')).text();
+    expect(page).toContain(`<a href="/console/incidents/${incidentId}">Back to the incident</a>`);
+  });
+
   it('keeps who decided, how they were known, from where, and which plan it was', async () => {
     const question = await put();
     expect(await (await press(question, 'ana.approvers')).text()).toContain('Thank you: approved');
