@@ -29,6 +29,7 @@ export const aPlanCase = (input: GateInput): PlanCase => {
     risk,
     path: hypothesis.path,
     policyVersion: VERSION,
+    chosen: input.chosen,
     ...decideGate(input),
   });
   return {
@@ -40,6 +41,7 @@ export const aPlanCase = (input: GateInput): PlanCase => {
     remediesStarted: input.remediesStarted,
     killSwitchEngaged: input.killSwitchEngaged,
     startedInHour: [input.startedInHour],
+    servedHours: input.servedHours ? [input.servedHours] : [],
     chosenByOperator: input.chosenByOperator,
   };
 };
