@@ -11,7 +11,9 @@ import { worseImpact } from '../impact-order.ts';
  */
 export const spentShare = ({ hours, requests, failed }: Omit<ServedHours, 'service'>, promised: number): number => {
   if (failed === 0 || hours === 0) return 0;
-  return failed / ((1 - promised) * (requests / hours) * BUDGET_DAYS * 24);
+  // 1 − 0.99 is a little more than a hundredth.
+  const mayFail = Number((1 - promised).toFixed(12));
+  return (failed * hours) / (mayFail * requests * BUDGET_DAYS * 24);
 };
 
 const unspent = ({ catalog, service, servedHours }: GateInput): { isSpent: boolean; because: string } | null => {
@@ -26,9 +28,10 @@ const unspent = ({ catalog, service, servedHours }: GateInput): { isSpent: boole
   if (servedHours === null || servedHours.requests === 0)
     return { isSpent: true, because: `how much of the error budget of ${service} is left is not known` };
   const spent = spentShare(servedHours, promised);
-  const share = Number.isFinite(spent) ? `${Math.round(spent * 100)} %` : 'more than all';
+  const share = Number.isFinite(spent) ? `${Math.floor(spent * 100)} %` : 'more than all';
   return {
-    isSpent: spent >= 1,
+    // What is no number is no budget that is left.
+    isSpent: !(spent < 1),
     because: `${share} of the error budget of ${service} is spent (${Number((100 * promised).toFixed(4))} % of the requests of ${BUDGET_DAYS} days must succeed)`,
   };
 };

@@ -86,6 +86,42 @@ describe('what was served within an error budget', () => {
     expect(servedHours).toEqual([{ service: 'pricing', hours: 669, requests: 1000, failed: 4 }]);
   });
 
+  it('counts what a balancer answers by itself, in the hour in which it does', async () => {
+    const balancer = `${ACCOUNT}:${REGION}:load-balancer:app/shop/50dc6c495c0c9188` as const;
+    const catalog = Catalog.parse({
+      version: 1,
+      account: ACCOUNT,
+      region: REGION,
+      applications: { shop: { owner: 'shop-team', environment: 'production' } },
+      services: {
+        front: {
+          application: 'shop',
+          kind: 'load-balancer',
+          name: 'app/shop/50dc6c495c0c9188',
+          objectives: { availabilityAtLeast: 0.99 },
+        },
+      },
+    });
+    const client = cloudwatch({
+      RequestCount: { 5: 100 },
+      HTTPCode_ELB_503_Count: { 4: 20 },
+      HTTPCode_Target_5XX_Count: { 5: 3 },
+      HTTPCode_ELB_5XX_Count: { 4: 20, 5: 1 },
+    });
+    const { servedHours, gaps } = await collect(client, catalog, ['front', balancer]);
+    expect({ servedHours, gaps }).toEqual({
+      servedHours: [{ service: 'front', hours: 668, requests: 120, failed: 24 }],
+      gaps: [],
+    });
+  });
+
+  it('is counted in the unit that the catalog gives', async () => {
+    const inThousands = { ...counted('Requests'), scale: 1000 };
+    const client = cloudwatch({ Requests: { 0: 2 }, Faults: { 0: 30 } });
+    const { servedHours } = await collect(client, catalogWith({ requests: inThousands, faults: counted('Faults') }));
+    expect(servedHours).toMatchObject([{ requests: 2000, failed: 30 }]);
+  });
+
   it.each([
     ['promises nothing', catalogWith({ requests: counted('Requests'), faults: counted('Faults') }, {})],
     ['counts no failures', catalogWith({ requests: counted('Requests') })],

@@ -60,6 +60,26 @@ describe('the rule of the error budget', () => {
     });
   });
 
+  it.each([
+    ['the last of it is spent', 10_000, 'ask'],
+    ['one request of it is left', 9_999, 'allow'],
+    ['its counts are no numbers', Number.NaN, 'ask'],
+  ])('decides by what is left where %s', (_, failed, verdict) => {
+    const servedHours = { service: 'lending', hours: HOURS, requests: 1_000_000, failed };
+    expect(errorBudget(aGateInput({ manifest: { impact: 'medium' }, given: { servedHours } }))).toMatchObject({
+      verdict,
+    });
+  });
+
+  it.each([
+    ['a low impact that its target makes a risk', 'low', 'medium', 'ask'],
+    ['a medium impact whose risk is said to be low', 'medium', 'low', 'ask'],
+    ['a low impact and risk', 'low', 'low', 'allow'],
+  ] as const)('takes the worse of impact and risk: %s', (_, impact, risk, verdict) => {
+    const servedHours = { service: 'lending', hours: HOURS, requests: 1_000_000, failed: 12_500 };
+    expect(errorBudget(aGateInput({ manifest: { impact }, risk, given: { servedHours } }))).toMatchObject({ verdict });
+  });
+
   it('asks about a service whose requests are counted by another tool', () => {
     const catalog = withObjectives({ availabilityAtLeast: 0.99 });
     const query = 'sum(increase(requests_total[1m]))';
