@@ -19,7 +19,7 @@ const WORDS: ReadonlySet<string> = new Set(
 const GUESSABLE = new Set(['changeme', 'secret', 'password', 'default']);
 
 const PLACEHOLDER_LIKE =
-  /^(?:[*xX•·.#_-]{2,}|[*•]+\w{0,4}|[*xX#•]{3,}\w{0,4}|\$\{?[\w.:-]+\}?|\$\([^)]*\)?|%[sdvr@]|%[\w.]+%|\{+[\w.:\s-]*\}*|<[^>]{0,40}>?|‹[^›]{0,40}›?|\[[\w\s*.:-]{0,40}\]?|#\{.*|:\w+|\?|@\w+)$/u;
+  /^(?:[*xX•·.#_-]{2,}|[*•]+\w{0,4}|[xX#]{3,}\d{0,4}|\$\{?[\w.:-]+\}?|\$\([^)]*\)?|%[sdvr@]|%[A-Z_][A-Z0-9_]*%|\{+[\w.:\s-]*\}*|<[^>]{0,40}>?|‹[^›]{0,40}›?|\[[\w\s*.:-]{0,40}\]?|#\{.*|:\w+|\?|@\w+)$/u;
 const NAMED = /^(?:arn:aws|secretsmanager:|ssm:|vault:|env:|file:|kms:|projects\/|[a-z]:\\|https?:\/\/(?![^/]*@))/i;
 /** At least two steps: a password may begin with a slash. */
 const PATH = /^(?:\.{0,2}\/[\w.-]+){2,}\/?$/;
