@@ -80,8 +80,8 @@ const Settings = z.strictObject({
   /** Every route that fits is gone. */
   routes: z.array(NoticeRoute).default([]),
   /**
-   * By owner: what is not urgent goes to other channels meanwhile. Where none is named it is kept, and told in one message when the
-   * quiet hours are over; questions are told as always.
+   * By owner: what is not urgent goes to other channels meanwhile, in the place of this owner's routes. Where none is named it is kept,
+   * and told in one message when the quiet hours are over; questions are told as always.
    */
   quietHours: z.record(z.string().min(1), quietHours(z.array(ChannelName).max(MOST_CHANNELS).default([]))).default({}),
 });
@@ -154,7 +154,7 @@ export const unknownInRoutes = ({
 export const HeldNotice = z.object({
   /** In order, as the route names them. */
   channels: z.array(z.string()).min(1),
-  /** Whose quiet hours they are: it is kept for as long as all of them have them. */
+  /** Whose channels and quiet hours they are: it is kept for as long as all of them have them. */
   owners: z.array(z.string()).min(1),
   incidentId: z.string().nullable(),
   kind: NoticeKind,

@@ -58,10 +58,10 @@ const hold = async (
 ): Promise<void> => {
   const heldAt = at.toISOString();
   try {
-    for (const channels of heldLists(catalog.notices, kind, facts, at))
+    for (const { channels, owners } of heldLists(catalog.notices, kind, facts, at))
       await records.holdNotice({
         channels: [...channels],
-        owners: [...facts.owners],
+        owners: [...owners],
         incidentId,
         kind,
         subject,

@@ -34,27 +34,49 @@ export const isQuietFor = ({ quietHours }: NoticeSettings, owners: readonly stri
 
 type Lists = readonly (readonly string[])[];
 
-/** Where it goes when nobody has quiet hours. */
-const usualLists = (settings: NoticeSettings, kind: NoticeKind, facts: NoticeFacts): Lists =>
-  settings.routes
-    .filter((route) => fits(route, kind, facts))
-    .map(({ channels }) => channels.filter((name) => takes(settings, name, kind)));
+/** What quiet hours keep from the channels of a route, and whose they are. */
+export interface HeldList {
+  channels: readonly string[];
+  owners: readonly string[];
+}
 
-/** What its owners' quiet hours change: null at any other time, and for what is urgent; empty where they name nothing that takes it. */
-const insteadLists = (settings: NoticeSettings, kind: NoticeKind, facts: NoticeFacts, at: Date): Lists | null =>
-  isUrgent(kind, facts) || !isQuietFor(settings, facts.owners, at)
-    ? null
-    : facts.owners
-        .map((owner) => (settings.quietHours[owner]?.instead ?? []).filter((name) => takes(settings, name, kind)))
-        .filter((list) => list.length > 0);
+/** Where the notice of one route goes, now and when quiet hours are over. */
+interface Ways {
+  now: Lists;
+  later: readonly HeldList[];
+}
 
 /** A question is over before quiet hours are: it is never kept. */
 const mayWait = (kind: NoticeKind): boolean => kind !== 'approval-request';
 
 /**
+ * What becomes of one route that fits. It belongs to the owners of the incident whom it names, or else to all of them, and is quiet
+ * while they all have quiet hours: whoever says where to tell them instead is told there, and for whom does not it is kept.
+ */
+const waysOf = (settings: NoticeSettings, route: NoticeRoute, kind: NoticeKind, facts: NoticeFacts, at: Date): Ways => {
+  const taking = (names: readonly string[]) => names.filter((name) => takes(settings, name, kind));
+  const usual = taking(route.channels);
+  const owners = facts.owners.filter((owner) => route.owners?.includes(owner) ?? true);
+  if (usual.length === 0 || isUrgent(kind, facts) || !isQuietFor(settings, owners, at))
+    return { now: [usual], later: [] };
+  const instead = owners.map((owner) => taking(settings.quietHours[owner]?.instead ?? []));
+  if (instead.every((list) => list.length > 0)) return { now: instead, later: [] };
+  return mayWait(kind)
+    ? { now: instead, later: [{ channels: usual, owners }] }
+    : { now: [...instead, usual], later: [] };
+};
+
+const waysOfAll = (settings: NoticeSettings, kind: NoticeKind, facts: NoticeFacts, at: Date): Ways => {
+  const each = settings.routes
+    .filter((route) => fits(route, kind, facts))
+    .map((route) => waysOf(settings, route, kind, facts, at));
+  return { now: eachOnce(each.flatMap(({ now }) => now)), later: each.flatMap(({ later }) => later) };
+};
+
+/**
  * The channels that a notice goes to: of every list the first one that takes it. Who was called for an incident also hears of its
- * end, at any hour. While all of its owners have quiet hours, what is not urgent goes where they say instead; a question for which
- * they name nothing goes where it always does.
+ * end, at any hour. While all of a route's owners have quiet hours, what is not urgent goes where they say instead; a question goes
+ * where it always does, too, for the owner who names nothing that takes it.
  */
 export const routeNotice = (settings: NoticeSettings, kind: NoticeKind, facts: NoticeFacts, at: Date): Lists => {
   const ends =
@@ -64,24 +86,33 @@ export const routeNotice = (settings: NoticeSettings, kind: NoticeKind, facts: N
           .flatMap(({ channels }) => channels.filter((name) => settings.channels[name]?.kind === 'pagerduty'))
           .map((name) => [name])
       : [];
-  const usual = usualLists(settings, kind, facts);
-  const instead = insteadLists(settings, kind, facts, at);
-  const lists = instead === null || (instead.length === 0 && !mayWait(kind)) ? usual : instead;
-  return eachOnce([...ends, ...lists]);
+  return eachOnce([...ends, ...waysOfAll(settings, kind, facts, at).now]);
 };
 
 /**
- * The channels that are to hear of a notice when quiet hours are over: those that it would have gone to, where nothing has it instead.
- * PagerDuty is none of them: it calls people for what is now.
+ * The channels that are to hear of a notice when quiet hours are over: those that it would have gone to, for the owners who have it
+ * nowhere instead. PagerDuty is none of them: it calls people for what is now.
  */
-export const heldLists = (settings: NoticeSettings, kind: NoticeKind, facts: NoticeFacts, at: Date): Lists =>
-  mayWait(kind) && insteadLists(settings, kind, facts, at)?.length === 0
-    ? eachOnce(
-        usualLists(settings, kind, facts).map((list) =>
-          list.filter((name) => settings.channels[name]?.kind !== 'pagerduty'),
-        ),
-      )
-    : [];
+export const heldLists = (
+  settings: NoticeSettings,
+  kind: NoticeKind,
+  facts: NoticeFacts,
+  at: Date,
+): readonly HeldList[] => {
+  const { now, later } = waysOfAll(settings, kind, facts, at);
+  const told = new Set(now.map(([first]) => first));
+  const kept = later
+    .map(({ channels, owners }) => ({
+      channels: channels.filter((name) => settings.channels[name]?.kind !== 'pagerduty'),
+      owners,
+    }))
+    .filter(({ channels: [first] }) => !told.has(first));
+  return eachOnce(kept.map(({ channels }) => channels)).map((channels) => ({
+    channels,
+    // The quiet hours of whoever's are over first end it for all who share the channel.
+    owners: [...new Set(kept.filter(({ channels: [first] }) => first === channels[0]).flatMap(({ owners }) => owners))],
+  }));
+};
 
 /** Lists that begin with a channel that another list begins with add nothing to it: nobody is told twice. */
 const eachOnce = (lists: Lists): Lists => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { NoticeKind, NoticeSettings } from '../../../../lib/contracts/notices.ts';
 import type { NoticeFacts } from '../../../../lib/domain/notices/facts.ts';
 import { isQuiet } from '../../../../lib/domain/notices/quiet.ts';
-import { heldLists, isUrgent, routeNotice, waysTo } from '../../../../lib/domain/notices/route.ts';
+import { heldLists, isQuietFor, isUrgent, routeNotice, waysTo } from '../../../../lib/domain/notices/route.ts';
 
 const NOON = new Date('2026-03-04T12:00:00Z');
 const NIGHT = new Date('2026-03-04T23:30:00Z');
@@ -15,6 +15,7 @@ const settings = (given: object = {}) =>
     slack: { team: 'T0123456', app: 'A0123456' },
     channels: {
       'web-slack': { kind: 'slack', conversation: 'C0123456' },
+      'orders-slack': { kind: 'slack', conversation: 'C0123457' },
       operations: { kind: 'teams' },
       'on-call': { kind: 'pagerduty' },
     },
@@ -76,8 +77,51 @@ describe('quiet hours', () => {
     expect(routeNotice(settings({ routes, quietHours: { web: NIGHTLY } }), 'healed', facts, NIGHT)).toEqual([]);
   });
 
-  it('are kept only where every owner has them', () => {
+  it('are kept in the channels of all owners only where every owner has them', () => {
     expect(routeNotice(quiet, 'healed', { ...facts, owners: ['web', 'orders'] }, NIGHT)).toEqual([['web-slack']]);
+  });
+
+  it('of one owner decide about the channels of that owner alone', () => {
+    const both = { ...facts, owners: ['web', 'orders'] };
+    const own = [
+      { owners: ['web'], channels: ['web-slack'] },
+      { owners: ['orders'], channels: ['orders-slack'] },
+    ];
+    const given = (quietHours: object) => settings({ routes: own, quietHours });
+    const half = given({ web: NIGHTLY });
+    expect(routeNotice(half, 'healed', both, NIGHT)).toEqual([['orders-slack']]);
+    expect(heldLists(half, 'healed', both, NIGHT)).toEqual([{ channels: ['web-slack'], owners: ['web'] }]);
+
+    const elsewhere = given({ web: { ...NIGHTLY, instead: ['operations'] }, orders: NIGHTLY });
+    expect(routeNotice(elsewhere, 'healed', both, NIGHT)).toEqual([['operations']]);
+    expect(heldLists(elsewhere, 'healed', both, NIGHT)).toEqual([{ channels: ['orders-slack'], owners: ['orders'] }]);
+    expect(routeNotice(elsewhere, 'approval-request', both, NIGHT)).toEqual([['operations'], ['orders-slack']]);
+  });
+
+  it('of which one of two names a channel are kept for the other in the channels that both share', () => {
+    const both = { ...facts, owners: ['web', 'orders'] };
+    const shared = settings({
+      routes,
+      quietHours: { web: { ...NIGHTLY, instead: ['operations'] }, orders: NIGHTLY },
+    });
+    expect(routeNotice(shared, 'healed', both, NIGHT)).toEqual([['operations']]);
+    expect(heldLists(shared, 'healed', both, NIGHT)).toEqual([{ channels: ['web-slack'], owners: both.owners }]);
+    expect(routeNotice(shared, 'approval-request', both, NIGHT)).toEqual([['operations'], ['web-slack']]);
+  });
+
+  it('keep once what two owners have in one channel, and nothing that is told there at once', () => {
+    const both = { ...facts, owners: ['web', 'orders'] };
+    const one = [
+      { owners: ['web'], channels: ['web-slack'] },
+      { owners: ['orders'], channels: ['web-slack', 'operations'] },
+    ];
+    const all = settings({ routes: one, quietHours: { web: NIGHTLY, orders: NIGHTLY } });
+    expect(heldLists(all, 'healed', both, NIGHT)).toEqual([
+      { channels: ['web-slack', 'operations'], owners: ['web', 'orders'] },
+    ]);
+    const half = settings({ routes: one, quietHours: { web: NIGHTLY } });
+    expect(routeNotice(half, 'healed', both, NIGHT)).toEqual([['web-slack', 'operations']]);
+    expect(heldLists(half, 'healed', both, NIGHT)).toEqual([]);
   });
 
   it('change nothing for a question or a hand-over that is severe, of the critical tier, or of a tier that nobody knows', () => {
@@ -103,30 +147,48 @@ describe('quiet hours', () => {
       { kinds: ['escalated'], channels: ['on-call', 'operations'] },
     ];
     const nowhere = settings({ routes: all, quietHours: { web: NIGHTLY } });
-    expect(heldLists(nowhere, 'escalated', facts, NIGHT)).toEqual([['web-slack', 'operations'], ['operations']]);
-    expect(heldLists(nowhere, 'healed', facts, NIGHT)).toEqual([['web-slack', 'operations']]);
+    const { owners } = facts;
+    expect(heldLists(nowhere, 'escalated', facts, NIGHT)).toEqual([
+      { channels: ['web-slack', 'operations'], owners },
+      { channels: ['operations'], owners },
+    ]);
+    expect(heldLists(nowhere, 'healed', facts, NIGHT)).toEqual([{ channels: ['web-slack', 'operations'], owners }]);
     expect(heldLists(nowhere, 'healed', facts, NOON)).toEqual([]);
     expect(heldLists(quiet, 'healed', facts, NIGHT)).toEqual([]);
   });
 
-  it('lose nothing: what fits a route is told now or later, and never both', () => {
+  it('lose nothing: each owner’s notice is told in their channels or where they say instead, now or later, and never both', () => {
+    const hours = fc.option(fc.constantFrom([], ['operations']), { nil: null });
     fc.assert(
       fc.property(
-        fc.constantFrom(...NoticeKind.options),
+        fc.constantFrom(...NoticeKind.exclude(['digest']).options),
         fc.constantFrom('critical', 'important', 'standard', null),
         fc.constantFrom('low', 'medium', 'high', 'critical', null),
-        fc.constantFrom(['web'], ['web', 'orders'], []),
-        fc.boolean(),
-        fc.boolean(),
+        fc.constantFrom(['web'], ['web', 'orders'], ['orders']),
+        hours,
+        hours,
         fc.integer({ min: 0, max: 23 }),
-        (kind, tier, severity, owners, ordersToo, elsewhere, hour) => {
-          const hours = { ...NIGHTLY, instead: elsewhere ? ['operations'] : [] };
-          const given = settings({ routes, quietHours: { web: hours, ...(ordersToo ? { orders: hours } : {}) } });
+        (kind, tier, severity, owners, webs, orders, hour) => {
+          const own = { web: 'web-slack', orders: 'orders-slack' } as Readonly<Record<string, string>>;
+          const insteads = { web: webs, orders } as Readonly<Record<string, string[] | null>>;
+          const quietHours = Object.fromEntries(
+            Object.entries(insteads).flatMap(([owner, instead]) => (instead ? [[owner, { ...NIGHTLY, instead }]] : [])),
+          );
+          const given = settings({
+            routes: Object.entries(own).map(([owner, name]) => ({ owners: [owner], channels: [name] })),
+            quietHours,
+          });
           const at = new Date(Date.UTC(2026, 2, 4, hour));
           const of = { ...facts, tier, severity, owners } as NoticeFacts;
-          const [now, later] = [routeNotice(given, kind, of, at), heldLists(given, kind, of, at)];
-          expect(now.length + later.length).toBe(1);
-          if (isUrgent(kind, of) || kind === 'approval-request') expect(later).toEqual([]);
+          const now = routeNotice(given, kind, of, at).map(([first]) => first);
+          const later = heldLists(given, kind, of, at).map(({ channels: [first] }) => first);
+          for (const owner of owners) {
+            const instead = (isQuietFor(given, [owner], at) && !isUrgent(kind, of) && insteads[owner]?.[0]) || null;
+            const isNow = now.includes(instead ?? own[owner]);
+            expect([isNow, later.includes(own[owner])].filter(Boolean)).toHaveLength(1);
+            if (isUrgent(kind, of) || kind === 'approval-request' || !isQuietFor(given, [owner], at))
+              expect(isNow).toBe(true);
+          }
         },
       ),
     );
