@@ -102,7 +102,7 @@ export const slackRoutes = (deps: SlackRoutesDeps) => {
   };
 
   /** Says it where it was pressed; the other messages of the question follow its end from the table's stream. */
-  const show = ({ title, lines, stands }: Became, message: SentMessage): Promise<boolean> =>
+  const show = ({ title, lines, stands }: Became, message: SentMessage): Promise<unknown> =>
     stands ? desk.replace(message, title, lines) : desk.reply(message, [title, ...lines].join(': '));
 
   const onPress = async (context: Context, press: SlackPress, left: Left) => {

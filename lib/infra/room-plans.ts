@@ -241,7 +241,7 @@ export const roomPlans = (parts: PlanParts): Record<RoomName, RoomPlan> => {
         ...(slackSecretArn
           ? [
               readingTheStream(parts.table.streamArn),
-              ...tableRights(parts.table, { reads: ['INCIDENT#*'], writes: ['TOLD#*'] }),
+              ...tableRights(parts.table, { reads: ['INCIDENT#*', 'TOLD#*'], writes: ['TOLD#*'] }),
               ...secretRights([slackSecretArn], keyArn, region, 'Channel'),
             ]
           : streamRights(parts.table.streamArn, parts.table)),

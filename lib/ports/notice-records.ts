@@ -19,6 +19,9 @@ export interface NoticeRecords {
   firstPress(signature: string, at: Date): Promise<boolean>;
   /** True for the first who is about to tell of this occasion; remembered for longer than a table's stream repeats a change. */
   firstTelling(occasion: string, at: Date): Promise<boolean>;
+  /** Where it was told, each place once; remembered as long. */
+  placesTold(occasion: string): Promise<SentMessage[]>;
+  addPlaceTold(occasion: string, message: SentMessage, at: Date): Promise<void>;
   /** Keeps a notice until quiet hours are over; one that is kept already stays as it is. */
   holdNotice(notice: HeldNotice): Promise<void>;
   /** All that are kept, the oldest first. */

@@ -205,16 +205,34 @@ it('people in Slack are told how a question ended within the partitions of whoev
     records: incidents,
     desk: {
       replace: async (_, title) => said.push(title) > 0,
-      reply: async (_, text) => said.push(text) > 0,
+      reply: async (to, text) => {
+        said.push(text);
+        return to;
+      },
+      reword: async (_, text) => said.push(text) > 0,
     },
     channels: ['web'],
     journal,
     now,
   });
   await tell({ what: 'ended', approval });
-  expect(lines).toEqual([]);
   expect(said).toHaveLength(2);
-  expect(touched).toEqual({ read: new Set(['INCIDENT']), written: new Set(['TOLD']) });
+  const yes = { by: 'ann@example.com', how: 'signed-in' as const, from: null, at: '2026-01-01T00:00:00.000Z' };
+  await tell({ what: 'first-yes', approval: { ...approval, yeses: [yes] } });
+  await tell({ what: 'yes-taken-back', approval, yes });
+  expect(
+    said
+      .slice(2)
+      .map((text) => text.split('\n')[0])
+      .toSorted(),
+  ).toEqual([
+    'ann@example.com had said yes, and has taken it back',
+    'ann@example.com has said yes; one more person must',
+    'ann@example.com has taken their yes back; two people must say yes',
+    'ann@example.com has taken their yes back; two people must say yes',
+  ]);
+  expect(lines).toEqual([]);
+  expect(touched).toEqual({ read: new Set(['INCIDENT', 'TOLD']), written: new Set(['TOLD']) });
   await expect(incidents.saveDiagnosis(aDiagnosis({ incidentId }))).rejects.toThrow(/AccessDenied/);
   expect(() => keptTo('deliver-decisions', table)).toThrow('not kept to any partition');
   const actions = ofType(built, 'AWS::IAM::Policy')

@@ -9,31 +9,39 @@ const REASON_CHARACTERS = 1000;
 const TITLES = { rejected: 'Reject the plan', 'not-an-incident': 'Not an incident' } as const;
 
 /**
- * Writes to Slack what became of a press.
+ * Writes to Slack what became of a press and of its question.
  *
  * @see https://docs.slack.dev/reference/methods/chat.update
  * @see https://docs.slack.dev/reference/methods/views.open
  */
 export const createSlackDesk = (api: SlackApi, undelivered: Undelivered): SlackDesk => {
-  const taken = async (method: string, body: object): Promise<boolean> => {
+  const asked = async (method: string, body: object) => {
     const answer = await api(method, body);
     if (!answer.ok) undelivered('slack', `${method}: ${answer.error}`);
-    return answer.ok;
+    return answer;
   };
+  const taken = async (method: string, body: object): Promise<boolean> => (await asked(method, body)).ok;
   return {
     replace: ({ conversation, ts }, title, lines) => {
       const words = noticeWords({ kind: 'approval-request', incidentId: null, subject: title, lines });
       return taken('chat.update', { channel: conversation, ts, ...words, parse: 'none' });
     },
 
-    reply: ({ conversation, ts }, text) =>
-      taken('chat.postMessage', {
+    async reply({ conversation, ts }, text) {
+      const answer = await asked('chat.postMessage', {
         channel: conversation,
         thread_ts: ts,
         text: escaped(text),
         parse: 'none',
         unfurl_links: false,
-      }),
+      });
+      return answer.ok && answer.ts !== undefined
+        ? { conversation: answer.channel ?? conversation, ts: answer.ts }
+        : null;
+    },
+
+    reword: ({ conversation, ts }, text) =>
+      taken('chat.update', { channel: conversation, ts, text: escaped(text), parse: 'none' }),
 
     askForReason: (trigger_id, context) =>
       taken('views.open', {

@@ -3,6 +3,7 @@ import { type ComponentId, componentParts } from '../../contracts/component.ts';
 import type { HeldNotice } from '../../contracts/notices.ts';
 import type { Outcome } from '../../contracts/outcome.ts';
 import type { Remediation } from '../../contracts/remediation.ts';
+import type { SentMessage } from '../../ports/notice-records.ts';
 import type { Key } from './table.ts';
 
 /** Attempts and pages are padded, so that they sort as numbers do. */
@@ -102,6 +103,12 @@ export const pressKey = (signature: string): Key => ({ PK: `PRESS#${signature}`,
 export const sessionKey = (sessionId: string): Key => ({ PK: `SESSION#${sessionId}`, SK: 'ENDED' });
 /** What was told of a question, so that it is told once. Apart from the incident: who tells may change nothing of it. */
 export const toldOnceKey = (occasion: string): Key => ({ PK: `TOLD#${occasion}`, SK: 'TOLD' });
+/** Where it was told: what holds no more can be said otherwise there. */
+export const TOLD_PLACE_PREFIX = 'PLACE#';
+export const toldPlaceKey = (occasion: string, { conversation, ts }: SentMessage): Key => ({
+  PK: toldOnceKey(occasion).PK,
+  SK: `${TOLD_PLACE_PREFIX}${conversation}#${ts}`,
+});
 
 /** Notices that wait for the end of quiet hours: few, and the sweep reads them all. Keyed without the time: a step that is retried tells the same. */
 export const HELD_NOTICE_PARTITION = 'QUIET';

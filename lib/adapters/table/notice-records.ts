@@ -9,8 +9,10 @@ import {
   pressKey,
   questionMessageKey,
   questionMessagePrefix,
+  TOLD_PLACE_PREFIX,
   threadKey,
   toldOnceKey,
+  toldPlaceKey,
 } from './keys.ts';
 import { parseItem, parseRecord } from './parse-item.ts';
 import type { StoreParts } from './store-parts.ts';
@@ -51,8 +53,18 @@ export const noticeRecords = ({ table }: Pick<StoreParts, 'table'>): NoticeRecor
   firstPress: (signature, at) => table.write(once(pressKey(signature), at, PRESS_REMEMBERED_SECONDS)),
   firstTelling: (occasion, at) => table.write(once(toldOnceKey(occasion), at, TELLING_REMEMBERED_SECONDS)),
 
+  async placesTold(occasion) {
+    const items = await table.query({ partition: toldOnceKey(occasion).PK, sort: { prefix: TOLD_PLACE_PREFIX } });
+    return items.map((item) => parseItem(SentItem, item));
+  },
+
+  async addPlaceTold(occasion, message, at) {
+    const item = { ...toldPlaceKey(occasion, message), ...sent(message) };
+    await table.write(put({ ...item, [EXPIRY_ATTRIBUTE]: until(at, TELLING_REMEMBERED_SECONDS) }));
+  },
+
   async holdNotice(notice) {
-    const expiresAt = Math.floor(Date.parse(notice.heldAt) / 1000) + HELD_SECONDS;
+    const expiresAt = until(new Date(notice.heldAt), HELD_SECONDS);
     await table.write(put({ ...heldNoticeKey(notice), record: notice, [EXPIRY_ATTRIBUTE]: expiresAt }, notExists()));
   },
 
@@ -68,4 +80,6 @@ export const noticeRecords = ({ table }: Pick<StoreParts, 'table'>): NoticeRecor
 
 /** Written by the first alone. */
 const once = (key: Key, at: Date, rememberedSeconds: number): SingleWrite =>
-  put({ ...key, [EXPIRY_ATTRIBUTE]: Math.floor(at.getTime() / 1000) + rememberedSeconds }, notExists());
+  put({ ...key, [EXPIRY_ATTRIBUTE]: until(at, rememberedSeconds) }, notExists());
+
+const until = (at: Date, rememberedSeconds: number): number => Math.floor(at.getTime() / 1000) + rememberedSeconds;

@@ -27,7 +27,7 @@ export interface TableChange {
   sequenceNumber: string;
   /** An approval that was waiting before this change and is not any more, with the token of the step that waits for it. */
   decided: { approval: Approval; taskToken: string } | null;
-  /** What people who were asked are to hear: an end, also of an approval that is taken back later, or the first yes of two. */
+  /** What people who were asked are to hear: an end, also of an approval that is taken back later, or the first yes of two and that it is taken back. */
   news: QuestionNews | null;
 }
 
@@ -55,16 +55,21 @@ const changeOf = (
     const decided = parseApprovalItem(is);
     return { decided, news: { what: 'ended', approval: decided.approval } };
   }
-  const isTakenBack = was.status === 'approved' && is.status === 'revoked';
-  const isFirstYes = is.status === 'waiting' && Number(is.yesCount ?? 0) > Number(was.yesCount ?? 0);
-  if (!isTakenBack && !isFirstYes) return NOTHING;
-  return { decided: null, news: newsIn(is, isTakenBack ? 'ended' : 'first-yes') };
+  return { decided: null, news: newsIn(was, is) };
 };
 
 /** What is only told must hold up no decision: a record that cannot be read is no news. */
-const newsIn = (item: Item, what: QuestionNews['what']): QuestionNews | null => {
+const newsIn = (was: Item, is: Item): QuestionNews | null => {
+  const more = Number(is.yesCount ?? 0) - Number(was.yesCount ?? 0);
+  const isTakenBack = was.status === 'approved' && is.status === 'revoked';
+  const isWaiting = is.status === 'waiting';
   try {
-    return { what, approval: parseApprovalItem(item).approval };
+    if (isTakenBack || (isWaiting && more > 0))
+      return { what: isTakenBack ? 'ended' : 'first-yes', approval: parseApprovalItem(is).approval };
+    if (!isWaiting || more === 0) return null;
+    const [before, { approval }] = [parseApprovalItem(was).approval, parseApprovalItem(is)];
+    const yes = before.yeses.find(({ by, at }) => !approval.yeses.some((kept) => kept.by === by && kept.at === at));
+    return yes ? { what: 'yes-taken-back', approval, yes } : null;
   } catch (error) {
     if (error instanceof CorruptItemError) return null;
     throw error;

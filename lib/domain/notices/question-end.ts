@@ -1,4 +1,4 @@
-import type { Approval } from '../../contracts/approval.ts';
+import type { Approval, Yes } from '../../contracts/approval.ts';
 import type { Plan } from '../../contracts/plan.ts';
 import { changeInWords } from '../approval/change-words.ts';
 import { planInWords } from '../policy/plan-words.ts';
@@ -58,3 +58,15 @@ export const firstYesWords = ({ yeses, incidentId }: Pick<Approval, 'yeses' | 'i
   if (!first) return null;
   return { title: `${first.by} has said yes; one more person must`, lines: [`Incident ${incidentId}`] };
 };
+
+/** That the first of two people has taken their yes back, for whoever heard of it. */
+export const yesTakenBackWords = ({ by }: Pick<Yes, 'by'>, { incidentId }: Pick<Approval, 'incidentId'>): EndWords => ({
+  title: `${by} has taken their yes back; two people must say yes`,
+  lines: [`Incident ${incidentId}`],
+});
+
+/** What stands in the place of the words about a yes that was taken back. */
+export const formerYesWords = ({ by }: Pick<Yes, 'by'>, { incidentId }: Pick<Approval, 'incidentId'>): EndWords => ({
+  title: `${by} had said yes, and has taken it back`,
+  lines: [`Incident ${incidentId}`],
+});

@@ -16,7 +16,7 @@ export interface DecisionSourceProps {
   failedEvents: IQueue;
 }
 
-/** Feeds decided approvals and the first yes of two, and no other change of the table, to the function that tells workflow and people. */
+/** Feeds decided approvals, and the first yes of two with its taking back, and no other change of the table, to the function that tells workflow and people. */
 export class DecisionSource extends Construct {
   constructor(scope: Construct, id: string, { streamArn, deliverDecisions, failedEvents }: DecisionSourceProps) {
     super(scope, id);
@@ -37,6 +37,14 @@ export class DecisionSource extends Construct {
           dynamodb: {
             Keys: { SK: { S: FilterRule.beginsWith('APPROVAL#') } },
             NewImage: { status: { S: FilterRule.isEqual('waiting') }, yesCount: { N: FilterRule.isEqual('1') } },
+          },
+        }),
+        FilterCriteria.filter({
+          eventName: FilterRule.isEqual('MODIFY'),
+          dynamodb: {
+            Keys: { SK: { S: FilterRule.beginsWith('APPROVAL#') } },
+            OldImage: { yesCount: { N: FilterRule.isEqual('1') } },
+            NewImage: { status: { S: FilterRule.isEqual('waiting') }, yesCount: { N: FilterRule.isEqual('0') } },
           },
         }),
       ],

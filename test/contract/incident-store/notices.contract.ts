@@ -47,6 +47,15 @@ export const noticesContract = (store: () => IncidentStore): void => {
     expect(await store().firstTelling(`${occasion}-other`, atSecond(0))).toBe(true);
   });
 
+  it('knows where an occasion was told, each place once, apart from that it was told', async () => {
+    const occasion = `apr_1#${aSignature()}`;
+    await store().firstTelling(occasion, atSecond(0));
+    for (const message of [MESSAGE, OTHER, MESSAGE]) await store().addPlaceTold(occasion, message, atSecond(0));
+    expect(await store().placesTold(occasion)).toHaveLength(2);
+    expect(await store().placesTold(occasion)).toEqual(expect.arrayContaining([MESSAGE, OTHER]));
+    expect(await store().placesTold(`${occasion}-other`)).toEqual([]);
+  });
+
   it('keeps a notice of quiet hours once, the oldest first, until it is forgotten', async () => {
     const mark = aSignature();
     const held = (subject: string, second: number): HeldNotice => ({

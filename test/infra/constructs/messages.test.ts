@@ -177,10 +177,11 @@ describe('the decision source', () => {
   const filters = mapping?.Properties.FilterCriteria.Filters as { Pattern: string }[];
   const isLetThrough = (record: Parameters<typeof matches>[1]) =>
     filters.some(({ Pattern }) => matches(JSON.parse(Pattern) as Record<string, unknown>, record));
-  const change = (eventName: string, key: string, status: string, yesCount = 0) => ({
+  const change = (eventName: string, key: string, status: string, yesCount = 0, yesesBefore = 0) => ({
     eventName,
     dynamodb: {
       Keys: { PK: { S: 'INCIDENT#inc_1' }, SK: { S: key } },
+      OldImage: { status: { S: 'waiting' }, yesCount: { N: String(yesesBefore) } },
       NewImage: { status: { S: status }, yesCount: { N: String(yesCount) } },
     },
   });
@@ -190,8 +191,9 @@ describe('the decision source', () => {
     expect(isLetThrough(change('MODIFY', 'APPROVAL#0001#apr_1', 'symptom-cleared'))).toBe(true);
   });
 
-  it('lets through the first yes of two', () => {
+  it('lets through the first yes of two, and that it is taken back', () => {
     expect(isLetThrough(change('MODIFY', 'APPROVAL#0001#apr_1', 'waiting', 1))).toBe(true);
+    expect(isLetThrough(change('MODIFY', 'APPROVAL#0001#apr_1', 'waiting', 0, 1))).toBe(true);
   });
 
   it('lets nothing else through: no new question, no new token of one that waits, no other record', () => {

@@ -14,7 +14,7 @@ const THREAD = { conversation: 'C0000WEB1', ts: '1767268700.000100' };
 const ANN = { by: 'ann@example.com', how: 'signed-in' as const, from: null };
 const BOB = { by: 'bob@example.com', how: 'link' as const, from: null };
 
-type Down = 'replace' | 'reply' | 'questionMessages' | 'threadOf' | 'firstTelling' | 'plan';
+type Down = 'replace' | 'reply' | 'reword' | 'questionMessages' | 'threadOf' | 'firstTelling' | 'placesTold' | 'plan';
 
 /** A question that was put to two people in Slack, and everything that hears of the table's stream. */
 const system = async ({ needs = 1, down = [] }: { needs?: 1 | 2; down?: Down[] } = {}) => {
@@ -38,20 +38,34 @@ const system = async ({ needs = 1, down = [] }: { needs?: 1 | 2; down?: Down[] }
 
   const replaced: { to: object; text: string }[] = [];
   const threads: string[] = [];
+  const below: { to: object; text: string }[] = [];
   const journal = aJournal();
   const failing = (what: Down) =>
     down.includes(what) && { [what]: async () => Promise.reject(new Error(`no ${what}`)) };
   const tellNews = createTellNews({
     incidents: { plan: store.plan, ...failing('plan') },
-    records: { ...store, ...failing('questionMessages'), ...failing('threadOf'), ...failing('firstTelling') },
+    records: {
+      ...store,
+      ...failing('questionMessages'),
+      ...failing('threadOf'),
+      ...failing('firstTelling'),
+      ...failing('placesTold'),
+    },
     desk: {
       replace: async (to, title, lines) => replaced.push({ to, text: [title, ...lines].join(' | ') }) > 0,
       reply: async (to, text) => {
-        expect(to).toEqual(THREAD);
-        return threads.push(text) > 0;
+        if (to.conversation !== THREAD.conversation) below.push({ to, text });
+        else threads.push(text);
+        return { ...to, ts: `${threads.length}.${below.length}` };
+      },
+      reword: async ({ conversation, ts }, text) => {
+        expect(conversation).toBe(THREAD.conversation);
+        threads[Number.parseInt(ts, 10) - 1] = text;
+        return true;
       },
       ...failing('replace'),
       ...failing('reply'),
+      ...failing('reword'),
     },
     channels: ['web', 'operations'],
     journal: journal.journal,
@@ -74,6 +88,7 @@ const system = async ({ needs = 1, down = [] }: { needs?: 1 | 2; down?: Down[] }
     stream,
     replaced,
     threads,
+    below,
     journal,
     tellNews,
     lines: journal.lines,
@@ -158,12 +173,70 @@ describe('the incident’s thread', () => {
     await store.takeBack(incidentId, approvalId, ANN, 'too soon', atSecond(62));
     await yes(63);
     await stream();
-    expect(threads).toHaveLength(2);
+    expect(threads).toHaveLength(3);
     expect(replaced).toEqual([]);
     await store.decide(incidentId, approvalId, { decision: 'approved' }, { ...BOB, how: 'signed-in' }, atSecond(64));
     await stream();
     expect(replaced[0]?.text).toContain(`Approved by ${ANN.by} and ${BOB.by}`);
   });
+});
+
+describe('a first yes of two that is taken back', () => {
+  const given = async (down: Down[] = []) => {
+    const one = await system({ needs: 2, down });
+    const { store, incidentId, approvalId } = one;
+    await store.decide(incidentId, approvalId, { decision: 'approved' }, ANN, atSecond(61));
+    await one.stream();
+    const afterYes = String(atSecond(70).getTime() / 1000);
+    const reminder = { conversation: 'D0000BOB1', ts: `${afterYes}.000300` };
+    await store.addQuestionMessage(incidentId, approvalId, BOB.by, reminder);
+    await store.takeBack(incidentId, approvalId, ANN, 'too soon', atSecond(80));
+    return { ...one, reminder };
+  };
+  const BACK = `${ANN.by} has taken their yes back; two people must say yes`;
+
+  it('is told in the thread once, where the line about the yes says so, too', async () => {
+    const { stream, threads, incidentId } = await given();
+    await stream(0);
+    await stream(0);
+    expect(threads).toEqual([
+      `${ANN.by} had said yes, and has taken it back\nIncident ${incidentId}`,
+      `${BACK}\nIncident ${incidentId}`,
+    ]);
+  });
+
+  it('is told once to who was asked again while it stood, below the question, which keeps its buttons', async () => {
+    const { stream, below, replaced, reminder, incidentId } = await given();
+    await stream(0);
+    await stream(0);
+    expect(below).toEqual([{ to: reminder, text: `${BACK}\nIncident ${incidentId}` }]);
+    expect(replaced).toEqual([]);
+  });
+
+  it('leaves the line about another yes as it is', async () => {
+    const { store, stream, threads, incidentId, approvalId } = await given();
+    const cem = { ...ANN, by: 'cem@example.com' };
+    await store.decide(incidentId, approvalId, { decision: 'approved' }, cem, atSecond(81));
+    await stream();
+    await store.takeBack(incidentId, approvalId, cem, 'too soon', atSecond(82));
+    await stream();
+    expect(threads.map((text) => text.split('\n')[0])).toEqual([
+      `${ANN.by} had said yes, and has taken it back`,
+      BACK,
+      `${cem.by} had said yes, and has taken it back`,
+      BACK.replace(ANN.by, cem.by),
+    ]);
+  });
+
+  it.each([['placesTold'], ['reword'], ['questionMessages']] as Down[][])(
+    'is told in the thread where %s fails',
+    async (down) => {
+      const { stream, threads, lines } = await given([down as Down]);
+      expect(await stream()).toEqual({ batchItemFailures: [] });
+      expect(threads.at(-1)).toContain(BACK);
+      expect(lines.map(({ message }) => message)).toContain('the end of a question could not be told');
+    },
+  );
 });
 
 describe('what cannot be reached', () => {

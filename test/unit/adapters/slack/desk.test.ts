@@ -35,10 +35,18 @@ it('puts words without buttons in the place of a message', async () => {
 
 it('says something below a message with nothing in it that Slack would read marks in', async () => {
   const { made, asked } = await desk();
-  expect(await made.reply(MESSAGE, 'not <!channel> & you')).toBe(true);
+  const reply = await made.reply(MESSAGE, 'not <!channel> & you');
+  expect(reply).toEqual(MESSAGE);
+  expect(await made.reword(reply ?? MESSAGE, 'neither <!here>')).toBe(true);
   expect(asked()).toMatchObject([
     { path: '/api/chat.postMessage', thread_ts: MESSAGE.ts, text: 'not &lt;!channel&gt; &amp; you' },
+    { path: '/api/chat.update', ...{ channel: MESSAGE.conversation, ts: MESSAGE.ts }, text: 'neither &lt;!here&gt;' },
   ]);
+});
+
+it('knows of no reply that Slack did not take', async () => {
+  const { made } = await desk(answering(200, { ok: false, error: 'thread_not_found' }));
+  expect(await made.reply(MESSAGE, 'words')).toBeNull();
 });
 
 it('opens a form that keeps what was pressed, within the sizes that Slack allows', async () => {

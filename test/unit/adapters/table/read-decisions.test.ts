@@ -36,7 +36,7 @@ describe('decisions in the stream of the table', () => {
     );
   });
 
-  it('bring news of every end, of the first yes of two, and of an approval that is taken back, each once', async () => {
+  it('bring news of every end, of the first yes of two and its taking back, and of an approval that is taken back, each once', async () => {
     const Records: DynamoDBRecord[] = [];
     const store = createMemoryStore({ now: () => atSecond(0), onChange: (record) => Records.push(record) });
     await store.registerPolicy(POLICY, '2026-03-01T00:00:00.000Z');
@@ -59,10 +59,14 @@ describe('decisions in the stream of the table', () => {
     const news = readDecisions({ Records: JSON.parse(JSON.stringify(Records)) }).flatMap((each) => each.news ?? []);
     expect(news.map(({ what, approval: { status, yeses } }) => [what, status, yeses.length])).toEqual([
       ['first-yes', 'waiting', 1],
+      ['yes-taken-back', 'waiting', 0],
       ['first-yes', 'waiting', 1],
       ['ended', 'approved', 2],
       ['ended', 'revoked', 2],
       ['ended', 'expired', 0],
+    ]);
+    expect(news.flatMap((each) => (each.what === 'yes-taken-back' ? each.yes : []))).toEqual([
+      { ...ada, at: atSecond(46).toISOString() },
     ]);
   });
 
@@ -73,8 +77,13 @@ describe('decisions in the stream of the table', () => {
       status: { S: 'waiting' },
       yesCount: { N: String(yesCount) },
     });
-    const dynamodb = { SequenceNumber: '7', OldImage: image(0), NewImage: image(1) };
-    expect(readDecisions({ Records: [{ dynamodb }] })).toEqual([{ sequenceNumber: '7', decided: null, news: null }]);
+    for (const [before, after] of [
+      [0, 1],
+      [1, 0],
+    ] as const) {
+      const dynamodb = { SequenceNumber: '7', OldImage: image(before), NewImage: image(after) };
+      expect(readDecisions({ Records: [{ dynamodb }] })).toEqual([{ sequenceNumber: '7', decided: null, news: null }]);
+    }
   });
 
   it('are not looked for in what is no event of a stream', () => {

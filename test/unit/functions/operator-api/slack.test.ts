@@ -127,7 +127,11 @@ const system = async (given: Given = {}) => {
       desk: {
         replace: async (to, title, lines) =>
           said.push({ what: 'replaced', to, text: [title, ...lines].join(' | ') }) > 0,
-        reply: async (to, text) => said.push({ what: 'reply', to, text }) > 0,
+        reply: async (to, text) => {
+          said.push({ what: 'reply', to, text });
+          return to;
+        },
+        reword: async (to, text) => said.push({ what: 'reword', to, text }) > 0,
         askForReason: async (triggerId, context) => forms.push({ triggerId, context }) > 0,
       },
     },
@@ -271,7 +275,8 @@ describe('a pressed button', () => {
       records: store,
       desk: {
         replace: async (to, title) => said.push({ what: 'replaced', to, text: title }) > 0,
-        reply: async () => true,
+        reply: async (to) => to,
+        reword: async () => true,
       },
       channels: [],
       journal,
