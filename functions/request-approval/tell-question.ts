@@ -8,6 +8,7 @@ import type { Clock } from '../../lib/ports/clock.ts';
 import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Notifier } from '../../lib/ports/notifier.ts';
+import type { FollowEnd } from '../../lib/telling/follow-end.ts';
 import { questionNotice } from './question-notice.ts';
 
 export interface TellQuestionDeps {
@@ -15,6 +16,8 @@ export interface TellQuestionDeps {
   notifier: Pick<Notifier, 'tell'>;
   /** The channels of those who watch. Left out: the question is put to its approvers alone. */
   watchers?: Notifier['announce'];
+  /** Looks whether it has ended by the time it was told. Left out where nothing that was told can be written to again. */
+  followEnd?: FollowEnd;
   /** Address of the operator's pages, without a slash at its end. */
   pagesUrl: string;
   journal: Journal;
@@ -35,7 +38,7 @@ export interface PutQuestion {
  * known to have it: a reminder that reaches nobody leaves them with what they were told before.
  */
 export const tellQuestion = async (deps: TellQuestionDeps, question: PutQuestion, secret: string): Promise<boolean> => {
-  const { incidents, notifier, watchers, pagesUrl, journal, now } = deps;
+  const { incidents, notifier, watchers, followEnd, pagesUrl, journal, now } = deps;
   const { plan, diagnosis, approval, isReminder } = question;
   // Whoever has said yes has answered, though the plan waits for another person's.
   const links = question.links.filter(({ approver }) => !(isReminder && saidYes(approval, approver)));
@@ -51,11 +54,16 @@ export const tellQuestion = async (deps: TellQuestionDeps, question: PutQuestion
   );
   const unreached = links.filter((_, index) => !told[index]).map(({ approver }) => approver);
   for (const approver of unreached) journal.line('an approver could not be told', { incidentId, approver });
+  if (told.includes(true)) await followEnd?.(approval);
   // Waiting for people who know of nothing would only lose time.
   if (unreached.length === links.length && !isReminder) return false;
   const approvers = links.map(({ approver }) => approver).join(', ');
   // Who only watches gets no link: they cannot decide by one, and are not reminded.
-  if (!isReminder) await watchers?.({ ...notice, subject: `Asked ${approvers}: ${planInWords(plan)}` });
+  if (!isReminder && watchers) {
+    await watchers({ ...notice, subject: `Asked ${approvers}: ${planInWords(plan)}` });
+    // Their threads may begin with this.
+    await followEnd?.(approval);
+  }
   await incidents.note({
     incidentId,
     attempt,

@@ -1,17 +1,14 @@
 import { createPagerDuty } from '../../lib/adapters/pagerduty/channel.ts';
 import { createSlackApi } from '../../lib/adapters/slack/api.ts';
 import { createSlackChannel, createSlackTeller } from '../../lib/adapters/slack/channel.ts';
-import { createSlackDesk } from '../../lib/adapters/slack/desk.ts';
 import { createTeamsChannel } from '../../lib/adapters/teams/channel.ts';
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
-import { type NoticeChannel, secretOfChannel, slackChannels } from '../../lib/contracts/notices.ts';
+import { type NoticeChannel, secretOfChannel } from '../../lib/contracts/notices.ts';
 import type { IncidentStore } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Notifier } from '../../lib/ports/notifier.ts';
-import { followingEnds } from '../../lib/telling/follow-end.ts';
 import { createNotifier, type NotifierParts } from '../../lib/telling/notifier.ts';
 import { createTellHeld } from '../../lib/telling/tell-held.ts';
-import { createTellNews } from '../../lib/telling/tell-news.ts';
 import { readEnvironment, readOptional } from './environment.ts';
 import { now } from './live.ts';
 import { channelSecrets } from './live-channel-secrets.ts';
@@ -58,22 +55,10 @@ const partsOf = ({ catalog: { catalog }, store, journal }: Omit<LiveNotifierPart
 export const liveNotifier = ({ mail, topic, ...parts }: LiveNotifierParts): Notifier => {
   const { api, undelivered, common } = partsOf(parts);
   const { notices } = common.catalog;
-  const { store: records, journal } = parts;
+  const { store: records } = parts;
   const users = Object.fromEntries(Object.entries(notices.people).map(([person, { slack }]) => [person, slack]));
   const ways: NotifierParts['ways'] = {
-    ...(notices.slack
-      ? {
-          slack: followingEnds(createSlackTeller(api, { users, records, undelivered }), {
-            incidents: records,
-            tellNews: createTellNews({
-              ...common,
-              desk: createSlackDesk(api, undelivered),
-              channels: slackChannels(notices),
-            }),
-            journal,
-          }),
-        }
-      : {}),
+    ...(notices.slack ? { slack: createSlackTeller(api, { users, records, undelivered }) } : {}),
     ...(mail ? { mail } : {}),
   };
   return createNotifier({ ...common, ...(topic ? { topic } : {}), ways });

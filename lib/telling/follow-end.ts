@@ -1,33 +1,38 @@
+import { inTime } from '../asking/in-time.ts';
+import type { Approval } from '../contracts/approval.ts';
 import type { ApprovalRecords } from '../ports/approval-records.ts';
 import type { Journal } from '../ports/journal.ts';
-import type { Notifier } from '../ports/notifier.ts';
 import type { TellNews } from '../ports/question-news.ts';
 
 export interface FollowEndParts {
   incidents: Pick<ApprovalRecords, 'approval'>;
   tellNews: TellNews;
   journal: Journal;
+  /** For everything: whoever puts a question has more to do. */
+  seconds?: number;
 }
 
+/** Looks whether a question has ended while it was being put, and says so there. Never throws, and is never late. */
+export type FollowEnd = (question: Pick<Approval, 'incidentId' | 'approvalId'>) => Promise<void>;
+
+const FOLLOW_SECONDS = 3;
+
 /**
- * A question that ends while it is still being put: whoever tells of its end may not know of this message yet, so it is looked at once
- * more when the message is known. What ends after that is told there, too.
+ * A question that ends while it is still being put: whoever tells of its end may not know of a message yet, or of a thread that begins
+ * with it, so it is looked at once more when they are known. What ends after that is told there, too.
  */
-export const followingEnds =
-  (tell: Notifier['tell'], { incidents, tellNews, journal }: FollowEndParts): Notifier['tell'] =>
-  async (person, notice) => {
-    const taken = await tell(person, notice);
-    const { incidentId, approvalId } = notice;
-    if (!taken || incidentId === null || approvalId === undefined) return taken;
-    try {
+export const createFollowEnd =
+  ({ incidents, tellNews, journal, seconds = FOLLOW_SECONDS }: FollowEndParts): FollowEnd =>
+  async ({ incidentId, approvalId }) => {
+    const follow = async () => {
       const approval = await incidents.approval(incidentId, approvalId);
       if (approval && approval.status !== 'waiting') await tellNews({ what: 'ended', approval });
-    } catch (error) {
+    };
+    const unknown = (error: unknown) =>
       journal.line('whether a question has ended meanwhile is not known', {
         incidentId,
         approvalId,
         error: String(error),
       });
-    }
-    return taken;
+    if ((await inTime(follow().catch(unknown), seconds)) === 'late') unknown(`not done within ${seconds} s`);
   };

@@ -91,13 +91,19 @@ const tellThreads = async (
   words: EndWords,
 ): Promise<void> => {
   const { incidentId } = news.approval;
-  const known = await Promise.all(channels.map((channel) => records.threadOf(incidentId, channel)));
-  const threads = known.filter((thread) => thread !== null);
   const occasion = occasionOf(news);
-  // Written down before it is said: the stream hands on a change more than once, and a second line would look like a second decision.
-  if (threads.length === 0 || !(await records.firstTelling(occasion, now()))) return;
-  const said = await Promise.all(threads.map((thread) => desk.reply(thread, textOf(words))));
-  if (news.what === 'first-yes') for (const line of said) if (line) await records.addPlaceTold(occasion, line, now());
+  const told = await Promise.allSettled(
+    channels.map(async (channel) => {
+      const thread = await records.threadOf(incidentId, channel);
+      // Written down before it is said: the stream hands on a change more than once, and a second line would look like a second
+      // decision. By channel: a thread may begin after the others have heard.
+      if (!thread || !(await records.firstTelling(`${occasion}#${channel}`, now()))) return;
+      const line = await desk.reply(thread, textOf(words));
+      if (line && news.what === 'first-yes') await records.addPlaceTold(occasion, line, now());
+    }),
+  );
+  const failed = told.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
 };
 
 const takenBackOccasion = (approvalId: string, { by, at }: Yes): string => `${approvalId}#no yes ${by} ${at}`;

@@ -19,6 +19,7 @@ let store: IncidentStore;
 let clock: Date;
 let told: { person: string; notice: Notice }[];
 let watched: Notice[];
+let followed: { approvalId: string; told: number; watched: number }[];
 let delivered: { token: string; output: StepOutput }[];
 let unreachable: Set<string>;
 let lines: ReturnType<typeof aJournal>['lines'];
@@ -32,6 +33,7 @@ const begin = async (
   clock = atSecond(60);
   told = [];
   watched = [];
+  followed = [];
   delivered = [];
   unreachable = new Set();
   store = createMemoryStore({ now: () => clock });
@@ -46,6 +48,7 @@ const begin = async (
       },
     },
     watchers: async (notice) => watched.push(notice) > 0,
+    followEnd: async ({ approvalId }) => void followed.push({ approvalId, told: told.length, watched: watched.length }),
     workflow: {
       deliver: async (token, output) => {
         delivered.push({ token, output });
@@ -104,6 +107,20 @@ describe('asking', () => {
     }
     expect(JSON.stringify(told)).not.toContain('token-1');
     expect((await store.timeline(incidentId)).at(-1)).toMatchObject({ kind: 'approval' });
+  });
+
+  it('looks whether it has ended when each is told, those who watch last, and where nobody has it not at all', async () => {
+    await planned();
+    await step({ taskToken: 'token-1' });
+    const [{ approvalId } = { approvalId: '' }] = await approvals();
+    expect(followed).toEqual([
+      { approvalId, told: 2, watched: 0 },
+      { approvalId, told: 2, watched: 1 },
+    ]);
+    await begin([['ann@example.com']], async () => false);
+    await planned();
+    await step({ taskToken: 'token-1' });
+    expect(followed).toEqual([]);
   });
 
   it('says in every message what is the cause, what speaks for it, the plan and its impact, and to those who watch without a link', async () => {

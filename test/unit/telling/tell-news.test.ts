@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/deliver-decisions/handler.ts';
 import { createMemoryStore } from '../../../lib/adapters/memory/memory-store.ts';
 import { readDecisions } from '../../../lib/adapters/table/read-decisions.ts';
-import { followingEnds } from '../../../lib/telling/follow-end.ts';
+import { createFollowEnd } from '../../../lib/telling/follow-end.ts';
 import { createTellNews } from '../../../lib/telling/tell-news.ts';
 import { anApproval, aPlan, atSecond, movedTo, opened, POLICY } from '../../contract/builders.ts';
 import { aJournal } from '../../fakes/journal.ts';
@@ -258,39 +258,33 @@ describe('what cannot be reached', () => {
 
 describe('a question that ends while it is still being put', () => {
   const LATE = { conversation: 'D0000CEM1', ts: '1767268900.000100' };
-  const putLate = async (
-    one: Awaited<ReturnType<typeof system>>,
-    given: { taken?: boolean; broken?: boolean } = {},
-  ) => {
-    const { store, incidentId, approvalId, tellNews, journal } = one;
-    const tell = followingEnds(
-      async (person) => {
-        if (given.taken !== false) await store.addQuestionMessage(incidentId, approvalId, person, LATE);
-        return given.taken !== false;
-      },
-      {
-        incidents: given.broken ? { approval: async () => Promise.reject(new Error('throttled')) } : store,
-        tellNews,
-        journal: journal.journal,
-      },
-    );
-    return tell('cem@example.com', {
-      kind: 'approval-request',
-      incidentId,
-      approvalId,
-      subject: 'Approve?',
-      lines: [],
-    });
-  };
+  const following = (
+    { store, tellNews, journal }: Awaited<ReturnType<typeof system>>,
+    approval: typeof store.approval = store.approval,
+    seconds = 3,
+  ) => createFollowEnd({ incidents: { approval }, tellNews, journal: journal.journal, seconds });
 
   it('says so in the message that comes too late, and nothing twice in the thread', async () => {
     const one = await system();
     await one.end('symptom-cleared', 'every signal has cleared');
     await one.stream();
-    expect(await putLate(one)).toBe(true);
+    await one.store.addQuestionMessage(one.incidentId, one.approvalId, 'cem@example.com', LATE);
+    await following(one)(one);
     expect(one.replaced.at(-1)?.text).toContain('Withdrawn');
     expect(one.replaced.map(({ to }) => to)).toContainEqual(LATE);
     expect(one.threads).toHaveLength(1);
+  });
+
+  it('says so in a thread that begins too late, and once there, too', async () => {
+    const one = await system();
+    await one.store.decide(one.incidentId, one.approvalId, { decision: 'approved' }, BOB, atSecond(61));
+    await one.stream();
+    await one.store.setThread(one.incidentId, 'operations', { ...THREAD, ts: '1767268900.000200' });
+    await following(one)(one);
+    await following(one)(one);
+    await one.stream(0);
+    expect(one.threads).toHaveLength(2);
+    expect(new Set(one.threads)).toEqual(new Set([`Approved by bob@example.com: ${WHAT}\nIncident ${one.incidentId}`]));
   });
 
   it('has told of its yes already when the change has started meanwhile', async () => {
@@ -304,17 +298,19 @@ describe('a question that ends while it is still being put', () => {
     expect(one.threads).toHaveLength(1);
   });
 
-  it('is left alone while it waits, and where nobody took it', async () => {
+  it('is left alone while it waits', async () => {
     const one = await system();
-    expect(await putLate(one)).toBe(true);
-    await one.end('expired', 'no answer in time');
-    expect(await putLate(one, { taken: false })).toBe(false);
+    await following(one)(one);
     expect([one.replaced, one.threads]).toEqual([[], []]);
   });
 
-  it('counts as put where that cannot be read, and the log says so', async () => {
+  it('holds nothing up where that cannot be read, or not in time, and the log says so', async () => {
     const one = await system();
-    expect(await putLate(one, { broken: true })).toBe(true);
-    expect(one.lines.map(({ message }) => message)).toEqual(['whether a question has ended meanwhile is not known']);
+    await following(one, async () => Promise.reject(new Error('throttled')))(one);
+    await following(one, () => new Promise(() => {}), 0.01)(one);
+    expect(one.lines.map(({ message, fields }) => [message, fields?.error])).toEqual([
+      ['whether a question has ended meanwhile is not known', 'Error: throttled'],
+      ['whether a question has ended meanwhile is not known', 'not done within 0.01 s'],
+    ]);
   });
 });
