@@ -5,7 +5,7 @@ import { parseCommand } from './parse-command.ts';
 import { printable } from './printable.ts';
 import { storeAt } from './store-at.ts';
 import { type SwitchState, switchJson, switchLines } from './switch/show-switch.ts';
-import { whyNot } from './switch/why-not.ts';
+import { type Stage, whyNot } from './switch/why-not.ts';
 import { tableNamed } from './table-named.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -24,7 +24,8 @@ the audit log in the same transaction: who, when and why. Who turned it is whoev
   --catalog FILE   the catalog whose region the table is in (default selfheal.yaml)
   --json           one line, a JSON object
 
-Needs leave to read the table, and for on and off to put items into it.
+Uses the AWS credentials that are set (AWS_PROFILE for a named one) in the region of the catalog. They take dynamodb:GetItem on the table and
+kms:Decrypt on its key, for on and off also dynamodb:PutItem, kms:Encrypt, kms:GenerateDataKey and kms:DescribeKey.
 Ends with 0 when it was turned or shown, with 1 when AWS did not do it, with 2 when the command line is wrong.
 
 Examples
@@ -73,25 +74,33 @@ const readOptions = (args: readonly string[]): SwitchOptions => {
   return { turn, reason, table, region: readCatalogAt(values.catalog).catalog.region, json: values.json };
 };
 
-/** How it stands now, read anew after a turn, and how it stood before that. */
-const turned = async ({ turn, reason, table, region }: SwitchOptions): Promise<[SwitchState, SwitchState | null]> => {
+/** How it stands now, read anew after a turn, and how it stood before that; tells of each stage as it begins. */
+const turned = async (
+  { turn, reason, table, region }: SwitchOptions,
+  reached: (stage: Stage) => void,
+): Promise<[SwitchState, SwitchState | null]> => {
   const store = storeAt(table, region);
   const before = await store.killSwitch();
   if (turn === 'status') return [before, null];
   const by = await callerArn(createClients({ sts: STSClient }, { region }).sts);
+  reached('writing');
   await store.setKillSwitch(turn === 'on', { by, how: 'command-line', from: null }, reason, new Date());
+  reached('written');
   return [await store.killSwitch(), before];
 };
 
 /** `switch on|off|status`: turns the kill switch or shows it; answers with the exit code. */
 export const killSwitch = async (args: readonly string[]): Promise<number> => {
   const options = readOptions(args);
+  let stage: Stage = 'before';
   try {
-    const [state, before] = await turned(options);
+    const [state, before] = await turned(options, (next) => {
+      stage = next;
+    });
     console.log(options.json ? switchJson(state, before) : switchLines(state, before).join('\n'));
     return 0;
   } catch (error) {
-    const because = whyNot(error, { ...options, turns: options.turn !== 'status' });
+    const because = whyNot(error, { ...options, turns: options.turn !== 'status', stage });
     if (because === null) throw error;
     console.error(printable(because));
     return 1;

@@ -20,7 +20,9 @@ type Wire = Record<string, AttributeValue>;
 const account = async () => {
   const items = new Map<string, Wire>();
   const transactions: Record<string, unknown>[][] = [];
-  const refusal: { on: string | null; name: string; status: number } = { on: null, name: '', status: 400 };
+  /** What is answered instead, from the given call of its kind on. */
+  const refusal = { on: '', name: '', status: 400, from: 1 };
+  const calls = new Map<string, number>();
   const answer = (headers: IncomingHttpHeaders, body: string): { status: number; type: string; body: string } => {
     const json = (status: number, value: object) => ({
       status,
@@ -31,7 +33,9 @@ const account = async () => {
       String(headers['x-amz-target'] ?? new URLSearchParams(body).get('Action'))
         .split('.')
         .at(-1) ?? '';
-    if (operation === refusal.on)
+    const call = (calls.get(operation) ?? 0) + 1;
+    calls.set(operation, call);
+    if (operation === refusal.on && call >= refusal.from)
       return json(refusal.status, { __type: `com.amazonaws.dynamodb.v20120810#${refusal.name}`, message: 'refused' });
     if (operation === 'GetCallerIdentity')
       return {
@@ -172,9 +176,18 @@ describe('selfheal switch', () => {
   });
 
   it.each([
-    ['GetItem', 'ResourceNotFoundException', /^Nothing was turned\. There is no table records in .*output TableName/],
+    [
+      'GetItem',
+      'ResourceNotFoundException',
+      /^Nothing was turned\. There is no table records in .*output TableName.*AWS_PROFILE/,
+    ],
     ['GetItem', 'UnrecognizedClientException', /^Nothing was turned\. AWS does not take these credentials/],
-    ['TransactWriteItems', 'AccessDeniedException', /^Nothing was turned\. .*dynamodb:GetItem and dynamodb:PutItem/],
+    [
+      'TransactWriteItems',
+      'AccessDeniedException',
+      /^Nothing was turned\. .*dynamodb:GetItem and dynamodb:PutItem .*kms:GenerateDataKey.*AWS_PROFILE/,
+    ],
+    ['GetItem', 'InternalServerError', /^Nothing was turned\. AWS did not answer .*: try again\.$/m],
     ['TransactWriteItems', 'InternalServerError', /^It is not known whether the switch was turned/],
     ['TransactWriteItems', 'ThrottlingException', /^It is not known whether the switch was turned/],
   ])('says what to do when AWS answers %s with %s', async (on, name, because) => {
@@ -184,6 +197,21 @@ describe('selfheal switch', () => {
     expect(stderr).toMatch(because);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(aws.transactions).toEqual([]);
+  });
+
+  it.each([
+    ['InternalServerError', 500],
+    ['AccessDeniedException', 400],
+    ['ValidationException', 400],
+  ])('says that it was turned where only the look after that met %s', async (name, status) => {
+    Object.assign(aws.refusal, { on: 'GetItem', name, status, from: 2 });
+    const turned = await selfheal(['on', '--reason', 'x']);
+    expect(turned.status).toBe(1);
+    expect(turned.stderr).toMatch(
+      /^The switch was turned; how it stands now could not be read .*: look with switch status\.$/m,
+    );
+    expect(turned.stderr).not.toMatch(/Nothing was turned|not known|try again/);
+    expect(aws.transactions).toHaveLength(1);
   });
 
   it('says what to do where there are no credentials', async () => {
