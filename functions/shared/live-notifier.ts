@@ -6,7 +6,7 @@ import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import { type NoticeChannel, secretOfChannel } from '../../lib/contracts/notices.ts';
 import type { IncidentStore } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
-import type { Notifier } from '../../lib/ports/notifier.ts';
+import type { Notifier, TellChannel } from '../../lib/ports/notifier.ts';
 import { createNotifier, type NotifierParts } from '../../lib/telling/notifier.ts';
 import { createTellHeld } from '../../lib/telling/tell-held.ts';
 import { readEnvironment, readOptional } from './environment.ts';
@@ -37,7 +37,7 @@ const partsOf = ({ catalog: { catalog }, store, journal }: Omit<LiveNotifierPart
   const api = createSlackApi({ ...HTTP, secret: secretOf('slack') });
   const pagesUrl =
     Object.keys(catalog.access).length > 0 ? (readOptional('APPROVAL_BASE_URL')?.replace(/\/$/, '') ?? null) : null;
-  const announcerOf = (name: string, channel: NoticeChannel): Notifier['announce'] => {
+  const announcerOf = (name: string, channel: NoticeChannel): TellChannel => {
     const common = { ...HTTP, name, undelivered, secret: secretOf(secretOfChannel(name, channel)) };
     if (channel.kind === 'slack')
       return createSlackChannel(api, { ...common, conversation: channel.conversation, records: store });

@@ -17,6 +17,14 @@ export interface Notice {
   approvalId?: string;
 }
 
+/** Whether a channel took a notice. `unknown`: it did not say, so it may have it. */
+export type Taken = boolean | 'unknown';
+
+/** One way of telling one person. */
+export type TellPerson = (person: string, notice: Notice) => Promise<Taken>;
+/** One channel of many. */
+export type TellChannel = (notice: Omit<Notice, 'link'>) => Promise<Taken>;
+
 export interface Notifier {
   /** To one person. Answers false when no channel could take it; never throws for a channel that is down. */
   tell(person: string, notice: Notice): Promise<boolean>;

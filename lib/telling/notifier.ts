@@ -3,16 +3,16 @@ import type { PersonalWay } from '../contracts/notices.ts';
 import { type NoticeFacts, noticeFacts } from '../domain/notices/facts.ts';
 import { heldLists, routeNotice, waysTo } from '../domain/notices/route.ts';
 import type { NoticeRecords } from '../ports/notice-records.ts';
-import type { Notice, Notifier } from '../ports/notifier.ts';
+import type { Notice, Notifier, TellChannel, TellPerson } from '../ports/notifier.ts';
 import { firstToTake, type Send, type TakingParts } from './first-to-take.ts';
 
 export interface NotifierParts extends TakingParts {
   catalog: Catalog;
   /** By their names in the catalog. */
-  channels: Readonly<Record<string, Notifier['announce']>>;
+  channels: Readonly<Record<string, TellChannel>>;
   /** Told of everything, whatever the routes say. Left out where the function may not publish. */
-  topic?: Notifier['announce'];
-  ways: Partial<Readonly<Record<PersonalWay, Notifier['tell']>>>;
+  topic?: TellChannel;
+  ways: Partial<Readonly<Record<PersonalWay, TellPerson>>>;
   records: Pick<NoticeRecords, 'holdNotice'>;
 }
 
@@ -27,7 +27,7 @@ export const createNotifier = (parts: NotifierParts): Notifier => {
       const facts = await factsOf(parts, notice);
       const sends = waysTo(catalog.notices, person, notice.kind, facts, now()).flatMap((way): Send[] => {
         const tell = ways[way];
-        return tell ? [[way, () => tell(person, notice)]] : [];
+        return tell ? [[way, (said) => tell(person, said)]] : [];
       });
       return firstToTake(parts, notice, sends, person);
     },
@@ -38,11 +38,11 @@ export const createNotifier = (parts: NotifierParts): Notifier => {
       const lists = routeNotice(catalog.notices, notice.kind, facts, at).map((names) =>
         names.flatMap((name): Send[] => {
           const announce = channels[name];
-          return announce ? [[name, () => announce(notice)]] : [];
+          return announce ? [[name, announce]] : [];
         }),
       );
       await hold(parts, notice, facts, at);
-      const all = topic ? [...lists, [['topic', () => topic(notice)] as const]] : lists;
+      const all = topic ? [...lists, [['topic', topic] as const]] : lists;
       const taken = await Promise.all(all.map((sends) => firstToTake(parts, notice, sends, null)));
       return taken.includes(true);
     },

@@ -3,14 +3,14 @@ import type { HeldNotice } from '../contracts/notices.ts';
 import { digestOf } from '../domain/notices/digest.ts';
 import { isQuietFor } from '../domain/notices/route.ts';
 import type { NoticeRecords } from '../ports/notice-records.ts';
-import type { Notifier } from '../ports/notifier.ts';
+import type { TellChannel } from '../ports/notifier.ts';
 import { firstToTake, type Send, type TakingParts } from './first-to-take.ts';
 
 export interface TellHeldParts extends TakingParts {
   catalog: Pick<Catalog, 'notices'>;
   records: Pick<NoticeRecords, 'heldNotices' | 'forgetNotice'>;
   /** By their names in the catalog. */
-  channels: Readonly<Record<string, Notifier['announce']>>;
+  channels: Readonly<Record<string, TellChannel>>;
 }
 
 /**
@@ -29,7 +29,7 @@ const tellTogether = async (parts: TellHeldParts, together: readonly HeldNotice[
   const notice = { kind: 'digest', incidentId: null, ...digestOf(together) } as const;
   const sends = (together[0]?.channels ?? []).flatMap((name): Send[] => {
     const announce = parts.channels[name];
-    return announce ? [[name, () => announce(notice)]] : [];
+    return announce ? [[name, announce]] : [];
   });
   if (sends.length > 0 && !(await firstToTake(parts, notice, sends, null))) return;
   // Told before it is forgotten: told twice is harmless, forgotten and never told is not.

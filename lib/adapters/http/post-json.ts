@@ -18,7 +18,10 @@ export interface Post {
   credentials?: Readonly<Record<string, string>>;
 }
 
-export type PostResult = { status: 'answered'; text: string } | { status: 'failed'; because: string };
+export type PostResult =
+  | { status: 'answered'; text: string }
+  /** `mayHave`: that it failed does not say that it was not done. */
+  | { status: 'failed'; because: string; mayHave: boolean };
 
 const MAXIMUM_ANSWER_BYTES = 65_536;
 const COMPLAINT_CHARACTERS = 200;
@@ -34,7 +37,7 @@ export const postJson = async (
 ): Promise<PostResult> => {
   const late = AbortSignal.timeout(1000 * deadlineSeconds);
   const endsAt = now().getTime() + 1000 * deadlineSeconds;
-  const failed = (because: string): PostResult => ({ status: 'failed', because });
+  const failed = (because: string, mayHave: boolean): PostResult => ({ status: 'failed', because, mayHave });
   try {
     for (let triesMade = 1; ; triesMade += 1) {
       const response = await fetch(url, {
@@ -49,12 +52,13 @@ export const postJson = async (
       if (response.ok) return { status: 'answered', text };
       const wait = response.status === 429 ? retryAfterSeconds(response.headers, now()) : null;
       const isTooLate = wait === null || now().getTime() + 1000 * wait >= endsAt;
-      if (isTooLate || triesMade === TRIES) return failed(`it answered ${response.status}${said(text)}`);
+      if (isTooLate || triesMade === TRIES)
+        return failed(`it answered ${response.status}${said(text)}`, response.status >= 500);
       await pause(1000 * wait, undefined, { signal: late });
     }
   } catch (error) {
-    if (late.aborted) return failed(`it did not answer within ${deadlineSeconds} s`);
-    return failed(`the connection broke off (${error instanceof Error ? error.name : 'unknown'})`);
+    if (late.aborted) return failed(`it did not answer within ${deadlineSeconds} s`, true);
+    return failed(`the connection broke off (${error instanceof Error ? error.name : 'unknown'})`, true);
   }
 };
 

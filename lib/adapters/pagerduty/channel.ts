@@ -1,6 +1,6 @@
 import { PagerDutySecret } from '../../contracts/notices.ts';
 import type { Severity } from '../../contracts/signal.ts';
-import type { Notice, Notifier } from '../../ports/notifier.ts';
+import type { Notice, TellChannel } from '../../ports/notifier.ts';
 import type { Undelivered } from '../aws/delivery.ts';
 import { type PostParts, postJson } from '../http/post-json.ts';
 
@@ -54,7 +54,7 @@ export interface PagerDutyOptions extends PostParts {
 
 /** Calls people through PagerDuty when an incident is handed to them, and says when it is over. */
 export const createPagerDuty =
-  ({ name, region, secret, severityOf, undelivered, ...parts }: PagerDutyOptions): Notifier['announce'] =>
+  ({ name, region, secret, severityOf, undelivered, ...parts }: PagerDutyOptions): TellChannel =>
   async (notice) => {
     const { incidentId } = notice;
     if (incidentId === null) {
@@ -68,8 +68,9 @@ export const createPagerDuty =
     }
     const event = eventOf({ ...notice, incidentId }, await severityOf(incidentId), routingKey);
     const result = await postJson(parts, { url: ADDRESS[region], body: event });
-    if (result.status === 'failed') undelivered(name, result.because.replaceAll(routingKey, '[secret]'));
-    return result.status === 'answered';
+    if (result.status === 'answered') return true;
+    undelivered(name, result.because.replaceAll(routingKey, '[secret]'));
+    return result.mayHave && 'unknown';
   };
 
 const readKey = async (secret: () => Promise<string>): Promise<string | null> => {

@@ -11,7 +11,17 @@ const Answer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), channel: z.string().optional(), ts: z.string().optional() }),
   z.object({ ok: z.literal(false), error: z.string().max(200) }),
 ]);
-export type SlackAnswer = z.infer<typeof Answer> | { ok: false; error: string };
+/** `mayHave`: it may have been done all the same. */
+export type SlackAnswer =
+  | Extract<z.infer<typeof Answer>, { ok: true }>
+  | { ok: false; error: string; mayHave: boolean };
+
+/**
+ * Errors with which part of what was asked for may have been done.
+ *
+ * @see https://docs.slack.dev/reference/methods/chat.postMessage#errors
+ */
+const HALF_DONE = ['fatal_error', 'internal_error', 'request_timeout'];
 
 export interface SlackApiOptions extends PostParts {
   /** The text of the secret; may throw. */
@@ -25,14 +35,13 @@ export const createSlackApi =
   ({ secret, ...parts }: SlackApiOptions): SlackApi =>
   async (method, body) => {
     const read = await readSecret(secret);
-    if (!read.ok) return read;
+    if (!read.ok) return { ...read, mayHave: false };
     const credentials = { authorization: `Bearer ${read.botToken}` };
     const result = await postJson(parts, { url: `https://slack.com/api/${method}`, body, credentials });
-    if (result.status === 'failed') return { ok: false, error: result.because };
-    const answer = Answer.safeParse(parsed(result.text));
-    return answer.success
-      ? answer.data
-      : { ok: false, error: 'it answered with something that is not of Slack’s shape' };
+    if (result.status === 'failed') return { ok: false, error: result.because, mayHave: result.mayHave };
+    const { data: answer } = Answer.safeParse(parsed(result.text));
+    if (!answer) return { ok: false, error: 'it answered with something that is not of Slack’s shape', mayHave: true };
+    return answer.ok ? answer : { ...answer, mayHave: HALF_DONE.includes(answer.error) };
   };
 
 const readSecret = async (

@@ -1,5 +1,5 @@
 import type { NoticeRecords } from '../../ports/notice-records.ts';
-import type { Notifier } from '../../ports/notifier.ts';
+import type { TellChannel, TellPerson } from '../../ports/notifier.ts';
 import type { Undelivered } from '../aws/delivery.ts';
 import type { SlackApi } from './api.ts';
 import { noticeWords, questionWords, type SlackWords } from './blocks.ts';
@@ -29,7 +29,7 @@ export interface SlackChannelOptions {
  * @see https://docs.slack.dev/reference/methods/chat.postMessage
  */
 export const createSlackChannel =
-  (api: SlackApi, { name, conversation, records, undelivered }: SlackChannelOptions): Notifier['announce'] =>
+  (api: SlackApi, { name, conversation, records, undelivered }: SlackChannelOptions): TellChannel =>
   async (notice) => {
     const { incidentId, kind } = notice;
     const thread = incidentId === null ? null : await records.threadOf(incidentId, name);
@@ -37,7 +37,7 @@ export const createSlackChannel =
     const answer = await api('chat.postMessage', { ...message(conversation, noticeWords(notice)), ...inThread });
     if (!answer.ok) {
       undelivered(name, answer.error);
-      return false;
+      return answer.mayHave && 'unknown';
     }
     if (!thread && incidentId !== null && answer.ts !== undefined)
       await records.setThread(incidentId, name, { conversation: answer.channel ?? conversation, ts: answer.ts });
@@ -53,7 +53,7 @@ export interface SlackPeopleOptions {
 
 /** Tells one person in their own conversation with the app; a question comes with its buttons. */
 export const createSlackTeller =
-  (api: SlackApi, { users, records, undelivered }: SlackPeopleOptions): Notifier['tell'] =>
+  (api: SlackApi, { users, records, undelivered }: SlackPeopleOptions): TellPerson =>
   async (person, notice) => {
     const user = users[person];
     if (user === undefined) return false;
@@ -62,7 +62,7 @@ export const createSlackTeller =
     const answer = await api('chat.postMessage', message(user, words));
     if (!answer.ok) {
       undelivered('slack', answer.error);
-      return false;
+      return answer.mayHave && 'unknown';
     }
     const place = answer.channel !== undefined &&
       answer.ts !== undefined && { conversation: answer.channel, ts: answer.ts };

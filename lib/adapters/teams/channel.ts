@@ -1,5 +1,5 @@
 import { TeamsSecret } from '../../contracts/notices.ts';
-import type { Notice, Notifier } from '../../ports/notifier.ts';
+import type { Notice, TellChannel } from '../../ports/notifier.ts';
 import type { Undelivered } from '../aws/delivery.ts';
 import { type PostParts, postJson } from '../http/post-json.ts';
 
@@ -66,7 +66,7 @@ export interface TeamsOptions extends PostParts {
 
 /** Tells a channel of Microsoft Teams through a workflow's webhook; nothing can be decided there. */
 export const createTeamsChannel =
-  ({ name, secret, pagesUrl, undelivered, ...parts }: TeamsOptions): Notifier['announce'] =>
+  ({ name, secret, pagesUrl, undelivered, ...parts }: TeamsOptions): TellChannel =>
   async (notice) => {
     const url = await readUrl(secret);
     if (url === null) {
@@ -74,8 +74,9 @@ export const createTeamsChannel =
       return false;
     }
     const result = await postJson(parts, { url, body: cardOf(notice, pagesUrl) });
-    if (result.status === 'failed') undelivered(name, result.because);
-    return result.status === 'answered';
+    if (result.status === 'answered') return true;
+    undelivered(name, result.because);
+    return result.mayHave && 'unknown';
   };
 
 const readUrl = async (secret: () => Promise<string>): Promise<string | null> => {

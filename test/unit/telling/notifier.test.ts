@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../lib/adapters/memory/memory-store.ts';
 import { type HeldNotice, NoticeSettings } from '../../../lib/contracts/notices.ts';
-import type { Notice } from '../../../lib/ports/notifier.ts';
+import type { Notice, Taken } from '../../../lib/ports/notifier.ts';
 import { createNotifier } from '../../../lib/telling/notifier.ts';
 import { createTellHeld } from '../../../lib/telling/tell-held.ts';
 import { atSecond, opened } from '../../contract/builders.ts';
@@ -9,7 +9,7 @@ import { aJournal } from '../../fakes/journal.ts';
 import { aCatalog } from '../domain/builders/catalog.ts';
 
 const ANA = 'ana@example.com';
-type Taking = boolean | Error;
+type Taking = Taken | Error | 'hangs';
 
 const system = async (taking: Record<string, Taking>, given: object = {}) => {
   const clock = { at: atSecond(60) };
@@ -19,14 +19,20 @@ const system = async (taking: Record<string, Taking>, given: object = {}) => {
   const journal = aJournal();
   const told: string[] = [];
   const digests: (readonly string[])[] = [];
-  const channel = (name: string) => async (notice: unknown) => {
-    const takes = taking[name] ?? true;
-    if (takes instanceof Error) throw takes;
-    if (takes) told.push(name);
-    const { kind, subject, lines } = notice as Notice;
-    if (takes && kind === 'digest') digests.push([name, subject, ...lines]);
-    return takes;
-  };
+  const said: Notice[] = [];
+  const channel =
+    (name: string) =>
+    async (notice: Notice): Promise<Taken> => {
+      const takes = taking[name] ?? true;
+      if (takes instanceof Error) throw takes;
+      if (takes === 'hangs') return new Promise(() => {});
+      if (takes !== true) return takes;
+      told.push(name);
+      said.push(notice);
+      const { kind, subject, lines } = notice;
+      if (kind === 'digest') digests.push([name, subject, ...lines]);
+      return true;
+    };
   const notices = NoticeSettings.parse({
     slack: { team: 'T0123456', app: 'A0123456' },
     channels: {
@@ -58,6 +64,7 @@ const system = async (taking: Record<string, Taking>, given: object = {}) => {
     },
     journal: journal.journal,
     now,
+    channelSeconds: 0.05,
   };
   const notifier = createNotifier({
     ...parts,
@@ -68,7 +75,7 @@ const system = async (taking: Record<string, Taking>, given: object = {}) => {
   const notice: Notice = { kind: 'escalated', incidentId, subject: 'Needs you', lines: ['why'] };
   const notes = async () =>
     (await store.timeline(incidentId)).filter(({ key }) => key.startsWith('notice-')).map(({ summary }) => summary);
-  return { notifier, told, notice, journal, notes, broken, clock, store, digests, tellHeld };
+  return { notifier, told, said, notice, journal, notes, broken, clock, store, digests, tellHeld };
 };
 
 describe('announcing', () => {
@@ -127,6 +134,40 @@ describe('telling one person', () => {
     expect(await down.notifier.tell(ANA, down.notice)).toBe(true);
     expect(down.told).toEqual(['mail']);
     expect(await down.notes()).toEqual([`a hand-over for ${ANA} was not taken by slack; mail has it`]);
+  });
+
+  it.each(['unknown', 'hangs'] as const)(
+    'says that they may have it twice where the first does not say whether it took it (%s), and so does the record',
+    async (slack) => {
+      const { notifier, notice, said, notes } = await system({ slack });
+      const link = 'https://pages.example/approvals/lnk_1?token=t';
+      const sections = [{ title: 'Cause', lines: ['it leaks'] }];
+      expect(await notifier.tell(ANA, { ...notice, kind: 'approval-request', link, sections })).toBe(true);
+      const line = 'The same may have been told in slack, which did not say whether it took it.';
+      expect(said).toEqual([
+        {
+          ...notice,
+          kind: 'approval-request',
+          link,
+          lines: [line, 'why'],
+          sections: [{ title: 'Perhaps told twice', lines: [line] }, ...sections],
+        },
+      ]);
+      expect(await notes()).toEqual([
+        `a question for ${ANA} was not taken by slack (which may have it all the same); mail has it`,
+      ]);
+    },
+  );
+
+  it('says nothing of that where the first has refused it', async () => {
+    const { notifier, notice, said } = await system({ slack: false });
+    await notifier.tell(ANA, notice);
+    expect(said).toEqual([notice]);
+  });
+
+  it('does not take for told what may not have come anywhere', async () => {
+    const { notifier, notice } = await system({ slack: 'unknown', mail: 'unknown' });
+    expect(await notifier.tell(ANA, { ...notice, kind: 'approval-request' })).toBe(false);
   });
 
   it('says so where neither takes it, so that the next tier is asked', async () => {

@@ -35,7 +35,7 @@ describe('posting what must not be done twice', () => {
     expect(await post([much, answering(202, '')])).toMatchObject({ status: 'answered' });
     expect(peer.asked).toHaveLength(2);
     await peer.close();
-    expect(await post([much])).toEqual({ status: 'failed', because: 'it answered 429: slow down' });
+    expect(await post([much])).toEqual({ status: 'failed', because: 'it answered 429: slow down', mayHave: false });
     expect(peer.asked).toHaveLength(2);
   });
 
@@ -47,9 +47,9 @@ describe('posting what must not be done twice', () => {
     expect(peer.asked).toHaveLength(1);
   });
 
-  it('is never repeated after a failure that may have come too late', async () => {
+  it('is never repeated after a failure that may have come too late, and it is known that it may be done', async () => {
     for (const answer of [answering(500, 'oops'), answering(503, '', { 'retry-after': '0' }), hangingUp]) {
-      expect(await post([answer])).toMatchObject({ status: 'failed' });
+      expect(await post([answer])).toMatchObject({ status: 'failed', mayHave: true });
       expect(peer.asked).toHaveLength(1);
       await peer.close();
     }
@@ -57,13 +57,14 @@ describe('posting what must not be done twice', () => {
 
   it('gives up a peer that does not answer in time, and names neither its address nor the credentials', async () => {
     const result = await post([() => {}], 0.2);
-    expect(result).toEqual({ status: 'failed', because: 'it did not answer within 0.2 s' });
+    expect(result).toEqual({ status: 'failed', because: 'it did not answer within 0.2 s', mayHave: true });
   });
 
   it('follows no redirect, so that the words go nowhere else', async () => {
     expect(await post([answering(307, '', { location: 'https://elsewhere.example/' })])).toEqual({
       status: 'failed',
       because: 'it answered 307',
+      mayHave: false,
     });
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createPagerDuty } from '../../../../lib/adapters/pagerduty/channel.ts';
 import type { Severity } from '../../../../lib/contracts/signal.ts';
-import type { Notice } from '../../../../lib/ports/notifier.ts';
+import type { Notice, Taken } from '../../../../lib/ports/notifier.ts';
 import { answering, type HttpPeer, httpPeer, type PeerAnswer } from '../../../fakes/http-peer.ts';
 
 let peer: HttpPeer | undefined;
@@ -80,15 +80,16 @@ describe('PagerDuty', () => {
         errors: [`routing_key ${KEY} is unknown`],
       }),
       'it answered 400',
+      false,
     ],
-    [answering(429, 'Too Many Requests'), 'it answered 429'],
-    [answering(500, ''), 'it answered 500'],
-    [() => {}, 'it did not answer within 0.5 s'],
-  ] as [PeerAnswer, string][])(
+    [answering(429, 'Too Many Requests'), 'it answered 429', false],
+    [answering(500, ''), 'it answered 500', 'unknown'],
+    [() => {}, 'it did not answer within 0.5 s', 'unknown'],
+  ] as [PeerAnswer, string, Taken][])(
     'that refuses or fails has not taken it, and the key is not told',
-    async (answer, told) => {
+    async (answer, told, taken) => {
       const { announce, undelivered } = await pagerDuty(answer);
-      expect(await announce(notice)).toBe(false);
+      expect(await announce(notice)).toBe(taken);
       expect(undelivered.join()).toContain(told);
       expect(undelivered.join()).not.toContain(KEY);
     },

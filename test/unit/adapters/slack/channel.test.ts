@@ -4,7 +4,7 @@ import { createMemoryStore } from '../../../../lib/adapters/memory/memory-store.
 import { createSlackApi } from '../../../../lib/adapters/slack/api.ts';
 import { escaped, noticeWords } from '../../../../lib/adapters/slack/blocks.ts';
 import { createSlackChannel, createSlackTeller } from '../../../../lib/adapters/slack/channel.ts';
-import type { Notice } from '../../../../lib/ports/notifier.ts';
+import type { Notice, Taken } from '../../../../lib/ports/notifier.ts';
 import { answering, type HttpPeer, httpPeer, type PeerAnswer, towardsPeer } from '../../../fakes/http-peer.ts';
 
 let peer: HttpPeer | undefined;
@@ -83,16 +83,24 @@ describe('a conversation of Slack', () => {
   });
 
   it.each([
-    ['an error with status 200', answering(200, { ok: false, error: 'not_in_channel' }), 'web: not_in_channel'],
-    ['a broken peer', answering(500, 'oops'), 'web: it answered 500: oops'],
-    ['too much', answering(429, '', { 'retry-after': '60' }), 'web: it answered 429'],
-    ['silence', () => {}, 'web: it did not answer within 0.5 s'],
-    ['another shape', answering(200, '<html>'), 'web: it answered with something that is not of Slack’s shape'],
-  ] as [string, PeerAnswer, string][])(
-    'that answers with %s has not taken it, and that is told',
-    async (_, answer, told) => {
-      const { announce, undelivered, store } = await slack(answer);
-      expect(await announce(notice)).toBe(false);
+    ['an error with status 200', answering(200, { ok: false, error: 'not_in_channel' }), 'web: not_in_channel', false],
+    ['half an error', answering(200, { ok: false, error: 'internal_error' }), 'web: internal_error', 'unknown'],
+    ['a broken peer', answering(500, 'oops'), 'web: it answered 500: oops', 'unknown'],
+    ['too much', answering(429, '', { 'retry-after': '60' }), 'web: it answered 429', false],
+    ['silence', () => {}, 'web: it did not answer within 0.5 s', 'unknown'],
+    [
+      'another shape',
+      answering(200, '<html>'),
+      'web: it answered with something that is not of Slack’s shape',
+      'unknown',
+    ],
+  ] as [string, PeerAnswer, string, Taken][])(
+    'that answers with %s has not taken it, or may have, and that is told',
+    async (_, answer, told, taken) => {
+      const { announce, tell, undelivered, store } = await slack(answer);
+      expect(await announce(notice)).toBe(taken);
+      expect(await tell(ANA, question)).toBe(taken);
+      undelivered.length = 1;
       expect(undelivered).toEqual([told]);
       expect(await store.threadOf('inc_01A', 'web')).toBeNull();
     },

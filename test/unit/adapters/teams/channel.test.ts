@@ -72,7 +72,7 @@ describe('a channel of Teams', () => {
 
   it('that is down has not taken it; its address, which is a secret, is not told', async () => {
     const { announce, undelivered } = await teams(answering(502, 'bad gateway'));
-    expect(await announce(notice)).toBe(false);
+    expect(await announce(notice)).toBe('unknown');
     expect(undelivered).toEqual(['operations: it answered 502: bad gateway']);
   });
 
