@@ -86,7 +86,7 @@ const asking =
       }),
     );
     const asked = await incidents.askForApproval(standing, links, taskToken);
-    // A run that takes up late after its predecessor broke off may find nobody left to wait for: the links are dead, or will be soon.
+    // A run that takes up late after its predecessor broke off may find nobody left to wait for.
     const overdue = asked.status === 'waiting' && isOverdue(asked, askedAt);
     const stored = overdue
       ? (await incidents.endApproval(incidentId, asked.approvalId, 'expired', 'no answer in time', now())).approval
@@ -112,7 +112,7 @@ const asking =
       );
       return afterDecision(ended);
     }
-    const repeated = repetition(stored, catalog.catalog.policies.approval, now());
+    const repeated = repetition(stored, catalog.catalog.policies.approval, askedAt);
     if (repeated === 'silent') return null;
     const reached = await tellQuestion(
       deps,

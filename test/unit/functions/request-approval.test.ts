@@ -29,6 +29,7 @@ let incidentId: string;
 const begin = async (
   approvers: string[][],
   tell: (person: string) => Promise<boolean> = async (person) => !unreachable.has(person),
+  remindAfterSeconds: number | null = REMIND_SECONDS,
 ) => {
   clock = atSecond(60);
   told = [];
@@ -61,6 +62,7 @@ const begin = async (
     catalog: {
       catalog: aCatalog((draft) => {
         draft.applications.books.approvers = approvers;
+        draft.policies = { approval: { remindAfterSeconds } };
       }),
       policyVersion: POLICY,
       builtAt: iso(0),
@@ -159,14 +161,30 @@ describe('asking', () => {
     expect(told).toEqual([]);
   });
 
-  it.each([
-    ['have expired', 0],
-    ['nobody can use in time', 5],
-    ['are dead before they are surely sent', 49],
-  ])('does not ask again with links that %s: a later run goes straight to the next tier', async (_, left) => {
+  it.each([REMIND_SECONDS, null])(
+    'ends no question before the time that it prints, reminded after %s s',
+    async (after) => {
+      await begin([['ann@example.com'], ['cto@example.com']], undefined, after);
+      await planned();
+      await step({ taskToken: 'token-1' });
+      told = [];
+      for (const left of [49, 5, 0.001]) {
+        clock = atSecond(60 + TIMEOUT_SECONDS - left);
+        expect(await step({ expire: true })).toMatchObject({ next: 'request-approval', waitSeconds: 60 });
+        expect(await step({ taskToken: `token-${left}` })).toMatchObject({ next: 'wait' });
+        expect((await approvals()).map(({ status }) => status)).toEqual(['waiting']);
+      }
+      // Its links would be dead before they are surely sent.
+      expect(told).toEqual([]);
+      await press('approved');
+      expect(await step({ expire: true })).toMatchObject({ next: 'start' });
+    },
+  );
+
+  it('does not ask again with links that have expired: a later run goes straight to the next tier', async () => {
     await planned();
     await step({ taskToken: 'token-1' });
-    clock = atSecond(60 + TIMEOUT_SECONDS - left);
+    clock = atSecond(60 + TIMEOUT_SECONDS);
     told = [];
     expect(await step({ taskToken: 'token-2' })).toMatchObject({ next: 'request-approval' });
     expect(delivered).toEqual([{ token: 'token-2', output: expect.objectContaining({ next: 'request-approval' }) }]);

@@ -22,16 +22,16 @@ describe('the wait for an answer, where nobody is reminded', () => {
     expect(waiting([question()], 700.2)).toBe(701);
   });
 
-  it('lasts the whole time where no question stands', () => {
-    expect(waiting([], 900)).toBe(NEVER.timeoutSeconds);
-    expect(waiting([question('expired'), question('approved')], 900)).toBe(NEVER.timeoutSeconds);
+  it('lasts the whole time where no question stands, and what putting it may take', () => {
+    expect(waiting([], 900)).toBe(NEVER.timeoutSeconds + ASKING_SECONDS);
+    expect(waiting([question('expired'), question('approved')], 900)).toBe(NEVER.timeoutSeconds + ASKING_SECONDS);
   });
 
   it('is for the question that stands, not for an earlier tier’s', () => {
     expect(waiting([question('expired', -1800), question('waiting', 60)], 900)).toBe(960);
   });
 
-  it('gives the asking its time where the question is overdue', () => {
+  it('gives the asking its time where little or nothing is left', () => {
     expect(waiting([question()], 5)).toBe(SHORTEST_ANSWER_SECONDS);
     expect(waiting([question()], -3600)).toBe(SHORTEST_ANSWER_SECONDS);
   });
@@ -41,8 +41,9 @@ describe('the wait for an answer, where nobody is reminded', () => {
       fc.property(fc.double({ min: -7200, max: 7200, noNaN: true }), (left) => {
         const seconds = waiting([question()], left);
         expect(seconds).toBeGreaterThan(ASKING_SECONDS);
-        const isLeft = !isOverdue(question(), before(left));
-        if (isLeft) expect(seconds - left).toBeLessThanOrEqual(SHORTEST_ANSWER_SECONDS - ASKING_SECONDS + 1);
+        expect(seconds).toBeGreaterThanOrEqual(left);
+        if (left >= ASKING_SECONDS)
+          expect(seconds - left).toBeLessThanOrEqual(SHORTEST_ANSWER_SECONDS - ASKING_SECONDS + 1);
       }),
     );
   });
@@ -62,11 +63,11 @@ describe('the wait for an answer, where people are reminded', () => {
   it('lasts until the question expires where the reminder would come in its last minute, or after it', () => {
     const latest = 1800 - ASKING_SECONDS - SHORTEST_ANSWER_SECONDS;
     expect(wait([], 0, { ...AFTER_TEN_MINUTES, remindAfterSeconds: latest })).toBe(latest + ASKING_SECONDS);
-    expect(wait([], 0, { ...AFTER_TEN_MINUTES, remindAfterSeconds: latest + 1 })).toBe(1800);
-    expect(wait([], 0, { ...AFTER_TEN_MINUTES, remindAfterSeconds: 7200 })).toBe(1800);
+    expect(wait([], 0, { ...AFTER_TEN_MINUTES, remindAfterSeconds: latest + 1 })).toBe(1800 + ASKING_SECONDS);
+    expect(wait([], 0, { ...AFTER_TEN_MINUTES, remindAfterSeconds: 7200 })).toBe(1800 + ASKING_SECONDS);
   });
 
-  /** Waits one after the other, each a while before its question is put, until the question is overdue. */
+  /** Waits one after the other, each a while before its question is put, until the question is overdue; how early they end. */
   const waits = (policy: typeof AFTER_TEN_MINUTES, delays: readonly number[]) => {
     const startsAt = EXPIRY;
     const askedAt = startsAt + (delays[0] ?? 0) * 1000;
@@ -87,10 +88,10 @@ describe('the wait for an answer, where people are reminded', () => {
       });
       now += seconds * 1000;
     }
-    return made;
+    return { made, early: (Date.parse(put.expiresAt) - now) / 1000 };
   };
 
-  it('leads to one reminder at most, in all takes no longer than the question stands and one asking, and never less', () => {
+  it('leads to one reminder at most, in all takes no longer than the question stands and one asking, and never ends before it does', () => {
     let reminded = 0;
     const anyDelay = fc.double({ min: 0, max: ASKING_SECONDS - 0.01, noNaN: true });
     fc.assert(
@@ -99,11 +100,11 @@ describe('the wait for an answer, where people are reminded', () => {
         fc.option(fc.integer({ min: SHORTEST_ANSWER_SECONDS, max: 7200 })),
         fc.array(anyDelay, { minLength: 3, maxLength: 3 }),
         (timeoutSeconds, remindAfterSeconds, delays) => {
-          const made = waits({ timeoutSeconds, remindAfterSeconds } as typeof AFTER_TEN_MINUTES, delays);
+          const { made, early } = waits({ timeoutSeconds, remindAfterSeconds } as typeof AFTER_TEN_MINUTES, delays);
           const sum = made.reduce((total, { seconds }) => total + seconds, 0);
           // A second is what rounding up may add.
           expect(sum).toBeLessThanOrEqual(timeoutSeconds + ASKING_SECONDS + 1);
-          expect(sum).toBeGreaterThanOrEqual(timeoutSeconds);
+          expect(early).toBeLessThanOrEqual(0);
           expect(made[0]?.told).toBe('as-it-was');
           const reminders = made.filter(({ told }) => told === 'reminder');
           expect(reminders.length).toBeLessThanOrEqual(1);
@@ -128,16 +129,23 @@ describe('a question that is put again', () => {
     expect([1741, 1799].map((seconds) => again(seconds))).toEqual(['silent', 'silent']);
   });
 
-  it('is as it was for ever where nobody is reminded', () => {
+  it('is as it was where nobody is reminded, and put to nobody where less is left than asking may take', () => {
     for (const remindAfterSeconds of [null, 7200])
-      expect([0, 600, 1741].map((seconds) => again(seconds, { remindAfterSeconds }))).toEqual(
-        Array.from({ length: 3 }, () => 'as-it-was'),
-      );
+      expect([0, 600, 1741, 1750, 1751, 1799].map((seconds) => again(seconds, { remindAfterSeconds }))).toEqual([
+        ...Array.from({ length: 4 }, () => 'as-it-was'),
+        ...Array.from({ length: 2 }, () => 'silent'),
+      ]);
   });
 });
 
-it('a question is overdue once less is left than asking it may take', () => {
-  expect(
-    [900, ASKING_SECONDS, ASKING_SECONDS - 0.001, 5, 0, -60].map((left) => isOverdue(question(), before(left))),
-  ).toEqual([false, false, true, true, true, true]);
+it('a question is overdue once the time that it prints is over, and not before; one whose expiry is no time is', () => {
+  expect([900, ASKING_SECONDS, 5, 0.001, 0, -60].map((left) => isOverdue(question(), before(left)))).toEqual([
+    false,
+    false,
+    false,
+    false,
+    true,
+    true,
+  ]);
+  expect(isOverdue({ expiresAt: 'soon' }, before(900))).toBe(true);
 });
