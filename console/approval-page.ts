@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { answerForms } from './answer-forms.ts';
-import { layout } from './layout.ts';
+import { framed, type Within } from './framed.ts';
 import type { ApprovalView, DecisionForm, StepView } from './views.ts';
 import { when } from './when.ts';
 
@@ -36,11 +36,11 @@ const sinceAsked = ({ since, requestedAt }: ApprovalView) =>
     : html`<p class="soft">No alarm, catalog or switch has changed since this was asked, at ${when(requestedAt)}.</p>`;
 
 /** The question: what is wrong, how we know, what would be done, what it could cost; and the buttons. Looking decides nothing. */
-export const approvalPage = (view: ApprovalView, form: DecisionForm) =>
-  layout(
+export const approvalPage = (view: ApprovalView, form: DecisionForm, within: Within | null) =>
+  framed(
     `Approve ${view.plan.steps.map(({ runbook }) => runbook).join(', then ')}?`,
+    within,
     html`
-${form.incidentPath === null ? '' : html`<p><a href="${form.incidentPath}">Back to the incident</a></p>`}
 <p class="soft">Incident ${view.incidentId}, opened ${when(view.openedAt)}</p>
 <h1>${view.title}</h1>
 <p>${view.summary}</p>

@@ -69,8 +69,6 @@ export interface DecisionForm {
   path: string;
   /** What it posts along: what the page was opened with. */
   hidden: Readonly<Record<string, string>>;
-  /** The incident's own page, for whoever has signed in; a link opens nothing but its question. */
-  incidentPath: string | null;
   /** Whether buttons are shown; whoever may only look gets none. */
   mayAnswer: boolean;
 }

@@ -64,9 +64,7 @@ export const approvalRoutes = (deps: ApprovalRoutesDeps) => {
     const knownAs = { approver: entry.link.approver, how: 'link' } as const;
     const since = await sinceQuestion(deps, entry.question);
     const view = approvalView(entry.question, deps.manifests, knownAs, { at: deps.now(), since });
-    return context.html(
-      approvalPage(view, { path: context.req.path, hidden: { token }, incidentPath: null, mayAnswer: true }),
-    );
+    return context.html(approvalPage(view, { path: context.req.path, hidden: { token }, mayAnswer: true }, null));
   });
 
   app.post('/approvals/:linkId', async (context) => {

@@ -9,6 +9,7 @@ import { toldToPeople } from '../../lib/domain/redaction/plain-words.ts';
 import type { Decider } from '../../lib/ports/approval-records.ts';
 import { decisionText } from './decision-text.ts';
 import { NOT_TAKEN } from './not-taken.ts';
+import { plain } from './plain.ts';
 import type { Question } from './question-behind.ts';
 import { choicesOf, PARAMETER_FIELD } from './read-decision.ts';
 import { mayTakeBack, startedText } from './take-back.ts';
@@ -87,12 +88,12 @@ const stepView = (
   const withoutRollback = manifest.rollback.by === 'none' ? manifest.rollback.because : 'it cannot be taken back';
   return {
     runbook,
-    title: manifest.title,
-    description: manifest.description,
+    title: plain(manifest.title),
+    description: plain(manifest.description),
     target,
     parameters: Object.entries(parameters),
     impact,
-    because,
+    because: plain(because),
     rollback: rollback ? `it is taken back with ${rollback.runbook}` : withoutRollback,
   };
 };

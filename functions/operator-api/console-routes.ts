@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { auditPage } from '../../console/audit-page.ts';
 import { CONSOLE_STYLE_PATH, ZONE_SCRIPT_PATH } from '../../console/console-layout.ts';
 import { CONSOLE_STYLE } from '../../console/console-style.ts';
-import type { Viewer } from '../../console/console-views.ts';
 import { incidentPage } from '../../console/incident-page.ts';
 import { learningPage } from '../../console/learning-page.ts';
 import { overviewPage } from '../../console/overview-page.ts';
@@ -20,7 +19,7 @@ import { overviewView } from './overview-view.ts';
 import { runbooksView } from './runbooks-view.ts';
 import { say } from './say.ts';
 import { servicesView, serviceView } from './service-views.ts';
-import { requireOperator, type SignedIn, type SignedInDeps } from './signed-in.ts';
+import { type InConsole, requireOperator, type SignedInDeps } from './signed-in.ts';
 
 const ASSET = { 'cache-control': 'public, max-age=3600' };
 
@@ -37,7 +36,7 @@ const nothingHere = (context: Context) =>
 
 /** The operator's console: pages that only show, and the kill switch. What somebody may not see does not exist for them. */
 export const consoleRoutes = (deps: ConsoleDeps, signedIn: SignedInDeps) => {
-  const app = new Hono<SignedIn>();
+  const app = new Hono<InConsole>();
 
   app.get(CONSOLE_STYLE_PATH, (context) =>
     context.body(CONSOLE_STYLE, 200, { ...ASSET, 'content-type': 'text/css; charset=utf-8' }),
@@ -47,14 +46,15 @@ export const consoleRoutes = (deps: ConsoleDeps, signedIn: SignedInDeps) => {
   );
 
   // The path without anything after it, too.
-  app.use('/console/*', requireOperator(signedIn));
-
-  const looking = ({ var: { operator } }: Context<SignedIn>): Looking => ({ deps, operator });
-  const viewer = ({ var: { operator, formToken } }: Context<SignedIn>): Viewer => ({
-    person: operator.id,
-    formToken,
-    seesAudit: seesAudit(deps.catalog, operator),
+  app.use('/console/*', requireOperator(signedIn), async (context, next) => {
+    const { operator, formToken } = context.var;
+    const viewer = { person: operator.id, formToken, seesAudit: seesAudit(deps.catalog, operator) };
+    context.set('within', { viewer, back: null });
+    await next();
   });
+
+  const looking = ({ var: { operator } }: Context<InConsole>): Looking => ({ deps, operator });
+  const viewer = ({ var: { within } }: Context<InConsole>) => within.viewer;
 
   app.get('/console', async (context) =>
     context.html(overviewPage(viewer(context), await overviewView(looking(context)))),
@@ -107,7 +107,7 @@ export const consoleRoutes = (deps: ConsoleDeps, signedIn: SignedInDeps) => {
     const older = next === null ? null : query(next);
     return context.html(auditPage(viewer(context), { rows: entries.map(auditRow), older, here: query(from) }));
   });
-  const exported = async (context: Context<SignedIn>, name: string) => {
+  const exported = async (context: Context<InConsole>, name: string) => {
     const part = await auditPart(looking(context), before(context), MOST_EXPORTED);
     context.header('content-disposition', `attachment; filename="${name}"`);
     return part;

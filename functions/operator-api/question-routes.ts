@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { approvalPage } from '../../console/approval-page.ts';
+import type { Within } from '../../console/framed.ts';
 import type { Catalog } from '../../lib/contracts/catalog.ts';
 import type { Role } from '../../lib/contracts/operator.ts';
 import { includes } from '../../lib/domain/access/role-on.ts';
@@ -7,12 +8,12 @@ import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
 import { REFUSALS } from './approval-routes.ts';
 import { approvalView } from './approval-view.ts';
 import { cameFrom } from './came-from.ts';
-import { roleOnPlan } from './incident-role.ts';
+import { roleOnPlan, seesIncident } from './incident-role.ts';
 import { NOT_TAKEN } from './not-taken.ts';
 import { type Question, questionBehind } from './question-behind.ts';
 import { readDecision } from './read-decision.ts';
 import { say } from './say.ts';
-import type { SignedIn } from './signed-in.ts';
+import type { InConsole } from './signed-in.ts';
 import { type SinceQuestionDeps, sinceQuestion } from './since-question.ts';
 import { asksBack, recordedText, type TakeBackDeps, takeBack } from './take-back.ts';
 import { type TakeDecisionDeps, takeDecision } from './take-decision.ts';
@@ -22,7 +23,7 @@ export interface QuestionRoutesDeps extends TakeDecisionDeps, TakeBackDeps, Sinc
     TakeBackDeps['incidents'] &
     SinceQuestionDeps['incidents'] &
     Pick<IncidentRecords, 'history'>;
-  catalog: Pick<Catalog, 'access' | 'services'>;
+  catalog: Catalog;
 }
 
 const PATH = '/console/incidents/:incidentId/approval';
@@ -32,17 +33,26 @@ const nothingHere = (context: Context) =>
 
 /** The newest question of an incident, for whoever has signed in: who may see the plan's services sees it, who may approve on all of them answers. */
 export const questionRoutes = (deps: QuestionRoutesDeps) => {
-  const app = new Hono<SignedIn>();
+  const app = new Hono<InConsole>();
 
   /** The question with the weakest role of all services that the plan touches: who may answer for one only may not answer. */
-  const admitted = async (context: Context<SignedIn>): Promise<{ question: Question; role: Role } | null> => {
+  const admitted = async (context: Context<InConsole>): Promise<{ question: Question; role: Role } | null> => {
     const history = await deps.incidents.history(context.req.param('incidentId') ?? '');
     const newest = history?.approvals.toSorted((one, other) => one.requestedAt.localeCompare(other.requestedAt)).at(-1);
     if (!newest) return null;
     const question = questionBehind(history, deps.manifests, newest);
     if ('refusal' in question) return null;
     const role = roleOnPlan(deps.catalog, context.var.operator, question.plan);
-    return role ? { question, role } : null;
+    if (!role) return null;
+    context.set('within', { viewer: context.var.within.viewer, back: wayBack(context, question) });
+    return { question, role };
+  };
+
+  /** To the incident; where that is not theirs to see, from what came of an answer to the question. */
+  const wayBack = (context: Context<InConsole>, { history: { incident } }: Question): Within['back'] => {
+    const href = `/console/incidents/${incident.incidentId}`;
+    if (seesIncident(deps.catalog, context.var.operator, incident)) return { href, text: 'Back to the incident' };
+    return context.req.method === 'POST' ? { href: context.req.path, text: 'Back to the question' } : null;
   };
 
   app.get(PATH, async (context) => {
@@ -56,12 +66,7 @@ export const questionRoutes = (deps: QuestionRoutesDeps) => {
     const { approvalId, planHash } = question.approval;
     const hidden = { formToken, approvalId, planHash };
     return context.html(
-      approvalPage(view, {
-        path: context.req.path,
-        hidden,
-        incidentPath: `/console/incidents/${question.history.incident.incidentId}`,
-        mayAnswer: includes(role, 'approver'),
-      }),
+      approvalPage(view, { path: context.req.path, hidden, mayAnswer: includes(role, 'approver') }, context.var.within),
     );
   });
 

@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { Within } from '../../console/framed.ts';
 import { signInPage } from '../../console/sign-in-page.ts';
 import type { Catalog } from '../../lib/contracts/catalog.ts';
 import type { Operator } from '../../lib/contracts/operator.ts';
@@ -12,6 +13,11 @@ import type { OpenSession, Sessions } from '../../lib/ports/sign-in.ts';
 /** What a page knows of the person before it; forms post `formToken` back in a hidden field of that name. */
 export interface SignedIn {
   Variables: { operator: Operator; formToken: string };
+}
+
+/** Behind the console's door there is also the frame that its pages stand in. */
+export interface InConsole {
+  Variables: SignedIn['Variables'] & { within: Within };
 }
 
 export interface SignedInDeps {

@@ -173,7 +173,8 @@ const PATHS = [
 describe('every page of the console', () => {
   it('has one main heading, landmarks, a way past them, names for what is pressed, and no way for a script of others', async () => {
     await asked();
-    for (const path of [...PATHS, `/console/incidents/${incidentId}`]) {
+    const incident = `/console/incidents/${incidentId}`;
+    for (const path of [...PATHS, incident, `${incident}/approval`]) {
       const page = await get(path);
       const body = await page.text();
       expect(page.status, path).toBe(200);
@@ -189,6 +190,26 @@ describe('every page of the console', () => {
         expect(body).toContain(`<label for="${id}">`);
     }
     expect(failures).toEqual([]);
+  });
+
+  it('says what came of a press, and that there is nothing, in the same frame, with a way back', async () => {
+    const { approvalId, planHash } = await asked();
+    const incident = `/console/incidents/${incidentId}`;
+    const wayBack = `<a href="${incident}">Back to the incident</a>`;
+    expect(await text(`${incident}/approval`)).toContain(wayBack);
+    const pressed = await app.request(`${PAGES}${incident}/approval`, {
+      method: 'POST',
+      headers: headersOf('approvers'),
+      body: new URLSearchParams({ formToken: TOKEN, approvalId, planHash, decision: 'approved' }),
+    });
+    const answered = await pressed.text();
+    expect(answered).toContain('Thank you: approved');
+    expect(answered).toContain(wayBack);
+    for (const page of [answered, await text('/console/nowhere'), await text('/console/audit', 'viewers')]) {
+      expect(page).toContain('aria-label="Console"');
+      expect(page).toContain('href="/sign-out"');
+    }
+    expect(await text('/console/audit', 'viewers')).not.toContain('Audit log');
   });
 
   it.each(PATHS)('opens the session once: %s', async (path) => {

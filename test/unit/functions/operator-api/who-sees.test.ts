@@ -114,7 +114,7 @@ const visited = async ({ grants, alarmed, steps: [first = 'checkout', ...further
   const overview = await get('/console');
   const page = await get(path);
   const question = await get(`${path}/approval`);
-  await app.request(`${PAGES}${path}/approval`, {
+  const pressed = await app.request(`${PAGES}${path}/approval`, {
     method: 'POST',
     headers,
     body: new URLSearchParams({ formToken: TOKEN, approvalId, planHash, decision: 'rejected', reason: 'no' }),
@@ -136,6 +136,8 @@ const visited = async ({ grants, alarmed, steps: [first = 'checkout', ...further
     seesIncident: page.status === 200,
     pageLeads: page.body.includes(`href="${path}/approval"`),
     seesQuestion: question.status === 200,
+    leadsBack: question.body.includes(`href="${path}"`),
+    pressLeadsTo: /<p><a href="([^"]*)">Back/.exec(await pressed.text())?.[1]?.replace(incidentId, 'ID') ?? null,
     hasButtons: question.body.includes('<button'),
     answered,
     seesLine: audit.status === 200 && audit.body.includes(incidentId),
@@ -169,6 +171,8 @@ describe('what somebody sees of an incident and its plan', () => {
             seesIncident: incidentIsTheirs,
             pageLeads: incidentIsTheirs && onPlan('approver'),
             seesQuestion: onPlan('viewer'),
+            leadsBack: onPlan('viewer') && incidentIsTheirs,
+            pressLeadsTo: onPlan('viewer') ? `/console/incidents/ID${incidentIsTheirs ? '' : '/approval'}` : null,
             hasButtons: onPlan('approver'),
             answered: onPlan('approver'),
             seesLine: onPlan('admin'),
@@ -191,6 +195,8 @@ describe('what somebody sees of an incident and its plan', () => {
       seesIncident: true,
       pageLeads: false,
       seesQuestion: false,
+      leadsBack: false,
+      pressLeadsTo: null,
       hasButtons: false,
       answered: false,
       seesLine: false,
