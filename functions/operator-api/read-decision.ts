@@ -14,9 +14,15 @@ const refused = (because: string): Read => ({ ok: false, because });
 export const choicesOf = ({ choices, following }: Pick<Plan, 'choices' | 'following'>): Plan['choices'] =>
   following.length > 0 ? [] : choices;
 
-/** Other numbers for the plan that is asked about, each within what was offered; it keeps its cause and its runbook. */
+/**
+ * Other numbers for the plan that is asked about, each within what was offered; it keeps its cause and its runbook. Once one differs all are
+ * asked for as they stand on the page: what is not asked for is chosen anew.
+ */
 const readNumbers = (fields: readonly [string, string][], plan: Asked, reason: string | undefined): Read => {
-  const parameters: Record<string, number> = {};
+  const planned = Object.fromEntries(
+    choicesOf(plan).map(({ parameter }) => [parameter, Number(plan.parameters[parameter])]),
+  );
+  const parameters = { ...planned };
   for (const [name, given] of fields) {
     const choice = choicesOf(plan).find(({ parameter }) => parameter === name);
     if (!choice)
@@ -27,9 +33,10 @@ const readNumbers = (fields: readonly [string, string][], plan: Asked, reason: s
       return refused(
         `${name} can be a whole number from ${from} to ${to}; given ${JSON.stringify(given.slice(0, 64))}.`,
       );
-    if (given !== plan.parameters[name]) parameters[name] = number;
+    parameters[name] = number;
   }
-  if (Object.keys(parameters).length === 0) return refused('Choose another number first: this is the plan as it is.');
+  if (Object.keys(parameters).every((name) => parameters[name] === planned[name]))
+    return refused('Choose another number first: this is the plan as it is.');
   const { hypothesisId, runbook } = plan;
   return readAs({ decision: 'changed', change: { hypothesisId, runbook, parameters }, reason });
 };

@@ -52,6 +52,7 @@ describe('a number of a plan that may be chosen', () => {
     ['a number in disguise', wants('0x7'), /from 5 to 10/],
     ['nothing', wants(''), /from 5 to 10/],
     ['what is planned already', wants('8'), /the plan as it is/],
+    ['that, written otherwise', wants('08'), /the plan as it is/],
     ['the target', wants('7', 'parameter.ServiceName'), /no &quot;ServiceName&quot; to choose/],
     ['a parameter that there is not', wants('7', 'parameter.toString'), /to choose/],
   ])('decides nothing where it is %s, and says what may be given', async (_, form, says) => {
@@ -59,6 +60,37 @@ describe('a number of a plan that may be chosen', () => {
     const answer = await at.press(ANN, form);
     expect(answer.status).toBe(400);
     expect(await answer.text()).toMatch(says);
+    expect((await at.approval()).status).toBe('waiting');
+  });
+});
+
+describe('several numbers of one plan', () => {
+  const TWO: Partial<Plan> = {
+    parameters: { DesiredCount: '8', MaximumCount: '20' },
+    choices: [
+      { parameter: 'DesiredCount', from: 5, to: 10 },
+      { parameter: 'MaximumCount', from: 11, to: 30 },
+    ],
+    chosen: { MaximumCount: 20 },
+  };
+  const count = { 'parameter.DesiredCount': '6' };
+
+  it.each([
+    ['as its form sends them', { ...count, 'parameter.MaximumCount': '20' }],
+    ['written otherwise', { ...count, 'parameter.MaximumCount': '020' }],
+    ['where the other one is left out', count],
+  ])('are all asked for once one differs, as they stand on the page: %s', async (_, numbers) => {
+    const at = await questionAbout(TWO);
+    expect((await at.press(ANN, { decision: 'changed', ...numbers })).status).toBe(200);
+    expect((await at.approval()).change?.parameters).toEqual({ DesiredCount: 6, MaximumCount: 20 });
+  });
+
+  it('are no change where none differs, and none is taken where one may not be', async () => {
+    const at = await questionAbout(TWO);
+    const press = (one: string, other: string) =>
+      at.press(ANN, { decision: 'changed', 'parameter.DesiredCount': one, 'parameter.MaximumCount': other });
+    expect(await (await press('8', '20')).text()).toMatch(/the plan as it is/);
+    expect(await (await press('6', '31')).text()).toMatch(/MaximumCount can be a whole number from 11 to 30/);
     expect((await at.approval()).status).toBe('waiting');
   });
 });
