@@ -91,7 +91,7 @@ export const routeNotice = (settings: NoticeSettings, kind: NoticeKind, facts: N
 
 /**
  * The channels that are to hear of a notice when quiet hours are over: those that it would have gone to, for the owners who have it
- * nowhere instead. PagerDuty is none of them: it calls people for what is now.
+ * nowhere instead. PagerDuty is one of them for hand-overs alone, which may still be with people then.
  */
 export const heldLists = (
   settings: NoticeSettings,
@@ -103,7 +103,7 @@ export const heldLists = (
   const told = new Set(now.map(([first]) => first));
   const kept = later
     .map(({ channels, owners }) => ({
-      channels: channels.filter((name) => settings.channels[name]?.kind !== 'pagerduty'),
+      channels: channels.filter((name) => kind === 'escalated' || settings.channels[name]?.kind !== 'pagerduty'),
       owners,
     }))
     .filter(({ channels: [first] }) => !told.has(first));

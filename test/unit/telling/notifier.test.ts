@@ -1,21 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../lib/adapters/memory/memory-store.ts';
+import type { Incident } from '../../../lib/contracts/incident.ts';
 import { type HeldNotice, NoticeSettings } from '../../../lib/contracts/notices.ts';
+import type { Outcome } from '../../../lib/contracts/outcome.ts';
+import { componentOfService } from '../../../lib/domain/evidence/scope.ts';
 import type { Notice, Taken } from '../../../lib/ports/notifier.ts';
 import { createNotifier } from '../../../lib/telling/notifier.ts';
 import { createTellHeld } from '../../../lib/telling/tell-held.ts';
-import { atSecond, opened } from '../../contract/builders.ts';
+import { anOutcome, atSecond, opened } from '../../contract/builders.ts';
 import { aJournal } from '../../fakes/journal.ts';
 import { aCatalog } from '../domain/builders/catalog.ts';
 
 const ANA = 'ana@example.com';
 type Taking = Taken | Error | 'hangs';
 
-const system = async (taking: Record<string, Taking>, given: object = {}) => {
+const system = async (taking: Record<string, Taking>, given: object = {}, shown: Partial<Incident> = {}) => {
   const clock = { at: atSecond(60) };
   const now = () => clock.at;
   const store = createMemoryStore({ now });
-  const { incidentId } = await opened(store, { application: 'books', symptomComponents: [] });
+  const incident = await opened(store, { application: 'books', symptomComponents: [] });
+  const { incidentId } = incident;
   const journal = aJournal();
   const told: string[] = [];
   const digests: (readonly string[])[] = [];
@@ -50,9 +54,11 @@ const system = async (taking: Record<string, Taking>, given: object = {}) => {
     incidents: {
       incident: async (id: string) => {
         if (broken.store) throw new Error('throttled');
-        return store.incident(id);
+        const found = await store.incident(id);
+        return found && { ...found, ...shown };
       },
       note: store.note,
+      outcome: store.outcome,
     },
     channels: { web: channel('web'), operations: channel('operations'), 'on-call': channel('on-call') },
     records: {
@@ -75,7 +81,7 @@ const system = async (taking: Record<string, Taking>, given: object = {}) => {
   const notice: Notice = { kind: 'escalated', incidentId, subject: 'Needs you', lines: ['why'] };
   const notes = async () =>
     (await store.timeline(incidentId)).filter(({ key }) => key.startsWith('notice-')).map(({ summary }) => summary);
-  return { notifier, told, said, notice, journal, notes, broken, clock, store, digests, tellHeld };
+  return { incident, notifier, told, said, notice, journal, notes, broken, clock, store, digests, tellHeld };
 };
 
 describe('announcing', () => {
@@ -219,6 +225,101 @@ describe('what quiet hours keep back', () => {
     taking.operations = true;
     await tellHeld();
     expect(digests.map(([name]) => name)).toEqual(['operations']);
+  });
+
+  describe('and that PagerDuty would have called people for', () => {
+    const MILD = { severity: 'medium' as const, symptomComponents: [componentOfService('search', aCatalog())] };
+    const called = {
+      ...quiet,
+      routes: [
+        { kinds: ['escalated'], channels: ['on-call', 'operations'] },
+        { kinds: ['healed'], channels: ['operations'] },
+      ],
+    };
+    const atNight = async (routes = called.routes) => {
+      const one = await system({}, { ...called, routes }, MILD);
+      const { incident, notice, store, notifier, said, told } = one;
+      const { incidentId } = notice;
+      if (incidentId === null) throw new Error('there is no incident');
+      await notifier.announce(notice);
+      minutesLater(one.clock, 1);
+      await notifier.announce({ ...notice, subject: '1 more alarm has joined' });
+      expect(said.map(({ kind }) => kind)).toEqual(['escalated', 'escalated']);
+      expect(told.splice(0)).toEqual(['topic', 'topic']);
+      said.length = 0;
+      await store.escalate(anOutcome(incident, { result: 'escalated' }), atSecond(61));
+      const end = (result: Outcome['result']) => store.close(anOutcome(incident, { result }), null, atSecond(62));
+      const morning = async () => {
+        minutesLater(one.clock, 60);
+        await one.tellHeld();
+        await one.tellHeld();
+      };
+      return { ...one, incidentId, end, morning };
+    };
+
+    it('calls them once when quiet hours are over, where they have it still', async () => {
+      const { morning, said, told, incidentId } = await atNight();
+      await morning();
+      expect(told).toEqual(['on-call']);
+      expect(said).toEqual([
+        {
+          kind: 'escalated',
+          incidentId,
+          subject: 'Needs you',
+          lines: [
+            'It was handed over in quiet hours, which are over.',
+            `2026-03-01 12:01 UTC: Needs you (${incidentId})`,
+            `2026-03-01 12:02 UTC: 1 more alarm has joined (${incidentId})`,
+          ],
+        },
+      ]);
+    });
+
+    it('calls nobody for what is over by then: the next channel reads of it, where there is one', async () => {
+      const { morning, end, digests, told, incidentId } = await atNight();
+      await end('self-resolved');
+      await morning();
+      expect(told).toEqual(['operations']);
+      expect(digests.flat()).toContain(`2026-03-01 12:01 UTC: Needs you (${incidentId})`);
+
+      const alone = await atNight([{ kinds: ['escalated'], channels: ['on-call'] }]);
+      await alone.end('self-resolved');
+      await alone.morning();
+      expect([alone.told, await alone.store.heldNotices()]).toEqual([[], []]);
+    });
+
+    it('calls them for what was closed without anybody knowing that it is over', async () => {
+      const { morning, end, told } = await atNight();
+      await end('escalated');
+      await morning();
+      expect(told).toEqual(['on-call']);
+    });
+
+    it('waits for the next round where that cannot be read, and keeps nothing else waiting', async () => {
+      const { notifier, notice, morning, broken, told, journal, tellHeld } = await atNight();
+      await notifier.announce(over(notice, 'One is over'));
+      told.length = 0;
+      broken.store = true;
+      await morning();
+      expect(told).toEqual(['operations']);
+      expect(journal.lines.map(({ message }) => message)).toContain(
+        'whether people still have an incident is not known: it waits for the next round',
+      );
+      broken.store = false;
+      await tellHeld();
+      expect(told).toEqual(['operations', 'on-call']);
+    });
+
+    it('says once what two routes have kept for one channel', async () => {
+      const { morning, end, store, digests } = await atNight([
+        { kinds: ['escalated'], channels: ['on-call', 'operations'] },
+        { kinds: ['escalated'], channels: ['operations'] },
+      ]);
+      await end('self-resolved');
+      await morning();
+      expect(digests.map(([, subject]) => subject)).toEqual(['While it was quiet: 2 notices']);
+      expect(await store.heldNotices()).toEqual([]);
+    });
   });
 
   it('is forgotten where the catalog has its channels no more', async () => {

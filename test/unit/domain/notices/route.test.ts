@@ -141,18 +141,21 @@ describe('quiet hours', () => {
     expect(heldLists(nowhere, 'approval-request', facts, NIGHT)).toEqual([]);
   });
 
-  it('keep the rest for the channels that would have been told, where nothing has it instead, and nothing for PagerDuty', () => {
+  it('keep the rest for the channels that would have been told, where nothing has it instead, and for PagerDuty hand-overs alone', () => {
     const all = [
       { channels: ['web-slack', 'operations'] },
-      { kinds: ['escalated'], channels: ['on-call', 'operations'] },
+      { kinds: ['escalated', 'healed'], channels: ['on-call', 'operations'] },
     ];
     const nowhere = settings({ routes: all, quietHours: { web: NIGHTLY } });
     const { owners } = facts;
     expect(heldLists(nowhere, 'escalated', facts, NIGHT)).toEqual([
       { channels: ['web-slack', 'operations'], owners },
+      { channels: ['on-call', 'operations'], owners },
+    ]);
+    expect(heldLists(nowhere, 'healed', facts, NIGHT)).toEqual([
+      { channels: ['web-slack', 'operations'], owners },
       { channels: ['operations'], owners },
     ]);
-    expect(heldLists(nowhere, 'healed', facts, NIGHT)).toEqual([{ channels: ['web-slack', 'operations'], owners }]);
     expect(heldLists(nowhere, 'healed', facts, NOON)).toEqual([]);
     expect(heldLists(quiet, 'healed', facts, NIGHT)).toEqual([]);
   });
