@@ -21,6 +21,15 @@ const auditWrite = (about: string, entry: AuditEntry): SingleWrite =>
 /** What two people do, or one does and undoes, within a millisecond is two lines; in what an address of the log may hold. */
 const markOf = (person: string): string => createHash('sha256').update(person).digest('base64url').slice(0, 22);
 
+/** What is the same in each line about one approval. */
+const ofApproval = ({ incidentId, approvalId, planHash }: Approval) => ({
+  incidentId,
+  approvalId,
+  planHash,
+  runbook: null,
+  target: null,
+});
+
 /** What a person answered; what the clock or the workflow ended is on the incident's own record. */
 export const decisionAudit = (approval: Approval): SingleWrite[] => {
   const { status, decidedAt, decidedBy, decidedHow } = approval;
@@ -33,11 +42,8 @@ export const decisionAudit = (approval: Approval): SingleWrite[] => {
       by: decidedBy,
       how: decidedHow,
       from: approval.decidedFrom,
-      incidentId: approval.incidentId,
-      approvalId: approval.approvalId,
+      ...ofApproval(approval),
       runbook: approval.change?.runbook ?? null,
-      target: null,
-      planHash: approval.planHash,
       reason: approval.reason || null,
     }),
   ];
@@ -51,11 +57,7 @@ export const firstYesAudit = (approval: Approval, { by, how, from, at }: Yes): S
     by,
     how,
     from,
-    incidentId: approval.incidentId,
-    approvalId: approval.approvalId,
-    runbook: null,
-    target: null,
-    planHash: approval.planHash,
+    ...ofApproval(approval),
     reason: 'the first of two people',
   });
 
@@ -67,11 +69,7 @@ export const takenBackAudit = (approval: Approval, { by, how, from }: Decider, r
     by,
     how,
     from,
-    incidentId: approval.incidentId,
-    approvalId: approval.approvalId,
-    runbook: null,
-    target: null,
-    planHash: approval.planHash,
+    ...ofApproval(approval),
     reason,
   });
 
