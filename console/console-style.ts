@@ -1,7 +1,7 @@
 /** What the console's pages need beside the one stylesheet of all pages. */
 export const CONSOLE_STYLE = `
-:root { --cause: #9c2b1f; --path: #8a5300; --mark-line: #5c5954; --bar: #b9c9d8; }
-@media (prefers-color-scheme: dark) { :root { --cause: #f0978b; --path: #e6b566; --mark-line: #aaa59b; --bar: #41566b; } }
+:root { --cause: #9c2b1f; --path: #8a5300; --mark-line: #5c5954; --shade: #1c1b1955; }
+@media (prefers-color-scheme: dark) { :root { --cause: #f0978b; --path: #e6b566; --mark-line: #aaa59b; --shade: #eeebe566; } }
 .console header, .console main { max-width: 66rem; }
 .console header { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; align-items: baseline; border-bottom: 1px solid var(--line); }
 .skip { position: absolute; left: -99rem; top: 0; background: var(--mark); color: var(--ink); padding: .6rem 1rem; z-index: 1; }
@@ -16,7 +16,10 @@ main:focus { outline: none; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .8rem; margin: 1rem 0; padding: 0; list-style: none; }
 .tiles li { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .8rem 1rem; }
 .tiles strong { display: block; font-size: 1.5rem; line-height: 1.3; }
-.scroll { overflow-x: auto; margin: .6rem 0; }
+/* What goes on beyond an edge casts a shadow there: the covers scroll along with the content, the shadows stay. */
+.scroll { overflow-x: auto; margin: .6rem 0;
+  background: linear-gradient(90deg, var(--ground) 50%, transparent) 0 0, linear-gradient(270deg, var(--ground) 50%, transparent) 100% 0, linear-gradient(90deg, var(--shade), transparent) 0 0, linear-gradient(270deg, var(--shade), transparent) 100% 0;
+  background-repeat: no-repeat; background-size: 4rem 100%, 4rem 100%, 1.2rem 100%, 1.2rem 100%; background-attachment: local, local, scroll, scroll; }
 .newest { direction: rtl; }
 .newest > * { direction: ltr; }
 table { border-collapse: collapse; width: 100%; font-size: .95rem; }
@@ -40,9 +43,10 @@ svg.graph { width: auto; min-width: 0; max-width: none; }
 .chart .onset { stroke: var(--cause); stroke-width: 2; }
 .chart .change { stroke: var(--path); stroke-width: 2; stroke-dasharray: 6 3; }
 .chart .action { stroke: var(--mark-line); stroke-width: 2; stroke-dasharray: 2 3; }
-.chart text.onset { fill: var(--cause); stroke: none; }
-.chart text.change { fill: var(--path); stroke: none; }
-.chart text.action { fill: var(--ink); stroke: none; }
+.chart text.onset { fill: var(--cause); }
+.chart text.change { fill: var(--path); }
+.chart text.action { fill: var(--ink); }
+.chart text.name { paint-order: stroke; stroke: var(--ground); stroke-width: 4px; stroke-linejoin: round; }
 .chart .node rect { fill: var(--card); stroke: var(--line); }
 .chart .node text { fill: var(--ink); }
 .chart .node .kind { fill: var(--soft); font-size: 10px; }

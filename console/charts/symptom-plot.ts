@@ -2,6 +2,7 @@ import { scaleLinear, scaleUtc } from 'd3-scale';
 import { line } from 'd3-shape';
 import { html } from 'hono/html';
 import type { PlotMark, PlotView } from '../console-views.ts';
+import type { Html } from '../document.ts';
 import { when } from '../when.ts';
 
 const WIDTH = 760;
@@ -49,11 +50,12 @@ export const symptomPlot = ({ what, unit, points, marks }: PlotView) => {
 <title id="plot-title">${what}</title>
 <desc id="plot-text">${description(points, values, marks, unit)}</desc>
 ${y.ticks(4).map((tick) => html`<line class="axis" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(tick)}" y2="${y(tick)}"/><text x="${LEFT - 6}" y="${y(tick) + 4}" text-anchor="end">${shown(tick, unit)}</text>`)}
-${x.ticks(6).map((tick) => html`<text x="${x(tick)}" y="${height - 8}" text-anchor="middle">${tick.toISOString().slice(11, 16)}</text>`)}
+${x.ticks(6).map((tick) => html`<text x="${x(tick)}" y="${height - 8}" text-anchor="middle">${clock(tick)}</text>`)}
 <path class="value" d="${path ?? ''}"/>
 ${marks.map((mark, index) => markLine(mark, x(Date.parse(mark.at)), index, top, height))}
+${named.map((mark, index) => markName(mark, x(Date.parse(mark.at)), index))}
 </svg></div>
-<p class="soft">${what}, UTC. Solid line: onset; dashed: a change by somebody; dotted: what Selfheal did.</p>
+<p class="soft">${what}; times in <span data-zone>UTC</span>. Solid line: onset; dashed: a change by somebody; dotted: what Selfheal did.</p>
 <details><summary>The plot as a table</summary>
 <div class="scroll" tabindex="0" role="region" aria-label="Values of the plot"><table>
 <thead><tr><th scope="col">When</th><th scope="col">What</th></tr></thead>
@@ -63,25 +65,30 @@ ${thinned(points).map(({ at, value }) => html`<tr><td>${when(at)}</td><td>${valu
 </tbody></table></div></details>`;
 };
 
-const markLine = ({ kind, text }: PlotMark, at: number, index: number, top: number, height: number) => {
-  const label = 12 + MARK_LINE * index;
+/** An instant in a drawing, which has no element for times: in UTC, and in the viewer's zone where our script runs. */
+const clock = (at: Date): Html =>
+  html`<tspan data-clock="${at.toISOString()}">${at.toISOString().slice(11, 16)}</tspan>`;
+
+const labelY = (index: number): number => 12 + MARK_LINE * index;
+
+const markLine = ({ kind }: PlotMark, at: number, index: number, top: number, height: number): Html =>
+  html`<line class="${kind}" x1="${at}" x2="${at}" y1="${index < MARKS_NAMED ? labelY(index) - 8 : top}" y2="${height - BOTTOM}"/>`;
+
+/** Drawn after all lines, so that none strikes it out. */
+const markName = ({ kind, text, at: instant }: PlotMark, at: number, index: number): Html => {
   const isRight = at > WIDTH / 2;
-  return html`<line class="${kind}" x1="${at}" x2="${at}" y1="${index < MARKS_NAMED ? label - 8 : top}" y2="${height - BOTTOM}"/>${
-    index < MARKS_NAMED
-      ? html`<text class="${kind}" x="${at + (isRight ? -5 : 5)}" y="${label}" text-anchor="${isRight ? 'end' : 'start'}">${shortened(text)}</text>`
-      : ''
-  }`;
+  return html`<text class="name ${kind}" x="${at + (isRight ? -5 : 5)}" y="${labelY(index)}" text-anchor="${isRight ? 'end' : 'start'}">${clock(new Date(instant))} ${shortened(text)}</text>`;
 };
 
+/** For whoever does not see the drawing: times stand in it as in any other text. */
 const description = (
   points: PlotView['points'],
   values: readonly number[],
   marks: readonly PlotMark[],
   unit: PlotView['unit'],
-): string =>
-  [
+): Html =>
+  html`${
     values.length > 0
       ? `${points.length} points between ${shown(Math.min(...values), unit)} and ${shown(Math.max(...values), unit)}.`
-      : 'No samples.',
-    ...marks.map(({ at, text }) => `${at.slice(11, 16)} UTC: ${text}.`),
-  ].join(' ');
+      : 'No samples.'
+  }${marks.map(({ at, text }) => html` ${when(at)}: ${text}.`)}`;

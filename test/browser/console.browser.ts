@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserPath, openBrowser } from './support/chromium.ts';
 import { look, NOTHING_AMISS } from './support/look.ts';
 import { type ServedDrill, serveDrill } from './support/served-drill.ts';
+import { shadedEdges } from './support/shaded-edges.ts';
 import { openAs } from './support/signed-in.ts';
 
 const PAGES = ['services', 'services/catalogue', 'runbooks', 'learning'] as const;
@@ -42,6 +43,42 @@ describe.skipIf(!browserPath)('the pages of the operators', () => {
     expect(await plot.textContent()).toContain('onset');
     expect(await page.textContent('main')).toMatch(/bad deployment of .*catalogue/);
     expect(await look(page, 'incident')).toEqual(NOTHING_AMISS);
+  });
+
+  it('tell times in the zone of whoever looks, on the plot and beside a question; without a script in UTC, and say so', async () => {
+    const mumbai = { timezoneId: 'Asia/Kolkata', locale: 'en-GB' };
+    const page = await openAs(browser, 'Ana', incident, mumbai);
+    const labels = page.getByRole('img', { name: /failed requests/i }).locator('[data-clock]');
+    const spoken = await Promise.all(
+      (await labels.all()).map(async (label) => [await label.getAttribute('data-clock'), await label.textContent()]),
+    );
+    expect(spoken.length).toBeGreaterThan(5);
+    for (const [at, shown] of spoken)
+      expect(shown).toBe(new Date(Date.parse(at ?? '') + 5.5 * 3_600_000).toISOString().slice(11, 16));
+    expect(await page.textContent('main')).toMatch(/times in Asia\/(Kolkata|Calcutta)/);
+    expect(await page.textContent('main')).not.toContain('UTC');
+    await page.goto(`${incident}/approval`);
+    expect(await page.textContent('main')).not.toContain('UTC');
+
+    const bare = await openAs(browser, 'Ana', incident, { ...mumbai, javaScriptEnabled: false });
+    expect(await bare.textContent('main')).toContain('times in UTC');
+    const [[at, shown] = []] = spoken;
+    expect(await bare.locator(`[data-clock="${at}"]`).first().textContent()).toBe(at?.slice(11, 16));
+    expect(shown).not.toBe(at?.slice(11, 16));
+    await bare.goto(`${incident}/approval`);
+    expect(await bare.textContent('main')).toMatch(/Answer before [\d-]+ [\d:]+ UTC/);
+  });
+
+  it('show on a phone that a wide table goes on, on the side where it does', async () => {
+    const page = await openAs(browser, 'Ana', incident);
+    await page.setViewportSize({ width: 390, height: 844 });
+    const region = page.getByRole('region', { name: 'Signals' });
+    expect(await shadedEdges(page, region)).toEqual({ left: false, right: true });
+    await region.focus();
+    for (let presses = 0; presses < 20; presses += 1) await page.keyboard.press('ArrowRight');
+    await expect.poll(() => shadedEdges(page, region)).toEqual({ left: true, right: false });
+    await page.setViewportSize({ width: 1280, height: 900 });
+    expect(await shadedEdges(page, region)).toEqual({ left: false, right: false });
   });
 
   it.each(PAGES)('are whole on every screen: %s', async (path) => {

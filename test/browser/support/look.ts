@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const SCREENSHOTS = new URL('../screenshots/', import.meta.url).pathname;
@@ -9,9 +9,13 @@ const SCREENSHOTS = new URL('../screenshots/', import.meta.url).pathname;
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } } as const;
 
 /** A page of its own: nothing is remembered from another person. */
-export const openPage = async (browser: Browser, url: string): Promise<Page> => {
+export const openPage = async (
+  browser: Browser,
+  url: string,
+  device: Pick<BrowserContextOptions, 'javaScriptEnabled' | 'timezoneId' | 'locale'> = {},
+): Promise<Page> => {
   // The pages allow no script but their own; only this lets axe in.
-  const context = await browser.newContext({ bypassCSP: true, viewport: SIZES.desktop });
+  const context = await browser.newContext({ bypassCSP: true, viewport: SIZES.desktop, ...device });
   const page = await context.newPage();
   await page.goto(url);
   return page;

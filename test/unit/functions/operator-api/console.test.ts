@@ -256,6 +256,8 @@ describe('the incident page', () => {
       'no traces',
       'low-impact',
       '<time datetime="2026-03-01T12:00:00.000Z">2026-03-01 12:00:00 UTC</time>',
+      '<tspan data-clock="2026-03-01T12:00:00.000Z">12:00</tspan> onset',
+      'times in <span data-zone>UTC</span>',
     ])
       expect(body, part).toContain(part);
   });
