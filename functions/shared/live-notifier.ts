@@ -33,12 +33,14 @@ const partsOf = ({ catalog: { catalog }, store, journal }: Omit<LiveNotifierPart
   const { AWS_REGION: region } = readEnvironment(['AWS_REGION']);
   const { notices } = catalog;
   const undelivered = (channel: string, because: string) => journal.line('notice not delivered', { channel, because });
+  const unremembered = (channel: string, error: unknown) =>
+    journal.line('where a notice was told is not remembered', { channel, error: String(error) });
   const secretOf = channelSecrets(region);
   const api = createSlackApi({ ...HTTP, secret: secretOf('slack') });
   const pagesUrl =
     Object.keys(catalog.access).length > 0 ? (readOptional('APPROVAL_BASE_URL')?.replace(/\/$/, '') ?? null) : null;
   const announcerOf = (name: string, channel: NoticeChannel): TellChannel => {
-    const common = { ...HTTP, name, undelivered, secret: secretOf(secretOfChannel(name, channel)) };
+    const common = { ...HTTP, name, undelivered, unremembered, secret: secretOf(secretOfChannel(name, channel)) };
     if (channel.kind === 'slack')
       return createSlackChannel(api, { ...common, conversation: channel.conversation, records: store });
     if (channel.kind === 'teams') return createTeamsChannel({ ...common, pagesUrl });
@@ -48,17 +50,22 @@ const partsOf = ({ catalog: { catalog }, store, journal }: Omit<LiveNotifierPart
   const channels = Object.fromEntries(
     Object.entries(notices.channels).map(([name, channel]) => [name, announcerOf(name, channel)]),
   );
-  return { api, undelivered, common: { catalog, incidents: store, records: store, channels, journal, now } };
+  return {
+    api,
+    undelivered,
+    unremembered,
+    common: { catalog, incidents: store, records: store, channels, journal, now },
+  };
 };
 
 /** Everything by which this deployment tells people. */
 export const liveNotifier = ({ mail, topic, ...parts }: LiveNotifierParts): Notifier => {
-  const { api, undelivered, common } = partsOf(parts);
+  const { api, undelivered, unremembered, common } = partsOf(parts);
   const { notices } = common.catalog;
   const { store: records } = parts;
   const users = Object.fromEntries(Object.entries(notices.people).map(([person, { slack }]) => [person, slack]));
   const ways: NotifierParts['ways'] = {
-    ...(notices.slack ? { slack: createSlackTeller(api, { users, records, undelivered }) } : {}),
+    ...(notices.slack ? { slack: createSlackTeller(api, { users, records, undelivered, unremembered }) } : {}),
     ...(mail ? { mail } : {}),
   };
   return createNotifier({ ...common, ...(topic ? { topic } : {}), ways });

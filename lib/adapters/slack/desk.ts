@@ -24,7 +24,7 @@ export const createSlackDesk = (api: SlackApi, undelivered: Undelivered): SlackD
   return {
     replace: ({ conversation, ts }, title, lines) => {
       const words = noticeWords({ kind: 'approval-request', incidentId: null, subject: title, lines });
-      return taken('chat.update', { channel: conversation, ts, ...words, parse: 'none' });
+      return taken('chat.update', { channel: conversation, ts, ...words, parse: 'none', link_names: false });
     },
 
     async reply({ conversation, ts }, text) {
@@ -33,6 +33,7 @@ export const createSlackDesk = (api: SlackApi, undelivered: Undelivered): SlackD
         thread_ts: ts,
         text: escaped(text),
         parse: 'none',
+        link_names: false,
         unfurl_links: false,
       });
       return answer.ok && answer.ts !== undefined
@@ -41,7 +42,7 @@ export const createSlackDesk = (api: SlackApi, undelivered: Undelivered): SlackD
     },
 
     reword: ({ conversation, ts }, text) =>
-      taken('chat.update', { channel: conversation, ts, text: escaped(text), parse: 'none' }),
+      taken('chat.update', { channel: conversation, ts, text: escaped(text), parse: 'none', link_names: false }),
 
     askForReason: (trigger_id, context) =>
       taken('views.open', {

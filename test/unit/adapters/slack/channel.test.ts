@@ -50,14 +50,31 @@ const slack = async (...answers: [PeerAnswer, ...PeerAnswer[]]) => {
     secret: async () => secret.text,
   });
   const hears = (channel: string, because: string) => undelivered.push(`${channel}: ${because}`);
+  const unremembered: string[] = [];
+  const forgets = (channel: string, error: unknown) => unremembered.push(`${channel}: ${error}`);
+  const common = { undelivered: hears, unremembered: forgets };
+  const broken = { store: false };
+  const whileWhole =
+    <Given extends unknown[], Value>(ask: (...given: Given) => Promise<Value>) =>
+    async (...given: Given): Promise<Value> => {
+      if (broken.store) throw new Error('throttled');
+      return ask(...given);
+    };
+  const records = {
+    threadOf: whileWhole(store.threadOf),
+    setThread: whileWhole(store.setThread),
+    addQuestionMessage: whileWhole(store.addQuestionMessage),
+  };
   const bodies = () => (peer?.asked ?? []).map(({ body }) => JSON.parse(body));
   return {
     store,
     undelivered,
+    unremembered,
+    broken,
     secret,
     bodies,
-    announce: createSlackChannel(api, { name: 'web', conversation: 'C0123456', records: store, undelivered: hears }),
-    tell: createSlackTeller(api, { users: { [ANA]: 'U0123456' }, records: store, undelivered: hears }),
+    announce: createSlackChannel(api, { name: 'web', conversation: 'C0123456', records, ...common }),
+    tell: createSlackTeller(api, { users: { [ANA]: 'U0123456' }, records, ...common }),
   };
 };
 
@@ -105,6 +122,26 @@ describe('a conversation of Slack', () => {
       expect(await store.threadOf('inc_01A', 'web')).toBeNull();
     },
   );
+
+  it('begins a thread of its own where the catalog called another conversation by its name before', async () => {
+    const { announce, bodies, store } = await slack(posted('C0123456', '1767268801.000200'));
+    await store.setThread('inc_01A', 'web', { conversation: 'C0000OLD1', ts: '1767268800.000100' });
+    expect(await announce(notice)).toBe(true);
+    expect(bodies()[0].thread_ts).toBeUndefined();
+  });
+
+  it('is told once where the table cannot be reached, by itself, and the log says so', async () => {
+    const { announce, tell, broken, bodies, unremembered, store } = await slack(
+      posted('C0123456', '1767268801.000200'),
+    );
+    await store.setThread('inc_01A', 'web', { conversation: 'C0123456', ts: '1767268800.000100' });
+    broken.store = true;
+    expect(await announce(notice)).toBe(true);
+    expect(await tell(ANA, question)).toBe(true);
+    expect(bodies().map(({ thread_ts }) => thread_ts)).toEqual([undefined, undefined]);
+    const throttled = 'Error: throttled';
+    expect(unremembered).toEqual([`web: ${throttled}`, `web: ${throttled}`, `slack: ${throttled}`]);
+  });
 
   it('is not called before its secret is filled', async () => {
     const { announce, undelivered, secret } = await slack(posted('C', '1'));

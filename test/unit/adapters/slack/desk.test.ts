@@ -29,6 +29,7 @@ it('puts words without buttons in the place of a message', async () => {
     channel: 'D0123456',
     ts: MESSAGE.ts,
     text: 'Decided: roll back',
+    link_names: false,
   });
   expect(update.blocks.map(({ type }: { type: string }) => type)).toEqual(['header', 'section']);
 });
@@ -39,8 +40,13 @@ it('says something below a message with nothing in it that Slack would read mark
   expect(reply).toEqual(MESSAGE);
   expect(await made.reword(reply ?? MESSAGE, 'neither <!here>')).toBe(true);
   expect(asked()).toMatchObject([
-    { path: '/api/chat.postMessage', thread_ts: MESSAGE.ts, text: 'not &lt;!channel&gt; &amp; you' },
-    { path: '/api/chat.update', ...{ channel: MESSAGE.conversation, ts: MESSAGE.ts }, text: 'neither &lt;!here&gt;' },
+    { path: '/api/chat.postMessage', thread_ts: MESSAGE.ts, text: 'not &lt;!channel&gt; &amp; you', link_names: false },
+    {
+      path: '/api/chat.update',
+      ...{ channel: MESSAGE.conversation, ts: MESSAGE.ts },
+      text: 'neither &lt;!here&gt;',
+      link_names: false,
+    },
   ]);
 });
 
