@@ -159,7 +159,7 @@ const ask = async (
   const use = modelUseOf(prompt, chain.asked());
   if (!accepted) return nothing(because, use);
   if (accepted.steps.length === 0) return nothing('the model expects no combination of steps to help', use);
-  return { plan: composedPlan(accepted.steps, path, use), because: null, use };
+  return { plan: composedPlan(accepted.steps, path, use, catalog.catalog), because: null, use };
 };
 
 const accept = (

@@ -74,6 +74,7 @@ export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<F
   const { gate, autonomy, verdicts } = decideGate({
     manifest,
     service,
+    services: [service],
     target,
     catalog: catalog.catalog,
     edges: file.edges,

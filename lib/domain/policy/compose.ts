@@ -1,3 +1,4 @@
+import type { Catalog } from '../../contracts/catalog.ts';
 import type { AnswerFault, Complaint } from '../../contracts/complaint.ts';
 import { type ComponentId, componentParts } from '../../contracts/component.ts';
 import type { Evidence } from '../../contracts/evidence.ts';
@@ -10,6 +11,7 @@ import { complaint, complaintAboutValues } from '../explanation/complaint.ts';
 import { COMPLAINT_ABOUT_ORDERS, givesOrders } from '../explanation/gives-orders.ts';
 import { visible } from '../explanation/visible.ts';
 import { holdsLink } from '../explanation/visible-links.ts';
+import { gateOf } from './decide-gate.ts';
 import { worseImpact } from './impact-order.ts';
 import { planHash } from './plan-hash.ts';
 import {
@@ -21,6 +23,7 @@ import {
   type RemedyQuestion,
   serviceAt,
 } from './remedy-candidate.ts';
+import { yesOfTwo } from './rules/critical-needs-two.ts';
 
 /** The causal path of a diagnosis: from its first cause to the symptom. Nothing outside of it is changed by a composed plan. */
 export const causalPath = ({ hypotheses }: RemedyQuestion['diagnosis']): readonly ComponentId[] =>
@@ -155,12 +158,14 @@ const REASON_CHARACTERS = 500;
 
 /**
  * One plan of the accepted steps: the strictest verdict of all counts, the risk is the highest, and it asks at least. Its values
- * are those that were bound before the model was asked; only the sentences are the model's.
+ * are those that were bound before the model was asked; only the sentences are the model's. What a step could be asked about alone is only
+ * recommended where nobody may say yes to the whole.
  */
 export const composedPlan = (
   accepted: Extract<CompositionAcceptance, { ok: true }>['steps'],
   path: readonly ComponentId[],
   composedBy: ModelUse | null,
+  catalog: Catalog,
 ): Plan | null => {
   const steps = accepted.map(({ offer, why, evidence }, index) => ({
     number: index + 1,
@@ -173,29 +178,34 @@ export const composedPlan = (
   const [first, ...rest] = steps;
   if (!first || rest.length === 0) return null;
   const numbered = (number: number, text: string) => `step ${number}: ${text}`;
+  const services = steps.map(({ plan }) => plan.service);
+  const verdicts = steps.flatMap(({ number, plan: step }) =>
+    step.verdicts
+      .map((verdict) => (verdict.rule === 'critical-needs-two' ? yesOfTwo({ catalog, services }) : verdict))
+      .map(
+        (verdict): RuleVerdict => ({
+          ...verdict,
+          because: numbered(number, verdict.because).slice(0, REASON_CHARACTERS),
+        }),
+      ),
+  );
   const stopped = steps.find(({ plan }) => plan.gate === 'stop')?.plan;
+  const isStopped = stopped !== undefined || gateOf(verdicts) === 'stop';
   const plan: Omit<Plan, 'planHash'> = {
     ...first.plan,
     because: first.because,
     following: rest.map(({ plan: step, because }) => stepOf(step, because)),
     composedBy,
     path: [...path],
-    gate: stopped ? 'stop' : 'ask',
-    autonomy: stopped ? stopped.autonomy : 'ask',
+    gate: isStopped ? 'stop' : 'ask',
+    autonomy: isStopped ? (stopped?.autonomy ?? 'recommend') : 'ask',
     risk: {
       level: highest(steps.map(({ plan: step }) => step.risk.level)),
       because: steps.flatMap(({ number, plan: step }) => step.risk.because.map((reason) => numbered(number, reason))),
     },
     // Of its best step: nobody knows what they are worth together.
     expectedBenefit: Math.max(...steps.map(({ plan: step }) => step.expectedBenefit)),
-    verdicts: steps.flatMap(({ number, plan: step }) =>
-      step.verdicts.map(
-        (verdict): RuleVerdict => ({
-          ...verdict,
-          because: numbered(number, verdict.because).slice(0, REASON_CHARACTERS),
-        }),
-      ),
-    ),
+    verdicts,
   };
   return { ...plan, planHash: planHash(plan) };
 };

@@ -97,6 +97,7 @@ const inputOf = (planCase: PlanCase, { catalog, manifest, step, index, risk, now
     catalog,
     manifest,
     service,
+    services: stepsOf(planCase.plan).map((each) => each.service),
     target,
     snapshot,
     risk,

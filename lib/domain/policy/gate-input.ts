@@ -16,6 +16,8 @@ export interface GateInput {
   manifest: RunbookManifest;
   /** Name of the target's service in the catalog. */
   service: string;
+  /** Every service that the plan touches: the target's own, where it is no step among others. */
+  services: readonly string[];
   target: ComponentId;
   catalog: Catalog;
   edges: readonly Edge[];

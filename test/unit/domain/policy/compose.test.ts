@@ -240,7 +240,7 @@ describe('an accepted composition', () => {
           why: 'it helps',
           evidence: ['evd_1'],
         }));
-        const plan = composedPlan(accepted, PATH, null);
+        const plan = composedPlan(accepted, PATH, null, aCatalog());
         if (!plan) throw new Error('no plan came of it');
         made += 1;
         expect(Plan.parse(plan)).toEqual(plan);
@@ -265,7 +265,68 @@ describe('an accepted composition', () => {
   });
 
   it('is no plan with fewer than two steps', () => {
-    expect(composedPlan([], PATH, null)).toBeNull();
+    expect(composedPlan([], PATH, null, aCatalog())).toBeNull();
+  });
+});
+
+describe('a critical plan of several steps', () => {
+  const APPROVER = { role: 'approver' };
+  const ASK = { rule: 'critical-needs-two', verdict: 'ask', because: 'its impact is critical' } as const;
+  const step = (service: string, target: string, isCritical: boolean): Plan =>
+    aPlan({
+      service,
+      target,
+      gate: 'ask',
+      autonomy: 'ask',
+      risk: { level: isCritical ? 'critical' : 'low', because: [] },
+      verdicts: isCritical ? [ASK] : [],
+    });
+  const plannedUnder = (access: Record<string, object>) => {
+    const plan = composedPlan(
+      [step('lending', COMPONENTS.lending, true), step('search', COMPONENTS.search, false)].map((plan, index) => ({
+        offer: { plan, waitsFor: null, aside: null, stepId: `stp_${index + 1}` },
+        why: 'it helps',
+        evidence: ['evd_1'],
+      })),
+      PATH,
+      null,
+      aCatalog((draft) => Object.assign(draft.access, access)),
+    );
+    if (!plan) throw new Error('no plan came of it');
+    return plan;
+  };
+
+  it.each([
+    ['of both services', { both: { ...APPROVER, services: ['lending', 'search'] } }],
+    ['of everything', { lenders: { ...APPROVER, services: ['lending'] }, all: { role: 'admin' } }],
+  ])('is asked about where a group may approve on all its services: approvers %s', (_, access) => {
+    expect(plannedUnder(access)).toMatchObject({ gate: 'ask', autonomy: 'ask', verdicts: [{ verdict: 'ask' }] });
+  });
+
+  it.each([
+    [
+      'each has another',
+      { lenders: { ...APPROVER, services: ['lending'] }, finders: { ...APPROVER, services: ['search'] } },
+    ],
+    ['one has none', { lenders: { ...APPROVER, services: ['lending'] } }],
+    [
+      'who may approve on one only looks on the other',
+      {
+        lenders: { ...APPROVER, services: ['lending'] },
+        all: { role: 'viewer' },
+      },
+    ],
+  ])('is only recommended where nobody may approve on all its services, and says so: %s', (_, access) => {
+    const plan = plannedUnder(access);
+    expect(plan).toMatchObject({ gate: 'stop', autonomy: 'recommend' });
+    expect(plan.verdicts).toEqual([
+      {
+        rule: 'critical-needs-two',
+        verdict: 'stop',
+        because: expect.stringMatching(/^step 1: .* give a group the role approver on each of lending, search/),
+      },
+    ]);
+    expect(plan.planHash).toBe(planHash(plan));
   });
 });
 

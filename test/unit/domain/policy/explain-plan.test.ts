@@ -123,6 +123,16 @@ describe('explaining a plan', () => {
     expect(explanation.changed).toContainEqual(expect.stringMatching(/^step 2: rule ceiling was allow .* is stop now/));
   });
 
+  it('asks of a critical plan of several steps who may approve on all its services', () => {
+    const access = { lenders: { role: 'approver', services: ['lending'] } };
+    const facts: Facts = { manifest: { impact: 'critical' }, access, given: { composed: true } };
+    const input = anAssessedInput(facts);
+    const { plan, ...rest } = aPlanCase(input);
+    const verdictOf = (of: Plan) => said(explained({ ...rest, plan: of }, input), 'critical-needs-two')?.today?.verdict;
+    expect(verdictOf(plan)).toBe('ask');
+    expect(verdictOf({ ...plan, following: [{ ...plan, service: 'search' }] })).toBe('stop');
+  });
+
   it('says which runbooks there are where the plan names another', () => {
     const input = anAssessedInput();
     const policy = { ...policyOf(input), manifests: [{ ...input.manifest, runbook: 'scale-ecs-service' }] };

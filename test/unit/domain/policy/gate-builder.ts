@@ -64,6 +64,7 @@ export const aGateInput = (facts: Facts = {}): GateInput => {
   return {
     manifest,
     service: facts.service ?? 'lending',
+    services: [facts.service ?? 'lending'],
     target: COMPONENTS.lending,
     catalog: catalogOf(facts),
     edges: EDGES,
