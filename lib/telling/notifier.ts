@@ -35,13 +35,14 @@ export const createNotifier = (parts: NotifierParts): Notifier => {
     async announce(notice) {
       const facts = await factsOf(parts, notice);
       const at = now();
-      const lists = routeNotice(catalog.notices, notice.kind, facts, at).map((names) =>
+      // What cannot be kept is told at once: rather disturbed than not told.
+      const notKept = await hold(parts, notice, facts, at);
+      const lists = [...routeNotice(catalog.notices, notice.kind, facts, at), ...notKept].map((names) =>
         names.flatMap((name): Send[] => {
           const announce = channels[name];
           return announce ? [[name, announce]] : [];
         }),
       );
-      await hold(parts, notice, facts, at);
       const all = topic ? [...lists, [['topic', topic] as const]] : lists;
       const taken = await Promise.all(all.map((sends) => firstToTake(parts, notice, sends, null)));
       return taken.includes(true);
@@ -49,16 +50,17 @@ export const createNotifier = (parts: NotifierParts): Notifier => {
   };
 };
 
-/** Keeps for the channels what quiet hours keep from them. */
+/** Keeps for the channels what quiet hours keep from them. Answers the lists for which it could not. */
 const hold = async (
   { catalog, records, journal }: NotifierParts,
   { incidentId, kind, subject }: Omit<Notice, 'link'>,
   facts: NoticeFacts,
   at: Date,
-): Promise<void> => {
+): Promise<(readonly string[])[]> => {
   const heldAt = at.toISOString();
-  try {
-    for (const { channels, owners } of heldLists(catalog.notices, kind, facts, at))
+  const notKept: (readonly string[])[] = [];
+  for (const { channels, owners } of heldLists(catalog.notices, kind, facts, at))
+    try {
       await records.holdNotice({
         channels: [...channels],
         owners: [...owners],
@@ -67,9 +69,11 @@ const hold = async (
         subject,
         heldAt,
       });
-  } catch (error) {
-    journal.line('a notice could not be kept until quiet hours are over', { incidentId, kind, error: String(error) });
-  }
+    } catch (error) {
+      notKept.push(channels);
+      journal.line('a notice could not be kept until quiet hours are over', { incidentId, kind, error: String(error) });
+    }
+  return notKept;
 };
 
 const factsOf = async (
