@@ -24,7 +24,7 @@ export interface NoticeRecords {
   addPlaceTold(occasion: string, message: SentMessage, at: Date): Promise<void>;
   /** Keeps a notice until quiet hours are over; one that is kept already stays as it is. */
   holdNotice(notice: HeldNotice): Promise<void>;
-  /** All that are kept, the oldest first. */
-  heldNotices(): Promise<HeldNotice[]>;
+  /** All that are kept, the oldest first. One that cannot be read keeps no other from being told: `unreadable` hears of it. */
+  heldNotices(unreadable?: (error: unknown) => void): Promise<HeldNotice[]>;
   forgetNotice(notice: HeldNotice): Promise<void>;
 }

@@ -21,8 +21,10 @@ export interface TellHeldParts extends TakingParts {
  * for channels that the catalog has no more, or to call people for what is over, is forgotten.
  */
 export const createTellHeld = (parts: TellHeldParts) => async (): Promise<void> => {
-  const { catalog, records, now } = parts;
-  const held = await records.heldNotices();
+  const { catalog, records, journal, now } = parts;
+  const held = await records.heldNotices((error) =>
+    journal.line('a notice of quiet hours cannot be read', { error: String(error) }),
+  );
   const due = held.filter(({ owners }) => !isQuietFor(catalog.notices, owners, now()));
   const sorted = await Promise.all(due.map((each) => sortOut(parts, each)));
   const messages = Map.groupBy(

@@ -14,7 +14,7 @@ import {
   toldOnceKey,
   toldPlaceKey,
 } from './keys.ts';
-import { parseItem, parseRecord } from './parse-item.ts';
+import { CorruptItemError, parseItem, parseRecord } from './parse-item.ts';
 import type { StoreParts } from './store-parts.ts';
 import { erase, type Key, notExists, put, type SingleWrite } from './table.ts';
 import { EXPIRY_ATTRIBUTE } from './table-definition.ts';
@@ -68,9 +68,18 @@ export const noticeRecords = ({ table }: Pick<StoreParts, 'table'>): NoticeRecor
     await table.write(put({ ...heldNoticeKey(notice), record: notice, [EXPIRY_ATTRIBUTE]: expiresAt }, notExists()));
   },
 
-  async heldNotices() {
+  async heldNotices(unreadable = () => {}) {
     const items = await table.query({ partition: HELD_NOTICE_PARTITION });
-    return items.map((item) => parseRecord(HeldNotice, item)).sort(byTime(({ heldAt }) => heldAt));
+    const readable = items.flatMap((item) => {
+      try {
+        return [parseRecord(HeldNotice, item)];
+      } catch (error) {
+        if (!(error instanceof CorruptItemError)) throw error;
+        unreadable(error);
+        return [];
+      }
+    });
+    return readable.sort(byTime(({ heldAt }) => heldAt));
   },
 
   async forgetNotice(notice) {
