@@ -13,6 +13,8 @@ import {
   anIncident,
   anOutcome,
   aPlan,
+  aRequest,
+  aReservation,
   aSignal,
   atSecond,
   COMPONENT,
@@ -360,6 +362,21 @@ describe('the audit log', () => {
     expect(await text('/console/audit.csv', 'orders-admins')).not.toContain('ben@example.com');
   });
 
+  it('shows an admin of one service what was started there, of a plan that changes another one besides', async () => {
+    const following = [aPlan({ incidentId, service: 'orders', target: OTHER_COMPONENT, path: [OTHER_COMPONENT] })];
+    const plan = aPlan({ incidentId, gate: 'ask', following });
+    await store.registerPolicy(POLICY, iso(0));
+    for (const state of ['collecting', 'diagnosing', 'planning'] as const)
+      await store.move(incidentId, { to: state, attempt: 1, at: atSecond(40) });
+    await store.savePlan(plan);
+    const { approvalId } = await store.askForApproval(anApproval(plan, { expiresAt: iso(1800) }), [], 'task-token');
+    const ben = { by: 'ben@example.com', how: 'signed-in', from: null } as const;
+    await store.decide(incidentId, approvalId, { decision: 'approved' }, ben, atSecond(45));
+    expect(await store.dispatch(aRequest(plan, { approvalId }))).toMatchObject({ status: 'dispatched' });
+    expect(await text('/console/audit', 'checkout-admins')).toContain('remedy started');
+    expect(await text('/console/audit', 'orders-admins')).not.toContain('remedy started');
+  });
+
   it('goes on page by page without losing or repeating a line', async () => {
     const who = { by: 'chris@example.com', how: 'signed-in', from: null } as const;
     for (let second = -120; second < 0; second += 1)
@@ -391,6 +408,16 @@ describe('the audit log', () => {
       expect(line, JSON.stringify(start)).toMatch(/,"'[^"]*cmd\(\)"$/);
     }
   });
+});
+
+it('tells what an incident costs only to who sees all that the money went to', async () => {
+  await store.reserveModelCall(aReservation({ incidentId, microdollars: 20_000 }), clock());
+  expect(await text('/console')).toContain('$0.020 an incident');
+  for (const group of ['viewers', 'checkout-admins']) {
+    const body = await text('/console', group);
+    expect(body).toContain('<strong>$0.020</strong>');
+    expect(body).not.toContain('an incident');
+  }
 });
 
 it('sums up what ended: how often and how fast it was healed', async () => {
