@@ -17,7 +17,9 @@ export const SignInProvider = z.strictObject({
   /** The claim that names a person's groups. */
   groupsClaim: z.string().min(1).max(100).default('groups'),
   /**
-   * How the claim's text is read where Cognito hands groups on as one. `json`: a list in JSON, or one group's name alone.
+   * How the claim's text is read where Cognito hands groups on as one. `json`: a text that is a list in JSON is that list, any other one
+   * group's name. Cognito does not say whether the directory sent a list or a text: one that sends a lone group as a text must let nobody
+   * give a group a name like `["admins"]`.
    * `commas`: also `one, two`, with or without brackets; only for a directory in which no group has a comma in its name, for whoever
    * names a group there `guests, admins` is otherwise taken for an admin.
    */
