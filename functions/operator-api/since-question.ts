@@ -17,7 +17,7 @@ export interface SinceQuestionDeps {
 /** What is otherwise than when a question was put; of one that was answered nothing is read. */
 export const sinceQuestion = async (
   { incidents, manifests, policyVersion, failed, now }: SinceQuestionDeps,
-  { history, approval, plan }: Pick<Question, 'history' | 'approval' | 'plan'>,
+  { history, approval, plan, diagnosis }: Question,
 ): Promise<string[]> => {
   if (approval.status !== 'waiting') return [];
   const killSwitchEngaged = await incidents.killSwitch().then(
@@ -29,5 +29,5 @@ export const sinceQuestion = async (
   );
   const { signals: attached, remediations } = history;
   const signals = withoutOwnEffects(attached, { remediations, manifests }, now());
-  return sinceAsked(approval, plan, { signals, policyVersion, killSwitchEngaged });
+  return sinceAsked(approval, plan, diagnosis, { signals, policyVersion, killSwitchEngaged });
 };

@@ -1,4 +1,5 @@
 import type { Approval } from '../../contracts/approval.ts';
+import type { Diagnosis } from '../../contracts/diagnosis.ts';
 import type { Plan } from '../../contracts/plan.ts';
 import type { AttachedSignal } from '../../contracts/signal.ts';
 import { toldToPeople } from '../redaction/plain-words.ts';
@@ -24,19 +25,21 @@ const alarms = (count: number, one: string, many: string): string => `${count} $
 
 /**
  * What is otherwise than when people were asked, one line each, for who has to answer now: alarms that joined, came back or cleared,
- * and what would keep the plan from starting whatever they answer. It decides nothing: all is looked at again before the start.
+ * and what would keep the plan from starting whatever they answer. An alarm that the diagnosis does not know has joined, whatever its own
+ * clock says: it may have come in late. It decides nothing: all is looked at again before the start.
  */
 export const sinceAsked = (
   { requestedAt }: Pick<Approval, 'requestedAt'>,
   plan: Pick<Plan, 'policyVersion'>,
+  { knownSignals }: Pick<Diagnosis, 'knownSignals'>,
   { signals, policyVersion, killSwitchEngaged }: Present,
 ): string[] => {
   const since = (at: string) => Date.parse(at) > Date.parse(requestedAt);
-  const joined = signals.filter(({ firstObservedAt, status }) => status === 'firing' && since(firstObservedAt));
+  const isNew = ({ fingerprint }: AttachedSignal) => !knownSignals.includes(fingerprint);
+  const joined = signals.filter((signal) => signal.status === 'firing' && isNew(signal));
   const cleared = signals.filter(({ lastObservedAt, status }) => status === 'resolved' && since(lastObservedAt));
   const again = signals.filter(
-    ({ firstObservedAt, lastObservedAt, status }) =>
-      status === 'firing' && !since(firstObservedAt) && since(lastObservedAt),
+    (signal) => signal.status === 'firing' && !isNew(signal) && since(signal.lastObservedAt),
   );
   const firing = signals.filter(({ status }) => status === 'firing').length;
   return [

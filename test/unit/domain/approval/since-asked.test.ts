@@ -7,14 +7,18 @@ const at = (minute: number) => new Date(Date.parse('2026-05-04T10:00:00.000Z') +
 const ASKED = { requestedAt: at(10) };
 const PLAN = { policyVersion: 'as-planned' };
 
+const KNOWN = 'f'.repeat(32);
+const UNKNOWN = 'e'.repeat(32);
+
 const attached = (
   title: string,
   status: AttachedSignal['status'],
   firstMinute: number,
   lastMinute: number,
+  fingerprint = KNOWN,
 ): AttachedSignal => ({
   incidentId: 'inc_1',
-  fingerprint: 'f'.repeat(32),
+  fingerprint,
   latest: aSignal({ title }),
   status,
   firstObservedAt: at(firstMinute),
@@ -22,7 +26,12 @@ const attached = (
   count: 1,
 });
 const since = (signals: AttachedSignal[], given: Partial<Present> = {}) =>
-  sinceAsked(ASKED, PLAN, { signals, policyVersion: 'as-planned', killSwitchEngaged: false, ...given });
+  sinceAsked(
+    ASKED,
+    PLAN,
+    { knownSignals: [KNOWN] },
+    { signals, policyVersion: 'as-planned', killSwitchEngaged: false, ...given },
+  );
 
 describe('what has changed since people were asked', () => {
   it('is nothing while the same alarms fire', () => {
@@ -33,7 +42,7 @@ describe('what has changed since people were asked', () => {
     expect(
       since([
         attached('latency', 'firing', 1, 11),
-        attached('errors', 'firing', 12, 12),
+        attached('errors', 'firing', 12, 12, UNKNOWN),
         attached('queue', 'resolved', 2, 13),
       ]),
     ).toEqual([
@@ -43,13 +52,20 @@ describe('what has changed since people were asked', () => {
     ]);
   });
 
+  it('is an alarm too that the diagnosis does not know, though it says that it was there before', () => {
+    expect(since([attached('latency', 'firing', 1, 10), attached('came in late', 'firing', 2, 12, UNKNOWN)])).toEqual([
+      '1 alarm has joined: came in late.',
+    ]);
+    expect(since([attached('came and went', 'resolved', 2, 9, UNKNOWN)])).toEqual([]);
+  });
+
   it('names a few of many', () => {
-    const many = Array.from({ length: 7 }, (_, index) => attached(`alarm ${index}`, 'firing', 11, 11));
+    const many = Array.from({ length: 7 }, (_, index) => attached(`alarm ${index}`, 'firing', 11, 11, UNKNOWN));
     expect(since(many)).toEqual(['7 alarms have joined: alarm 0, alarm 1, alarm 2, alarm 3, alarm 4, 2 more.']);
   });
 
   it('shows no link and no order of a title', () => {
-    const [line = ''] = since([attached('pay at https://evil.example/now', 'firing', 11, 11)]);
+    const [line = ''] = since([attached('pay at https://evil.example/now', 'firing', 11, 11, UNKNOWN)]);
     expect(line).not.toContain('evil.example');
   });
 

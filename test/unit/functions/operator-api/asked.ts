@@ -94,7 +94,8 @@ export const asked = async ({
   });
   const { incidentId } = await opened(store);
   const plan = aPlan({ incidentId, service: 'lending', ...planned });
-  await store.saveDiagnosis(aDiagnosis({ incidentId }));
+  const knownSignals = (await store.signals(incidentId)).map(({ fingerprint }) => fingerprint);
+  await store.saveDiagnosis(aDiagnosis({ incidentId, knownSignals }));
   for (const state of ['collecting', 'diagnosing', 'planning'] as const)
     await store.move(incidentId, { to: state, attempt: 1, at: atSecond(40) });
   await store.savePlan(plan);
