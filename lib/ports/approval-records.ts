@@ -48,7 +48,7 @@ export interface ApprovalRecords {
   /**
    * Takes an approval back before its change starts, by conditional write on `approved`: who is first of this and the dispatch, wins.
    * Of a plan that waits for a second yes, whoever said the first takes that one back, and it goes on waiting. Whoever is known
-   * by a link or a Slack message alone takes back only what they have said themselves.
+   * by a link alone takes back only what they have said themselves.
    */
   takeBack(incidentId: string, approvalId: string, decider: Decider, reason: string, at: Date): Promise<TakeBackResult>;
   /** Ends a waiting approval for a reason that is no person's decision. No-op when it has been decided. */
