@@ -8,7 +8,7 @@ import type { Clock } from '../../lib/ports/clock.ts';
 import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Notifier } from '../../lib/ports/notifier.ts';
-import type { FollowEnd } from '../../lib/telling/follow-end.ts';
+import type { FollowEnd } from '../../lib/ports/question-news.ts';
 import { questionNotice } from './question-notice.ts';
 
 export interface TellQuestionDeps {

@@ -8,3 +8,6 @@ export type QuestionNews = {
 
 /** Tells those who were asked, where they were asked. Never throws for a channel that is down. */
 export type TellNews = (news: QuestionNews) => Promise<void>;
+
+/** Looks whether a question has ended while it was being put, and says so there. Never throws, and is never late. */
+export type FollowEnd = (question: Pick<Approval, 'incidentId' | 'approvalId'>) => Promise<void>;

@@ -1,8 +1,7 @@
 import { inTime } from '../asking/in-time.ts';
-import type { Approval } from '../contracts/approval.ts';
 import type { ApprovalRecords } from '../ports/approval-records.ts';
 import type { Journal } from '../ports/journal.ts';
-import type { TellNews } from '../ports/question-news.ts';
+import type { FollowEnd, TellNews } from '../ports/question-news.ts';
 
 export interface FollowEndParts {
   incidents: Pick<ApprovalRecords, 'approval'>;
@@ -11,9 +10,6 @@ export interface FollowEndParts {
   /** For everything: whoever puts a question has more to do. */
   seconds?: number;
 }
-
-/** Looks whether a question has ended while it was being put, and says so there. Never throws, and is never late. */
-export type FollowEnd = (question: Pick<Approval, 'incidentId' | 'approvalId'>) => Promise<void>;
 
 const FOLLOW_SECONDS = 3;
 
