@@ -44,7 +44,7 @@ export const approvalPage = (view: ApprovalView, form: DecisionForm, within: Wit
 <p class="soft">Incident ${view.incidentId}, opened ${when(view.openedAt)}</p>
 <h1>${view.title}</h1>
 <p>${view.summary}</p>
-${form.mayAnswer ? html`<p><a href="#answer">To the answer</a></p>` : ''}
+<p>Would be done: <strong>${view.plan.steps.map(({ title }) => title).join(', then ')}</strong>; impact ${view.plan.impact}.${form.mayAnswer ? html` <a href="#answer">To the answer</a>` : ''}</p>
 ${view.status === 'waiting' ? sinceAsked(view) : ''}
 ${section(
   'What it rests on',

@@ -1,17 +1,22 @@
 /** What the console's pages need beside the one stylesheet of all pages. */
 export const CONSOLE_STYLE = `
 :root { --cause: #9c2b1f; --path: #8a5300; --mark-line: #5c5954; --shade: #1c1b1955; }
-@media (prefers-color-scheme: dark) { :root { --cause: #f0978b; --path: #e6b566; --mark-line: #aaa59b; --shade: #eeebe566; } }
+@media (prefers-color-scheme: dark) { :root { --cause: #f0978b; --path: #e6b566; --mark-line: #aaa59b; --shade: #eeebe540; } }
 .console header, .console main { max-width: 66rem; }
 .console header { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; align-items: baseline; border-bottom: 1px solid var(--line); }
 .skip { position: absolute; left: -99rem; top: 0; background: var(--mark); color: var(--ink); padding: .6rem 1rem; z-index: 1; }
 .skip:focus { left: 0; }
-nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1rem; list-style: none; margin: 0; padding: 0; }
+nav li { margin: 0; }
+nav ul { display: flex; flex-wrap: wrap; gap: 0 1rem; list-style: none; margin: 0; padding: 0; }
 nav a { display: inline-block; padding: .4rem 0; }
 nav a[aria-current] { font-weight: 700; color: inherit; text-decoration-thickness: 2px; }
 .who { margin: 0 0 0 auto; color: var(--soft); overflow-wrap: anywhere; }
 [tabindex]:focus-visible { outline: 3px solid var(--go); outline-offset: 2px; }
 main { overflow-wrap: anywhere; }
+/* Lines that can be read at a desk; tables and drawings may be wider. */
+main p, main li, main form, main .card, main .notice { max-width: 46rem; }
+main .tiles li { max-width: none; }
+.scroll time { white-space: nowrap; }
 main:focus { outline: none; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .8rem; margin: 1rem 0; padding: 0; list-style: none; }
 .tiles li { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .8rem 1rem; }
@@ -61,9 +66,9 @@ ol.timeline { list-style: none; padding: 0; }
 ol.timeline > li { border-left: 3px solid var(--line); padding: .1rem 0 .5rem .8rem; margin: 0; }
 ol.timeline time { color: var(--soft); font-size: .9rem; }
 @media (max-width: 40rem) {
-  .who { margin: 0; width: 100%; }
+  .console header { gap: .1rem 1rem; }
+  .console header nav { order: 1; width: 100%; }
+  .tiles { grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); }
   .scroll table { min-width: 36rem; }
-  dl { grid-template-columns: 1fr; gap: 0; }
-  dd { margin-bottom: .4rem; }
 }
 `;

@@ -20,7 +20,8 @@ export const incidentPage = (viewer: Viewer, view: IncidentView) =>
 ${view.questions.map(({ href, expiresAt, people }) => html`<p class="notice" role="status">${href ? html`<a href="${href}">Answer the question about its plan</a>` : 'A plan waits for an answer'}, before ${when(expiresAt)}.${people.map((line) => html` ${line}`)}</p>`)}
 ${view.approved.map(({ href, by }) => html`<p class="notice" role="status">Approved by ${by}, not started yet.${href ? html` <a href="${href}">Take the approval back</a>` : ''}</p>`)}
 <dl>
-<dt>Now</dt><dd>${view.doing} ${badge(view.severity)}</dd>
+<dt>Now</dt><dd>${[view.doing, view.outcome?.result].filter(Boolean).join(': ')} ${badge(view.severity)}</dd>
+${inShort(view)}
 <dt>Services</dt><dd>${view.services.length > 0 ? view.services.map((name) => html`<a href="${servicePath(name)}">${name}</a> `) : 'none that the catalog knows'}</dd>
 <dt>Onset</dt><dd>${when(view.onsetAt)}</dd>
 <dt>Opened</dt><dd>${when(view.openedAt)}</dd>
@@ -63,6 +64,13 @@ ${section(
   )}</ol>`,
 )}`,
   );
+
+/** What is most likely wrong and what is to be done about it, for whoever has a few seconds; each leads to its reasons. */
+const inShort = ({ diagnosis: seen, plan: chosen }: IncidentView): Html => {
+  const likely = seen?.hypotheses.find(({ planned }) => planned) ?? seen?.hypotheses[0];
+  return html`${likely ? html`<dt>Likely cause</dt><dd><a href="#causes">${likely.cause}</a>, ${percent(likely.confidence)}</dd>` : ''}
+${chosen ? html`<dt>Plan</dt><dd><a href="#plan">${chosen.steps.map(({ title }) => title).join(', then ')}</a>. ${chosen.gate} Risk: ${badge(chosen.level)}</dd>` : ''}`;
+};
 
 /** Few reasons stand there; many are a press away, so that a long record can be read over. */
 const REASONS_OPEN = 3;
@@ -154,7 +162,7 @@ const signals = ({ total, firing, events, shown }: IncidentView['signals']): Htm
     html`<p>${total} alarms, ${firing} of them firing; ${events} events in all.${shown.length < total ? ` The ${shown.length} that matter most are shown.` : ''}</p>
 ${table(
   'Signals',
-  ['Signal', 'On', 'Status', 'Events', 'Last'],
+  ['Signal', 'On', 'Status', { number: 'Events' }, 'Last'],
   shown.map(
     ({ title, where, status, count, lastAt }) =>
       html`<tr><td>${title}</td><td>${where}</td><td>${status}</td><td class="number">${count}</td><td>${when(lastAt)}</td></tr>`,

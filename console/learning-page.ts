@@ -19,12 +19,12 @@ export const learningPage = (viewer: Viewer, { outcomes, bands, drift, rows }: L
   consoleLayout(
     { title: 'Learning', viewer, at: '/console/learning' },
     html`<h1>Learning</h1>
-<p>Ended incidents of your services that this is made from: ${outcomes}, the newest of each application. A remedy that helped is taken as a sign that its cause was right; a plan of several steps, or one that nobody could judge, is no sign and not counted. Intervals hold the true share with probability 0.9.</p>
+<p>Made from the newest ended incidents of each application that you may see, ${outcomes} in all. A remedy that helped is taken as a sign that its cause was right; a plan of several steps, or one that nobody could judge, is no sign and not counted. Intervals hold the true share with probability 0.9.</p>
 <h2>Stated confidence and what came of it</h2>
 ${calibrationPlot(bands)}
 ${table(
   'Stated confidence and what came of it',
-  ['Stated', 'On average', 'The remedy helped'],
+  ['Stated', { number: 'On average' }, 'The remedy helped'],
   bands.map(
     ({ from, to, stated, helped }) =>
       html`<tr><td>${percent(from)} to ${percent(to)}</td><td class="number">${stated === null ? '' : percent(stated)}</td><td>${shareText(helped)}</td></tr>`,
@@ -38,7 +38,7 @@ ${
   rows.length > 0
     ? table(
         'What helped against what',
-        ['Fault', 'Runbook', 'Service', 'Helped', 'Did not', 'Last'],
+        ['Fault', 'Runbook', 'Service', { number: 'Helped' }, { number: 'Did not' }, 'Last'],
         rows.map(
           ({ faultClass, runbook, service, helped, not, lastAt }) =>
             html`<tr><td>${faultClass}</td><td>${runbook}</td><td>${service}</td><td class="number">${helped}</td><td class="number">${not}</td><td>${when(lastAt)}</td></tr>`,

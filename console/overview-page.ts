@@ -13,20 +13,21 @@ export const overviewPage = (viewer: Viewer, view: OverviewView) => {
   return consoleLayout(
     { title: 'Overview', viewer, at: '/console' },
     html`<h1>Overview</h1>
+${view.killSwitch.engaged ? html`<p class="notice"><strong>The kill switch is engaged:</strong> no change is started anywhere. <a href="#switch">Who, why, and the way out</a></p>` : ''}
 ${
   waiting.length > 0
     ? html`<section class="notice"><h2>Waiting for your answer</h2>
 <ul>${waiting.map(({ href, title, expiresAt }) => html`<li><a href="${href}">${title}</a>, before ${when(expiresAt)}</li>`)}</ul></section>`
     : ''
 }
+<h2>Open incidents${open.length > 0 ? ` (${open.length}${moreOpen ? '+' : ''})` : ''}</h2>
+${openIncidents(open)}
+<h2>The last ${days} days</h2>
 <ul class="tiles">
-${tile(`${open.length}${moreOpen ? '+' : ''}`, 'Open incidents', '')}
-${tile(figures.healRate === null ? 'none yet' : percent(figures.healRate), 'Heal rate', `${figures.healed} of ${figures.needed} that needed healing, ${days} days`)}
+${tile(figures.healRate === null ? 'none yet' : percent(figures.healRate), 'Heal rate', figures.needed === 0 ? 'nothing needed healing' : `${figures.healed} of ${figures.needed} that needed healing`)}
 ${tile(figures.timeToHeal ?? 'none yet', 'Mean time to heal', figures.medianTimeToHeal === null ? 'from onset' : `from onset; median ${figures.medianTimeToHeal}; ${figures.waited} of the mean was waiting for people`)}
 ${tile(dollars(cost.monthDollars), 'Models this month', cost.perIncidentDollars === null ? 'list price, all services' : `list price, all services; ${dollars(cost.perIncidentDollars)} an incident`)}
 </ul>
-<h2>Open incidents</h2>
-${openIncidents(open)}
 <h2>Lately ended</h2>
 ${endedIncidents(ended)}
 <h2 id="switch">Kill switch</h2>

@@ -19,7 +19,14 @@ ${
   records.length > 0
     ? table(
         `Track record of ${runbook}`,
-        ['Service', 'Against', 'Helped', 'Failed', 'Chance to help', 'Interval'],
+        [
+          'Service',
+          'Against',
+          { number: 'Helped' },
+          { number: 'Failed' },
+          { number: 'Chance to help' },
+          { number: 'Interval' },
+        ],
         records.map(
           ({ service, faultClass, helped, failed, chance, low, high }) =>
             html`<tr><td><a href="${servicePath(service)}">${service}</a></td><td>${faultClass}</td><td class="number">${helped}</td><td class="number">${failed}</td><td class="number">${percent(chance)}</td><td class="number">${percent(low)} to ${percent(high)}</td></tr>`,

@@ -12,7 +12,7 @@ export const servicesPage = (viewer: Viewer, rows: readonly ServiceRow[]) =>
     html`<h1>Services</h1>
 ${table(
   'Services',
-  ['Service', 'Application', 'Owner', 'Tier', 'May go as far as', 'Open incidents'],
+  ['Service', 'Application', 'Owner', 'Tier', 'May go as far as', { number: 'Open incidents' }],
   rows.map(
     ({ name, application, owner, tier, autonomy, openIncidents: open }) =>
       html`<tr><td><a href="${servicePath(name)}">${name}</a></td><td>${application}</td><td>${owner}</td><td>${tier}</td><td>${autonomy}</td><td class="number">${open}</td></tr>`,

@@ -21,6 +21,7 @@ summary { cursor: pointer; padding: .3rem 0; }
 dl { display: grid; grid-template-columns: minmax(7rem, auto) 1fr; gap: .2rem 1rem; }
 dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; }
+@media (max-width: 40rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .4rem; } }
 code { font-size: .9em; overflow-wrap: anywhere; }
 fieldset { border: 1px solid var(--line); border-radius: .6rem; padding: .8rem 1rem; margin: 1rem 0; }
 legend { font-weight: 600; padding: 0 .3rem; }

@@ -4,10 +4,18 @@ import { when } from './when.ts';
 
 type Html = ReturnType<typeof html>;
 
+/** A column's heading; numbers stand at the right, and so does what stands above them. */
+type Column = string | { number: string };
+
+const heading = (column: Column): Html =>
+  typeof column === 'string'
+    ? html`<th scope="col">${column}</th>`
+    : html`<th scope="col" class="number">${column.number}</th>`;
+
 /** A table that scrolls by itself where the screen is narrow, and can be scrolled with the keyboard. */
-export const table = (caption: string, columns: readonly string[], rows: readonly Html[]): Html =>
+export const table = (caption: string, columns: readonly Column[], rows: readonly Html[]): Html =>
   html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
-<thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
+<thead><tr>${columns.map(heading)}</tr></thead>
 <tbody>${rows}</tbody></table></div>`;
 
 export const bullets = (items: readonly (string | Html)[]): Html =>
@@ -35,9 +43,9 @@ export const endedIncidents = (rows: readonly EndedRow[]): Html =>
     ? html`<p>None.</p>`
     : table(
         'Ended incidents',
-        ['Ended', 'How', 'Cause', 'Began'],
+        ['Cause', 'How it ended', 'Began', 'Ended'],
         rows.map(
           ({ incidentId, result, cause, onsetAt, endedAt }) =>
-            html`<tr><td><a href="${incidentPath(incidentId)}">${when(endedAt)}</a></td><td>${result}</td><td>${cause ?? 'not known'}</td><td>${when(onsetAt)}</td></tr>`,
+            html`<tr><td><a href="${incidentPath(incidentId)}">${cause ?? 'cause not known'}</a></td><td>${result}</td><td>${when(onsetAt)}</td><td>${when(endedAt)}</td></tr>`,
         ),
       );

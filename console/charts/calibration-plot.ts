@@ -6,7 +6,7 @@ import { percent } from '../when.ts';
 const SIDE = 320;
 const LEFT = 52;
 const BOTTOM = 40;
-const EDGE = 14;
+const EDGE = 20;
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 
 /** Stated confidence against what came of it: whoever can be believed is on the diagonal. The table beside it has the numbers. */

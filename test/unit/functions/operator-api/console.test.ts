@@ -264,6 +264,28 @@ describe('the incident page', () => {
       expect(body, part).toContain(part);
   });
 
+  it('says in its first lines what is most likely wrong and what is planned, each with a way to its reasons', async () => {
+    await asked();
+    const body = await text(`/console/incidents/${incidentId}`);
+    const [first = ''] = body.split('<h2');
+    expect(first).toContain('<a href="#causes">memory leak of shop/checkout</a>');
+    expect(first).toMatch(/<a href="#plan">Restart .*Risk: <span class="badge low">/);
+    const [question = ''] = (await text(`/console/incidents/${incidentId}/approval`)).split('<h2');
+    expect(question).toMatch(/Would be done: <strong>Restart .*<\/strong>; impact low\. <a href="#answer">/);
+    for (const id of ['causes', 'plan']) expect(body).toContain(`<h2 id="${id}">`);
+  });
+
+  it('says in its first lines how it ended', async () => {
+    const incident = await movedTo(store, await opened(store), 'validating');
+    await store.close(anOutcome(incident, { result: 'cured', endedAt: iso(55) }), SEEN, atSecond(55));
+    expect(await text(`/console/incidents/${incident.incidentId}`)).toContain('<dt>Now</dt><dd>closed: cured ');
+  });
+
+  it('puts the heading of numbers above them, at the right', async () => {
+    await asked();
+    expect(await text(`/console/incidents/${incidentId}`)).toContain('<th scope="col" class="number">Events</th>');
+  });
+
   it('leads an approver to the question, tells a viewer that it waits, and has no button for either', async () => {
     await asked();
     const path = `/console/incidents/${incidentId}`;
@@ -313,6 +335,12 @@ describe('the kill switch', () => {
     expect(entries).toMatchObject([{ act: 'switch-engaged', by: 'ana@example.com', how: 'signed-in', at: iso(60) }]);
     expect((await turn('admins', { turn: 'release', reason: 'done' })).status).toBe(303);
     expect(await store.killSwitch()).toMatchObject({ engaged: false });
+  });
+
+  it('is told of first while it is engaged, to everybody', async () => {
+    expect(await text('/console', 'viewers')).not.toContain('The kill switch is engaged');
+    await turn('admins', { turn: 'engage', reason: 'a migration' });
+    expect((await text('/console', 'viewers')).split('<h2')[0]).toContain('The kill switch is engaged');
   });
 
   it.each(['viewers', 'approvers', 'checkout-admins'])('is not for %s', async (group) => {
