@@ -418,6 +418,48 @@ describe('a wait that timed out before the question expired', () => {
   });
 });
 
+describe('a plan that takes the place of another one', () => {
+  const planInstead = () =>
+    store.savePlan(aPlan({ incidentId, service: 'lending', planId: 'pln_instead', planHash: 'c'.repeat(64) }));
+  /** Those who are asked second want another plan: the first ones did not answer. */
+  const changedBySecondTier = async () => {
+    await planned();
+    await step({ taskToken: 'token-1' });
+    clock = atSecond(60 + TIMEOUT_SECONDS);
+    await step({ expire: true });
+    await step({ taskToken: 'token-2' });
+    const waiting = (await approvals()).find(({ status }) => status === 'waiting');
+    const decision = { decision: 'changed', change: { runbook: 'another' }, reason: '' } as const;
+    const cto = { by: 'cto@example.com', how: 'link', from: null } as const;
+    await store.decide(incidentId, waiting?.approvalId ?? '', decision, cto, clock);
+    await store.move(incidentId, { to: 'planning', attempt: 1, at: clock });
+    await planInstead();
+    told = [];
+  };
+  const tierAsked = async () =>
+    (await approvals()).filter(({ planId }) => planId === 'pln_instead').map(({ tier, status }) => [tier, status]);
+
+  it('is put to those who are asked first, whoever was asked about the other', async () => {
+    await changedBySecondTier();
+    expect(await step({ taskToken: 'token-3' })).toMatchObject({ next: 'wait' });
+    expect(told.map(({ person }) => person)).toEqual(['ann@example.com', 'bob@example.com']);
+    expect(await tierAsked()).toEqual([[0, 'waiting']]);
+  });
+
+  it('is waited for as long as it stands, and its own end is followed, whatever became of the other', async () => {
+    await changedBySecondTier();
+    await step({ taskToken: 'token-3' });
+    expect(await step({ expire: true })).toMatchObject({ next: 'request-approval' });
+    expect(await tierAsked()).toEqual([[0, 'waiting']]);
+    clock = atSecond(60 + 2 * TIMEOUT_SECONDS);
+    expect(await step({ expire: true })).toMatchObject({
+      next: 'request-approval',
+      because: expect.stringContaining('next tier'),
+    });
+    expect(await tierAsked()).toEqual([[0, 'expired']]);
+  });
+});
+
 describe('a wait that timed out while somebody decided', () => {
   it.each([
     ['approved', 'start'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryTable } from '../../../../lib/adapters/memory/memory-table.ts';
 import { createIncidentStore } from '../../../../lib/adapters/table/incident-store.ts';
-import type { SingleWrite, Table, Write } from '../../../../lib/adapters/table/table.ts';
+import type { Table, Write } from '../../../../lib/adapters/table/table.ts';
 import type { Incident } from '../../../../lib/contracts/incident.ts';
 import {
   anIncident,
@@ -15,31 +15,9 @@ import {
   opened,
   SEEN,
 } from '../../../contract/builders.ts';
+import { interrupted } from './interrupted.ts';
 
 const storeOver = (table: Table) => createIncidentStore({ table, sleep: async () => {}, random: () => 0 });
-
-/** A table on which something else happens just before the first write that matters. */
-const interrupted = (table: Table, matters: (write: Write) => boolean, interruption: () => Promise<unknown>): Table => {
-  let isDue = true;
-  const before = async (writes: readonly Write[]) => {
-    if (!isDue || !writes.some(matters)) return;
-    isDue = false;
-    await interruption();
-  };
-  return {
-    get: (key) => table.get(key),
-    batchGet: (keys) => table.batchGet(keys),
-    query: (query) => table.query(query),
-    write: async (write: SingleWrite) => {
-      await before([write]);
-      return await table.write(write);
-    },
-    transact: async (writes) => {
-      await before(writes);
-      return await table.transact(writes);
-    },
-  };
-};
 
 const writesTally = (write: Write): boolean => write.kind === 'put' && write.item.SK.endsWith('#TALLY');
 const writesPulse = (write: Write): boolean => write.kind === 'update' && write.key.SK === 'PULSE';

@@ -103,6 +103,18 @@ describe('the link that an approval was given through', () => {
     expect(page).not.toContain('<button');
   });
 
+  it('does not offer it where a later attempt is being planned: the approval was for the one before', async () => {
+    await at.press(ANN);
+    for (const state of ['collecting', 'diagnosing', 'planning'] as const)
+      await at.store.move(at.incidentId, { to: state, attempt: 2, at: atSecond(80) });
+    expect(await at.store.incident(at.incidentId)).toMatchObject({ state: 'planning', attempt: 2 });
+    const page = await (await at.look(ANN)).text();
+    expect(page).toContain('It was not started, and will not be.');
+    expect(page).not.toContain('<button');
+    expect((await at.press(ANN, TAKE_BACK)).status).toBe(409);
+    expect((await at.approval()).status).toBe('approved');
+  });
+
   it('takes back nothing while nobody has approved, and with a wrong token', async () => {
     expect((await at.press(ANN, TAKE_BACK)).status).toBe(409);
     await at.press(ANN);
