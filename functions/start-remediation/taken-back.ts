@@ -6,11 +6,9 @@ import { afterDecision } from '../../lib/domain/approval/after-decision.ts';
 import type { ApprovalRecords } from '../../lib/ports/approval-records.ts';
 import { NOT_APPROVED } from './after-refusal.ts';
 
-/** Where it goes once a person has taken the approval of this very plan back; null while nobody has. */
-export const takenBackIn = (approvals: readonly Approval[], { planId, planHash }: Plan): StepOutput | null => {
-  const takenBack = approvals.find(
-    (approval) => approval.planId === planId && approval.planHash === planHash && isTakenBack(approval),
-  );
+/** Where it goes once a person has taken the approval of this very plan back; null while nobody has. A later plan may change the same. */
+export const takenBackIn = (approvals: readonly Approval[], { planId }: Pick<Plan, 'planId'>): StepOutput | null => {
+  const takenBack = approvals.find((approval) => approval.planId === planId && isTakenBack(approval));
   return takenBack ? afterDecision(takenBack) : null;
 };
 
