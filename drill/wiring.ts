@@ -136,9 +136,11 @@ export const deploySelfheal = ({ cloud, incidents, catalog, manifests, random, p
     const undelivered = (channel: string, because: string) =>
       instruments.journal.line('notice not delivered', { channel, because });
     const topicArn = `arn:aws:sns:${catalog.catalog.region}:${catalog.catalog.account}:selfheal-notices`;
+    const mail = createMailer(clients.ses, { mailFrom: catalog.catalog.mailFrom, undelivered });
+    const topic = createAnnouncer(clients.sns, { topicArn, undelivered });
     const notifier: Notifier = {
-      tell: createMailer(clients.ses, { mailFrom: catalog.catalog.mailFrom, undelivered }),
-      announce: createAnnouncer(clients.sns, { topicArn, undelivered }),
+      tell: async (person, notice) => (await mail(person, notice)) === true,
+      announce: async (notice) => (await topic(notice)) === true,
     };
     return room(
       { name, parse, instruments },

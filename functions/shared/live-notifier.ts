@@ -6,7 +6,7 @@ import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
 import { type NoticeChannel, secretOfChannel } from '../../lib/contracts/notices.ts';
 import type { IncidentStore } from '../../lib/ports/incident-store.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
-import type { Notifier, TellChannel } from '../../lib/ports/notifier.ts';
+import type { Notifier, TellChannel, TellPerson } from '../../lib/ports/notifier.ts';
 import { createNotifier, type NotifierParts } from '../../lib/telling/notifier.ts';
 import { createTellHeld } from '../../lib/telling/tell-held.ts';
 import { readEnvironment, readOptional } from './environment.ts';
@@ -23,9 +23,9 @@ export interface LiveNotifierParts {
   store: IncidentStore;
   journal: Journal;
   /** Left out where the room may not send mail. */
-  mail?: Notifier['tell'];
+  mail?: TellPerson;
   /** Left out where the room may not publish. */
-  topic?: Notifier['announce'];
+  topic?: TellChannel;
 }
 
 /** What both ways of telling channels are made of. */

@@ -1,5 +1,5 @@
 import { SendEmailCommand } from '@aws-sdk/client-sesv2';
-import type { Notifier } from '../../../ports/notifier.ts';
+import type { TellPerson } from '../../../ports/notifier.ts';
 import type { Sender } from '../clients.ts';
 import { delivered, type Undelivered } from '../delivery.ts';
 import { renderMail } from './mail.ts';
@@ -12,7 +12,7 @@ export interface MailerOptions {
 
 /** Sends a notice to one person by mail. */
 export const createMailer =
-  (client: Sender<'ses'>, { mailFrom, undelivered }: MailerOptions): Notifier['tell'] =>
+  (client: Sender<'ses'>, { mailFrom, undelivered }: MailerOptions): TellPerson =>
   async (person, notice) => {
     if (!mailFrom) {
       undelivered('mail', 'the catalog names no mailFrom, so no mail is sent');

@@ -1,5 +1,5 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
-import type { Notifier } from '../../../ports/notifier.ts';
+import type { TellChannel } from '../../../ports/notifier.ts';
 import type { Sender } from '../clients.ts';
 import { delivered, type Undelivered } from '../delivery.ts';
 
@@ -27,7 +27,7 @@ export interface AnnouncerOptions {
 
 /** Publishes a notice to everyone who watches the topic. */
 export const createAnnouncer =
-  (client: Sender<'sns'>, { topicArn, undelivered }: AnnouncerOptions): Notifier['announce'] =>
+  (client: Sender<'sns'>, { topicArn, undelivered }: AnnouncerOptions): TellChannel =>
   async (notice) => {
     const closing = [
       ...(notice.signInAt === undefined ? [] : ['', `Sign in to answer: ${notice.signInAt}`]),

@@ -86,6 +86,24 @@ describe('telling one person', () => {
     expect(undelivered).toEqual(['mail: MessageRejected: Email address is not verified']);
   });
 
+  it.each([
+    [{ name: 'TimeoutError', message: 'no answer' }, 'unknown'],
+    [{ name: 'InternalFailure', message: 'oops', $metadata: { httpStatusCode: 500 } }, 'unknown'],
+    [{ name: 'TooManyRequestsException', message: 'too fast', $metadata: { httpStatusCode: 429 } }, false],
+    [{ name: 'Throttling', message: 'too fast', $metadata: { httpStatusCode: 503 } }, false],
+  ] as const)(
+    'tells an error after which it may have been taken from one after which it was not: %j, %s',
+    async (error, taken) => {
+      const { ses, sns, tell, announce } = setUp();
+      const fails = () => {
+        throw Object.assign(new Error(error.message), error);
+      };
+      ses.on(SendEmailCommand, fails);
+      sns.on(PublishCommand, fails);
+      expect([await tell('ana@example.com', notice), await announce(notice)]).toEqual([taken, taken]);
+    },
+  );
+
   it('answers false and says why when the catalog names no sender', async () => {
     const { ses, undelivered } = setUp();
     const tell = createMailer(ses, { undelivered: (_, because) => undelivered.push(because) });
