@@ -34,11 +34,12 @@ export const eventOf = (
   dedup_key: incidentId,
   client: 'Selfheal',
   payload: {
-    summary: subject.slice(0, SUMMARY_CHARACTERS),
+    // Half a character is no JSON that every peer reads.
+    summary: subject.slice(0, SUMMARY_CHARACTERS).toWellFormed(),
     source: 'selfheal',
     severity: SEVERITY[severity ?? 'high'],
     component: incidentId,
-    custom_details: { said: lines.join('\n').slice(0, DETAIL_CHARACTERS) },
+    custom_details: { said: lines.join('\n').slice(0, DETAIL_CHARACTERS).toWellFormed() },
   },
 });
 

@@ -7,8 +7,9 @@ const SECTION_CHARACTERS = 3000;
 const MAXIMUM_SECTIONS = 12;
 const BUTTON_URL_CHARACTERS = 3000;
 
+/** Half a character is no JSON that every peer reads: a notice would be refused for it. */
 const cut = (text: string, characters: number): string =>
-  text.length <= characters ? text : `${text.slice(0, characters - 1)}…`;
+  (text.length <= characters ? text : `${text.slice(0, characters - 1)}…`).toWellFormed();
 
 /** Never mrkdwn: in plain text nothing is a link, a mention or a call to everybody. */
 export const plain = (text: string, characters = SECTION_CHARACTERS) => ({

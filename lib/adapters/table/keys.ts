@@ -115,7 +115,7 @@ export const HELD_NOTICE_PARTITION = 'QUIET';
 const SUBJECT_IN_KEY_CHARACTERS = 120;
 export const heldNoticeKey = ({ channels, incidentId, kind, subject }: Omit<HeldNotice, 'owners' | 'heldAt'>): Key => ({
   PK: HELD_NOTICE_PARTITION,
-  SK: `${channels.join(',')}#${incidentId ?? ''}#${kind}#${subject.slice(0, SUBJECT_IN_KEY_CHARACTERS)}`,
+  SK: `${channels.join(',')}#${incidentId ?? ''}#${kind}#${subject.slice(0, SUBJECT_IN_KEY_CHARACTERS).toWellFormed()}`,
 });
 
 /** The one place of a correlation group: which incident is open there, or which was last. */

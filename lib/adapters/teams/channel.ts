@@ -7,9 +7,15 @@ import { type PostParts, postJson } from '../http/post-json.ts';
 const MAXIMUM_BLOCKS = 20;
 const BLOCK_CHARACTERS = 1000;
 
-/** Text blocks read Markdown: https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features */
+/**
+ * Text blocks read Markdown: https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features. Half a character is no JSON that
+ * every peer reads.
+ */
 const withoutMarks = (text: string): string =>
-  text.slice(0, BLOCK_CHARACTERS).replaceAll(/[\\`*_{}[\]()#+!|<>~-]/g, '\\$&');
+  text
+    .slice(0, BLOCK_CHARACTERS)
+    .toWellFormed()
+    .replaceAll(/[\\`*_{}[\]()#+!|<>~-]/g, '\\$&');
 
 const block = (text: string, more: object = {}) => ({
   type: 'TextBlock',

@@ -51,14 +51,17 @@ export const renderMail = (notice: Notice): Mail => {
     `<p style="word-break:break-all">${escapeHtml(url)}</p>`,
   ]);
   return {
-    subject: oneLine(notice.subject).slice(0, MAX_SUBJECT_CHARACTERS),
-    text: text.join('\n'),
+    // Half a character, from outside or from cutting, is nothing that every service reads.
+    subject: oneLine(notice.subject).slice(0, MAX_SUBJECT_CHARACTERS).toWellFormed(),
+    text: text.join('\n').toWellFormed(),
     html: [
       '<!doctype html><html lang="en"><body style="font-family:sans-serif;max-width:40em">',
       ...paragraphs,
       ...links,
       ...closing.map((line) => `<p><small>${escapeHtml(line)}</small></p>`),
       '</body></html>',
-    ].join('\n'),
+    ]
+      .join('\n')
+      .toWellFormed(),
   };
 };

@@ -36,7 +36,8 @@ export const createAnnouncer =
     const announcement = new PublishCommand({
       TopicArn: topicArn,
       Subject: snsSubject(notice.subject),
-      Message: [...notice.lines, ...closing].join('\n').slice(0, MAX_MESSAGE_CHARACTERS),
+      // The client cannot encode half a character, and would publish nothing.
+      Message: [...notice.lines, ...closing].join('\n').slice(0, MAX_MESSAGE_CHARACTERS).toWellFormed(),
       MessageAttributes: { kind: { DataType: 'String', StringValue: notice.kind } },
     });
     return delivered('topic', undelivered, () => client.send(announcement));

@@ -188,6 +188,17 @@ describe('announcing', () => {
     expect(`${text}${html}`).not.toMatch(/Incident|null/);
   });
 
+  it('sends no half of a character, by which nothing would be sent', async () => {
+    const { sns, ses, announce, tell } = setUp();
+    const lines = [`${'x'.repeat(7999)}😀`, 'half: \ud83d'];
+    const halved = { ...notice, lines, subject: `${'x'.repeat(199)}😀` };
+    await announce(halved);
+    await tell('ana@example.com', halved);
+    expect(sns.sent(PublishCommand)[0]?.Message).toBe(`${'x'.repeat(7999)}\ufffd`);
+    expect(JSON.stringify(ses.sent(SendEmailCommand))).not.toMatch(/\\ud[89a-f]/);
+    expect(JSON.stringify(ses.sent(SendEmailCommand))).toContain('half: \ufffd');
+  });
+
   it('answers false and says why when the topic is gone', async () => {
     const { sns, undelivered, announce } = setUp();
     sns.on(PublishCommand, () => {

@@ -66,10 +66,12 @@ describe('PagerDuty', () => {
 
   it('is called in the region of the account, with a severity that it knows', async () => {
     const { announce, asked } = await pagerDuty(ACCEPTED, { region: 'eu', severity: null });
-    await announce({ ...notice, subject: 'x'.repeat(2000) });
+    await announce({ ...notice, subject: `${'x'.repeat(1023)}😀`, lines: [`${'x'.repeat(7999)}😀`] });
     expect(asked).toEqual(['https://events.eu.pagerduty.com/v2/enqueue']);
     expect(body().payload.severity).toBe('error');
     expect(body().payload.summary).toHaveLength(1024);
+    // Not cut through a character.
+    expect(peer?.asked[0]?.body).not.toMatch(/\\ud[89a-f]/);
   });
 
   it.each([

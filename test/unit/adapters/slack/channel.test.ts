@@ -221,4 +221,18 @@ describe('text from outside', () => {
     );
     expect(escaped('<!channel> & <@U1>')).toBe('&lt;!channel&gt; &amp; &lt;@U1&gt;');
   });
+
+  it('is cut through no character, and its halves are mended', () => {
+    for (const before of [148, 149, 2998, 2999]) {
+      const words = noticeWords({
+        ...notice,
+        subject: `${'x'.repeat(before)}😀😀`,
+        lines: [`${'x'.repeat(before)}😀😀\ud83d`],
+      });
+      const texts = [words.text, ...words.blocks.map((block) => JSON.stringify(block))];
+      // JSON writes a half as the escape of its number.
+      for (const text of texts) expect(text).not.toMatch(/\\ud[89a-f]/);
+      expect(texts.every((text) => text.isWellFormed())).toBe(true);
+    }
+  });
 });

@@ -56,6 +56,13 @@ describe('a channel of Teams', () => {
     ]);
   });
 
+  it('is cut through no character', async () => {
+    const { announce } = await teams(answering(202, ''));
+    await announce({ ...notice, subject: `${'x'.repeat(999)}😀` });
+    expect(peer?.asked[0]?.body).not.toMatch(/\\ud[89a-f]/);
+    expect(peer?.asked[0]?.body).toContain('x\ufffd"');
+  });
+
   it('leads to the page where the question is answered, where its plan takes people who have signed in', async () => {
     const { announce } = await teams(answering(202, ''));
     const signInAt = 'https://pages.example/console/incidents/inc_01A/approval';
