@@ -20,7 +20,7 @@ export const incidentPage = (viewer: Viewer, view: IncidentView) =>
 ${view.questions.map(({ href, expiresAt, people }) => html`<p class="notice" role="status">${href ? html`<a href="${href}">Answer the question about its plan</a>` : 'A plan waits for an answer'}, before ${when(expiresAt)}.${people.map((line) => html` ${line}`)}</p>`)}
 ${view.approved.map(({ href, by }) => html`<p class="notice" role="status">Approved by ${by}, not started yet.${href ? html` <a href="${href}">Take the approval back</a>` : ''}</p>`)}
 <dl>
-<dt>Now</dt><dd>${[view.doing, view.outcome?.result].filter(Boolean).join(': ')} ${badge(view.severity)}</dd>
+<dt>Now</dt><dd>${[view.doing, view.outcome?.result].filter(Boolean).join(': ')}. Severity: ${badge(view.severity)}</dd>
 ${inShort(view)}
 <dt>Services</dt><dd>${view.services.length > 0 ? view.services.map((name) => html`<a href="${servicePath(name)}">${name}</a> `) : 'none that the catalog knows'}</dd>
 <dt>Onset</dt><dd>${when(view.onsetAt)}</dd>
@@ -155,11 +155,13 @@ ${followUps.length > 0 ? html`<h3>Follow-ups</h3>${bullets(followUps)}` : ''}
 ${unknown.length > 0 ? html`<h3>What was not known</h3>${bullets(unknown)}` : ''}`,
   );
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 const signals = ({ total, firing, events, shown }: IncidentView['signals']): Html =>
   section(
     'signals',
     'Signals',
-    html`<p>${total} alarms, ${firing} of them firing; ${events} events in all.${shown.length < total ? ` The ${shown.length} that matter most are shown.` : ''}</p>
+    html`<p>${counted(total, 'alarm')}, ${firing} firing; ${counted(events, 'event')} in all.${shown.length < total ? ` The ${shown.length} that matter most are shown.` : ''}</p>
 ${table(
   'Signals',
   ['Signal', 'On', 'Status', { number: 'Events' }, 'Last'],

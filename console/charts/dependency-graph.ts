@@ -54,10 +54,11 @@ const call = (
   const [caller, callee] = [spots.get(from), spots.get(to)];
   if (!caller || !callee) return '';
   const [startY, endY] = [caller.y + BOX.height / 2, callee.y + BOX.height / 2];
-  // A call back to the left, or within a layer, leaves and arrives at the right side, around the boxes.
-  const isAhead = callee.x > caller.x;
-  const [startX, endX] = [caller.x + BOX.width, isAhead ? callee.x : callee.x + BOX.width];
-  const bend = isAhead ? (endX - startX) / 2 : GAP.x;
-  const curve = `M${startX} ${startY}C${startX + bend} ${startY} ${isAhead ? endX - bend : endX + bend} ${endY} ${endX} ${endY}`;
+  // From side to side across the gap; a call within a layer leaves and arrives at the right side, around the boxes.
+  const isBack = callee.x < caller.x;
+  const startX = isBack ? caller.x : caller.x + BOX.width;
+  const endX = callee.x > caller.x ? callee.x : callee.x + BOX.width;
+  const bend = callee.x === caller.x ? GAP.x : (endX - startX) / 2;
+  const curve = `M${startX} ${startY}C${startX + bend} ${startY} ${callee.x === caller.x ? endX + bend : endX - bend} ${endY} ${endX} ${endY}`;
   return html`<path class="call${onPath ? ' path' : ''}" d="${curve}" marker-end="url(#${onPath ? 'arrow-path' : 'arrow'})"/>`;
 };

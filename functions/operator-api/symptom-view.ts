@@ -2,6 +2,7 @@ import type { PlotMark, PlotView } from '../../console/console-views.ts';
 import type { Evidence, EvidenceFact } from '../../lib/contracts/evidence.ts';
 import type { History } from '../../lib/contracts/history.ts';
 import type { Series } from '../../lib/contracts/observation.ts';
+import { isMeasuredBy } from '../../lib/domain/diagnosis/alarmed-harms.ts';
 import type { CollectedEvidence } from '../../lib/ports/case-records.ts';
 import { nameOf, plain } from './plain.ts';
 
@@ -16,15 +17,18 @@ const CHANGES: ReadonlySet<EvidenceFact> = new Set([
 /** So much of what was normal is shown before the onset. */
 const BEFORE_ONSET_MS = 45 * 60_000;
 
-/** What the alarms of the component are about: its users are refused, or they wait. */
-const felt = ({ incident, diagnoses }: History, { series, alarmed }: CollectedEvidence): Series | null => {
+/** What the alarms of the component are about: its users are refused, or they wait, or the very metric of an alarm on something else. */
+const felt = ({ incident, diagnoses, signals }: History, { series, alarmed }: CollectedEvidence): Series | null => {
   const component = diagnoses.at(-1)?.symptom ?? incident.symptomComponents[0];
   const own = series.filter((each) => each.component === component);
   const harms = alarmed.find((each) => each.component === component)?.harms ?? [];
   const roles: Series['role'][] = harms.includes('faults')
     ? ['faults', 'latencySeconds', 'requests']
     : ['latencySeconds', 'faults', 'requests'];
-  return roles.flatMap((role) => own.find((each) => each.role === role) ?? [])[0] ?? own[0] ?? null;
+  const metrics = signals.flatMap(({ latest }) => (latest.component === component && latest.symptom?.metric) || []);
+  const alarmedOn = own.find((each) => metrics.some((metric) => isMeasuredBy(metric, each)));
+  const usual = roles.flatMap((role) => own.find((each) => each.role === role) ?? [])[0] ?? own[0];
+  return (harms.length > 0 ? usual : (alarmedOn ?? usual)) ?? null;
 };
 
 /** Failed requests as the share that they are, where it is known how many there were. */

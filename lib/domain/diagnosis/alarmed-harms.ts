@@ -9,8 +9,8 @@ const harmOf = (role: SeriesRole): Harm | null => {
   return role === 'faults' || isThrottles(role) ? 'faults' : null;
 };
 
-/** Whatever the statistic: waiting is waiting, in the mean or in a percentile. And whatever was added: a refusal is a refusal. */
-const isOf = (metric: MetricReference, { metric: other }: Series): boolean =>
+/** Whether a series is what an alarm's metric measures. Whatever the statistic: waiting is waiting, in the mean or in a percentile. And whatever was added: a refusal is a refusal. */
+export const isMeasuredBy = (metric: MetricReference, { metric: other }: Series): boolean =>
   metric.namespace === other.namespace &&
   isCountedIn(metric.metricName, other.metricName) &&
   Object.keys(metric.dimensions).length === Object.keys(other.dimensions).length &&
@@ -26,7 +26,7 @@ export const alarmedHarms = (
     const { component, symptom } = latest;
     if (status !== 'firing' || component === null) continue;
     const metric = symptom?.metric;
-    const read = metric && series.find((each) => each.component === component && isOf(metric, each));
+    const read = metric && series.find((each) => each.component === component && isMeasuredBy(metric, each));
     harms.set(component, (harms.get(component) ?? new Set()).add(read ? harmOf(read.role) : null));
   }
   return [...harms]

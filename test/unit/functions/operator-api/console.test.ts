@@ -278,7 +278,9 @@ describe('the incident page', () => {
   it('says in its first lines how it ended', async () => {
     const incident = await movedTo(store, await opened(store), 'validating');
     await store.close(anOutcome(incident, { result: 'cured', endedAt: iso(55) }), SEEN, atSecond(55));
-    expect(await text(`/console/incidents/${incident.incidentId}`)).toContain('<dt>Now</dt><dd>closed: cured ');
+    expect(await text(`/console/incidents/${incident.incidentId}`)).toContain(
+      '<dt>Now</dt><dd>closed: cured. Severity: ',
+    );
   });
 
   it('puts the heading of numbers above them, at the right', async () => {
