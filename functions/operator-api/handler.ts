@@ -11,6 +11,7 @@ import { questionRoutes } from './question-routes.ts';
 import { say } from './say.ts';
 import { type SignInRoutesDeps, signInRoutes } from './sign-in-routes.ts';
 import { type SlackRoutesDeps, slackRoutes } from './slack-routes.ts';
+import { readableForm, smallBody } from './small-form.ts';
 
 export interface OperatorApiDeps extends ApprovalRoutesDeps {
   incidents: ApprovalRoutesDeps['incidents'] & SessionRecords;
@@ -51,6 +52,8 @@ export const createApp = (deps: OperatorApiDeps) => {
   app.get(STYLE_PATH, (context) =>
     context.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600' }),
   );
+
+  for (const path of ['/approvals/*', '/console/*', '/sign-out']) app.use(path, smallBody, readableForm);
 
   // Says that it can be reached, and nothing about what is going on.
   app.get('/health', (context) => context.text('ok'));
