@@ -66,7 +66,7 @@ ${choices.map(numberField)}
       );
 
 const otherForm = ({ hypotheses, otherRunbooks }: ApprovalView, posted: Posted) =>
-  hypotheses.length <= 1 && otherRunbooks.length === 0
+  otherRunbooks.length === 0
     ? ''
     : form(
         posted,
@@ -74,7 +74,7 @@ const otherForm = ({ hypotheses, otherRunbooks }: ApprovalView, posted: Posted) 
         html`<p class="soft">It goes through the policy again.</p>
 <label for="hypothesisId">Cause</label>
 <select id="hypothesisId" name="hypothesisId"><option value="">as ranked</option>
-${hypotheses.filter(({ chosen }) => !chosen).map(({ hypothesisId, text }) => html`<option value="${hypothesisId}">${text}</option>`)}
+${hypotheses.filter(({ offered }) => offered).map(({ hypothesisId, text }) => html`<option value="${hypothesisId}">${text}</option>`)}
 </select>
 <label for="runbook">Runbook</label>
 <select id="runbook" name="runbook"><option value="">what fits best</option>

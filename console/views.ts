@@ -34,7 +34,14 @@ export interface ApprovalView {
   /** What it read in log lines that no rule can read. */
   readings: readonly string[];
   lacked: readonly string[];
-  hypotheses: readonly { hypothesisId: string; text: string; confidence: number; chosen: boolean }[];
+  /** `offered` where something else can be asked for because of it. */
+  hypotheses: readonly {
+    hypothesisId: string;
+    text: string;
+    confidence: number;
+    chosen: boolean;
+    offered: boolean;
+  }[];
   plan: {
     /** In the order in which they run; more than one where a model put them together. */
     steps: readonly StepView[];
@@ -43,7 +50,7 @@ export interface ApprovalView {
     risk: readonly string[];
     asks: readonly string[];
   };
-  /** Other runbooks that could be asked for instead. */
+  /** Runbooks that can be asked for instead, some of them for another cause alone. */
   otherRunbooks: readonly string[];
   choices: readonly ChoiceView[];
   /** What is otherwise than when it was asked; empty once it is decided. */

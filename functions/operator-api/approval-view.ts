@@ -43,6 +43,7 @@ export const approvalView = (
       text: `${faultClass.replaceAll('-', ' ')} of ${componentParts(component).name}`,
       confidence,
       chosen: hypothesisId === plan.hypothesisId,
+      offered: hypothesisId !== plan.hypothesisId && plan.offers.some((offer) => offer.hypothesisId === hypothesisId),
     })),
     plan: {
       steps,
@@ -50,9 +51,7 @@ export const approvalView = (
       risk: plan.risk.because,
       asks: plan.verdicts.filter(({ verdict }) => verdict !== 'allow').map(({ because }) => because),
     },
-    otherRunbooks: [...new Set(plan.alternatives.map(({ runbook }) => runbook))].filter(
-      (runbook) => !steps.some((step) => step.runbook === runbook),
-    ),
+    otherRunbooks: [...new Set(plan.offers.map(({ runbook }) => runbook))],
     choices: choicesOf(plan).map((choice) => ({
       ...choice,
       field: `${PARAMETER_FIELD}${choice.parameter}`,

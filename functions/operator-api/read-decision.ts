@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Decision } from '../../lib/contracts/approval.ts';
 import type { Plan } from '../../lib/contracts/plan.ts';
 
-type Asked = Pick<Plan, 'hypothesisId' | 'runbook' | 'parameters' | 'choices' | 'following'>;
+type Asked = Pick<Plan, 'hypothesisId' | 'runbook' | 'parameters' | 'choices' | 'offers' | 'following'>;
 type Read = { ok: true; decision: Decision } | { ok: false; because: string };
 
 /** Before the name of a parameter in a form. */
@@ -41,6 +41,22 @@ const readNumbers = (fields: readonly [string, string][], plan: Asked, reason: s
   return readAs({ decision: 'changed', change: { hypothesisId, runbook, parameters }, reason });
 };
 
+/** Another cause, another runbook, or both: something that was offered, and not the plan as it is. */
+const readOffer = (
+  change: { hypothesisId: string | undefined; runbook: string | undefined },
+  plan: Asked,
+  reason: string | undefined,
+): Read => {
+  const isMeant = ({ hypothesisId, runbook }: { hypothesisId: string; runbook: string }) =>
+    (change.hypothesisId ?? hypothesisId) === hypothesisId && (change.runbook ?? runbook) === runbook;
+  if (isMeant(plan)) return refused('Choose another cause or another runbook first.');
+  if (!plan.offers.some(isMeant))
+    return refused(
+      'This runbook cannot be run for this cause, so nothing was decided. Go back and choose another runbook or cause.',
+    );
+  return readAs({ decision: 'changed', change, reason });
+};
+
 const readAs = (shape: unknown): Read => {
   const read = Decision.safeParse(shape);
   if (read.success) return { ok: true, decision: read.data };
@@ -58,13 +74,11 @@ export const readDecision = (form: Record<string, unknown>, plan: Asked): Read =
     field.startsWith(PARAMETER_FIELD) ? [[field.slice(PARAMETER_FIELD.length), String(given).trim()]] : [],
   );
   if (decision === 'changed' && fields.length > 0) return readNumbers(fields, plan, reason);
-  const change = { hypothesisId: text('hypothesisId'), runbook: text('runbook') };
-  if (decision === 'changed' && !change.hypothesisId && !change.runbook)
-    return refused('Choose another cause or another runbook first.');
+  if (decision === 'changed')
+    return readOffer({ hypothesisId: text('hypothesisId'), runbook: text('runbook') }, plan, reason);
   const shapes: Record<string, unknown> = {
     approved: { decision: 'approved' },
     rejected: { decision: 'rejected', reason },
-    changed: { decision: 'changed', change, reason },
     'not-an-incident': { decision: 'not-an-incident', reason },
   };
   return readAs(shapes[decision]);

@@ -113,6 +113,7 @@ export const fitRemedy = async (deps: FitDeps, question: FitQuestion): Promise<F
     verdicts,
     because: candidate.because,
     alternatives: [],
+    offers: [],
     snapshot,
     rollback,
     following: [],

@@ -21,6 +21,7 @@ import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
 import type { OutcomeRecords } from '../../lib/ports/outcome-records.ts';
 import { type ComposeDeps, type Composed, compose } from './compose.ts';
 import { fitRemedy, type Unfit } from './fit-remedy.ts';
+import { offersBeside } from './offers.ts';
 
 export interface PlanDeps extends ComposeDeps {
   incidents: ComposeDeps['incidents'] &
@@ -85,6 +86,10 @@ export const createHandler =
       trackRecords,
       ...(change ? { change } : {}),
     };
+    const withOffers = async (plan: Plan): Promise<Plan> =>
+      plan.gate === 'ask'
+        ? { ...plan, offers: await offersBeside(deps, plan, remedies, { history, file, diagnosis, trackRecords }) }
+        : plan;
     const { candidates, setAside } = rankRemedies(remedies);
     const unfit: Unfit[] = [...setAside];
     let recommended: Plan | null = null;
@@ -107,7 +112,7 @@ export const createHandler =
         .filter((other) => other !== candidate)
         .map(({ manifest, target, because }) => ({ runbook: manifest.runbook, target, because }));
       const plan: Plan = { ...fitted.plan, alternatives: [...others, ...unfit].slice(0, 20) };
-      if (plan.gate !== 'stop') return tellPlan(deps, plan, request);
+      if (plan.gate !== 'stop') return tellPlan(deps, await withOffers(plan), request);
       // What may not be done is still worth telling people, but a lesser remedy that may be done comes first.
       recommended ??= plan;
       // Where only a model's doubt stops a remedy, nothing that nobody would have reached without it is done instead.
@@ -122,7 +127,7 @@ export const createHandler =
       return tellPlan(deps, stored);
     const composed = await compose(deps, { history, file, diagnosis, trackRecords, remedies, beganAt });
     return composed.plan
-      ? tellPlan(deps, { ...composed.plan, alternatives: unfit.slice(0, 20) })
+      ? tellPlan(deps, await withOffers({ ...composed.plan, alternatives: unfit.slice(0, 20) }))
       : tellNoRemedy(deps, input, diagnosis, unfit, composed);
   };
 

@@ -61,6 +61,8 @@ export const Plan = PlanStep.extend({
   verdicts: z.array(RuleVerdict),
   /** Other runbooks that were considered, and why they were not taken. */
   alternatives: z.array(z.object({ runbook: z.string(), target: ComponentId, because: z.string() })),
+  /** Remedies that a person may ask for in the place of this one. */
+  offers: z.array(z.object({ hypothesisId: HypothesisId, runbook: z.string() })).default([]),
   /** Steps after the plan's own first one, in order. A plan that has any is a composed one: it always asks. */
   following: z
     .array(PlanStep)

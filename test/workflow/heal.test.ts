@@ -14,8 +14,8 @@ const play = async (options: HarnessOptions) => {
 };
 
 /** The runbooks, one of which is held to mitigate one more fault than it does. */
-const alsoTreating = (runbook: string, faultClass: FaultClass) =>
-  ownManifests.map((manifest) =>
+const alsoTreating = (runbook: string, faultClass: FaultClass, manifests = ownManifests) =>
+  manifests.map((manifest) =>
     manifest.runbook === runbook
       ? { ...manifest, treats: [...manifest.treats, { faultClass, effect: 'mitigates' as const, prior: 0.5 }] }
       : manifest,
@@ -62,6 +62,21 @@ describe('a failing service', () => {
       'ann@example.com asked for runbook restart-ecs-service instead: the release has to stay',
       expect.not.stringContaining('asked for'),
     ]);
+  });
+
+  it('offers beside a plan what may be asked for in its place, and nothing that the policy would stop', async () => {
+    const manifests = ['restart-ecs-service', 'scale-ecs-service'].reduce(
+      (all, runbook) => alsoTreating(runbook, 'bad-deployment', all),
+      ownManifests,
+    );
+    const catalog = aCatalog({ runbooks: { 'scale-ecs-service': { autonomy: 'observe' } } });
+    const { plans } = await play({ effects: CURED_BY_ROLLBACK, manifests, catalog, answer: 'rejected' });
+    const [plan] = plans;
+    expect(plan?.runbook).toBe('rollback-ecs-deployment');
+    expect(plan?.alternatives.map(({ runbook }) => runbook)).toContain('scale-ecs-service');
+    expect(plan?.offers).toContainEqual({ hypothesisId: plan?.hypothesisId, runbook: 'restart-ecs-service' });
+    expect(plan?.offers.map(({ runbook }) => runbook)).not.toContain('scale-ecs-service');
+    expect(plan?.offers).not.toContainEqual({ hypothesisId: plan?.hypothesisId, runbook: plan?.runbook });
   });
 
   it('is handed to people after every tier of approvers let the question pass', async () => {

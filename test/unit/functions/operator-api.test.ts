@@ -33,7 +33,11 @@ beforeEach(async () => {
   ({ incidentId } = await opened(store, { title: 'checkout <b>is</b> slow' }));
   const plan = aPlan({
     incidentId,
-    alternatives: [{ runbook: 'scale-ecs-service', target: aPlan().target, because: 'dearer' }],
+    offers: [
+      { hypothesisId: 'hyp_2', runbook: 'scale-ecs-service' },
+      { hypothesisId: 'hyp_1', runbook: 'scale-ecs-service' },
+      { hypothesisId: 'hyp_3', runbook: 'restart-ecs-service' },
+    ],
   });
   await store.saveDiagnosis(aDiagnosis({ incidentId, summary: 'memory climbs & climbs' }));
   await store.savePlan(plan);
@@ -322,21 +326,45 @@ describe('pressing a button', () => {
     expect((await stored()).status).toBe('waiting');
   });
 
-  it('takes a form in parts as well, and nothing from a body that is none', async () => {
+  it.each([
+    ['a cause that nothing is offered for', { hypothesisId: 'hyp_9' }],
+    ['a runbook that is not offered', { runbook: 'rm-rf' }],
+    ['a runbook that is offered for another cause', { hypothesisId: 'hyp_2', runbook: 'restart-ecs-service' }],
+    ['the plan as it is', { hypothesisId: 'hyp_1', runbook: 'restart-ecs-service' }],
+    ['the cause of the plan alone', { hypothesisId: 'hyp_1' }],
+    ['the runbook of the plan alone', { runbook: 'restart-ecs-service' }],
+  ])('gives no plan away for %s', async (_, asked: Record<string, string>) => {
+    const response = await press(ANN, { decision: 'changed', ...asked });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toMatch(/another cause or another runbook|another runbook or cause/);
+    expect((await stored()).status).toBe('waiting');
+  });
+
+  it('takes a form in parts as well', async () => {
     const { path, token } = urls[ANN] ?? { path: '', token: '' };
-    for (const init of [
-      { body: '{"decision":"approved"}', headers: { 'content-type': 'application/json' } },
-      { body: '\u0000\u0001', headers: { 'content-type': 'multipart/form-data; boundary=x' } },
-      { body: 'x', headers: { 'content-type': 'multipart/form-data' } },
-    ]) {
-      const { status } = await app.request(path, { method: 'POST', ...init });
-      expect([400, 403, 500]).toContain(status);
-      expect((await stored()).status).toBe('waiting');
-    }
     const parts = new FormData();
     parts.set('token', token);
     parts.set('decision', 'approved');
     expect((await app.request(path, { method: 'POST', body: parts })).status).toBe(200);
+  });
+
+  it.each([
+    ['no form', { body: '{"decision":"approved"}', headers: { 'content-type': 'application/json' } }, 403],
+    ['parts', { body: '\u0000\u0001', headers: { 'content-type': 'multipart/form-data; boundary=x' } }, 400],
+    ['parts without an end', { body: 'x', headers: { 'content-type': 'multipart/form-data' } }, 400],
+    ['a form without end', { body: new URLSearchParams({ reason: 'x'.repeat(33_000) }) }, 413],
+  ])('takes nothing from a body that is no form of ours, and fails at none: %s', async (_, init, status) => {
+    const { path } = urls[ANN] ?? { path: '' };
+    expect((await app.request(path, { method: 'POST', ...init })).status).toBe(status);
+    expect((await app.request('/approvals/lnk_unknown', { method: 'POST', ...init })).status).toBe(
+      status === 403 ? 404 : status,
+    );
+    expect((await stored()).status).toBe('waiting');
+    expect(failures).toEqual([]);
+  });
+
+  it('takes the longest reason that there is, in whatever letters', async () => {
+    expect((await press(ANN, { decision: 'rejected', reason: '漢'.repeat(1000) })).status).toBe(200);
   });
 });
 

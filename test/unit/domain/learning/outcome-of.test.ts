@@ -60,6 +60,7 @@ const aPlan = (attempt: number, given: Partial<Plan> = {}): Plan => ({
   verdicts: [],
   because: '',
   alternatives: [],
+  offers: [],
   snapshot: { component: COMPONENTS.lending, takenAt: stamp(0), fields: {} },
   rollback: null,
   following: [],

@@ -93,7 +93,8 @@ export const asked = async ({
     now,
   });
   const { incidentId } = await opened(store);
-  const plan = aPlan({ incidentId, service: 'lending', ...planned });
+  const offers = [{ hypothesisId: 'hyp_1', runbook: 'scale-ecs-service' }];
+  const plan = aPlan({ incidentId, service: 'lending', offers, ...planned });
   const knownSignals = (await store.signals(incidentId)).map(({ fingerprint }) => fingerprint);
   await store.saveDiagnosis(aDiagnosis({ incidentId, knownSignals }));
   for (const state of ['collecting', 'diagnosing', 'planning'] as const)
