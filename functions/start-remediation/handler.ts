@@ -1,5 +1,4 @@
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
-import type { ComponentId } from '../../lib/contracts/component.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import type { Remediation } from '../../lib/contracts/remediation.ts';
 import { answer, type StepInput, type StepOutput } from '../../lib/contracts/workflow.ts';
@@ -17,6 +16,7 @@ import type { Journal } from '../../lib/ports/journal.ts';
 import type { Observatory } from '../../lib/ports/observatory.ts';
 import type { Workflow } from '../../lib/ports/workflow.ts';
 import { afterRefusal } from './after-refusal.ts';
+import { fenceOfEndedHolder } from './ended-holder.ts';
 import { recheck } from './recheck.ts';
 import { takenBackIn, unlessTakenBack } from './taken-back.ts';
 import { insteadOf, mark, named, sharesTarget, type Turn, turnOf } from './turn.ts';
@@ -35,6 +35,9 @@ export interface StartDeps {
   journal: Journal;
   now: Clock;
 }
+
+/** What a call that was made twice gives the other one to write down what it starts. */
+const BESIDE_SECONDS = 10;
 
 /**
  * The only function that changes anything for the better. Between the plan and now the world has moved, so everything is
@@ -151,19 +154,9 @@ const take = async (deps: StartDeps, turn: Turn): Promise<StepOutput> => {
     const instead = afterRefusal(result.because, turn, now());
     return told(deps, turn, await unlessTakenBack(incidents, plan, instead));
   }
-  const found = result.status === 'already' ? await deps.executor.find(result.remediation, now()) : null;
-  return found ? follow(deps, turn, result.remediation, found) : setOff(deps, turn, result.remediation);
-};
-
-/** The fence of a lock whose holder's workflow is seen to have ended and whose remediation does not run any more. */
-const fenceOfEndedHolder = async ({ incidents, workflow }: StartDeps, target: ComponentId): Promise<number | null> => {
-  const lock = await incidents.lock(target);
-  if (!lock?.incidentId) return null;
-  const holder = await incidents.history(lock.incidentId);
-  if (!holder) return lock.fence;
-  const running = await workflow.status(lock.incidentId, holder.incident.run);
-  const busy = holder.remediations.some((each) => each.target === target && each.endedAt === null);
-  return running === 'running' || busy ? null : lock.fence;
+  // The leave is another call's, which is about to use it: what became of that is looked at, and nothing is started beside it.
+  if (result.status === 'already') return answer('wait', 'another call has just begun to start it', BESIDE_SECONDS);
+  return setOff(deps, turn, result.remediation);
 };
 
 const setOff = async (deps: StartDeps, turn: Turn, remediation: Remediation): Promise<StepOutput> => {

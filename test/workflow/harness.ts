@@ -108,6 +108,8 @@ export interface HarnessOptions {
   manifests?: readonly RunbookManifest[];
   /** After so many starts the service refuses any other. */
   refuseStartsAfter?: number;
+  /** How long the service takes to answer a start. */
+  startSeconds?: number;
   /** Something that happens in the world just before or after a call of a function. */
   meanwhile?: { room: string; call: number; when: 'before' | 'after'; happens: () => Promise<void> };
   /** The nth call (from 1) of a function is disturbed. */
@@ -130,6 +132,7 @@ export const createHarness = ({
   planted = {},
   manifests = ownManifests,
   refuseStartsAfter = Number.POSITIVE_INFINITY,
+  startSeconds = 0,
   disturb,
   meanwhile,
 }: HarnessOptions) => {
@@ -139,7 +142,7 @@ export const createHarness = ({
   });
   const now = () => new Date(clock.now);
   const brokenAt = START - 180_000;
-  const shop = createShop({ now: () => clock.now, brokenAt, effects, failStarts, refuseStartsAfter });
+  const shop = createShop({ now: () => clock.now, brokenAt, effects, failStarts, refuseStartsAfter, startSeconds });
   const mails: { person: string; notice: Notice }[] = [];
   const announcements: Notice[] = [];
   const lines: string[] = [];

@@ -27,9 +27,11 @@ export interface ShopOptions {
   effects: Effects;
   failStarts: number;
   refuseStartsAfter: number;
+  /** How long the service takes to answer a start. */
+  startSeconds: number;
 }
 
-export const createShop = ({ now, brokenAt, effects, failStarts, refuseStartsAfter }: ShopOptions) => {
+export const createShop = ({ now, brokenAt, effects, failStarts, refuseStartsAfter, startSeconds }: ShopOptions) => {
   let failuresLeft = failStarts;
   const history: { from: number; state: keyof typeof FAULTS }[] = [{ from: brokenAt, state: 'ill' }];
   const started: {
@@ -123,6 +125,7 @@ export const createShop = ({ now, brokenAt, effects, failStarts, refuseStartsAft
         failuresLeft -= 1;
         throw new Error('the connection broke');
       }
+      if (startSeconds > 0) await new Promise((begun) => setTimeout(begun, startSeconds * 1000));
       if (started.length >= refuseStartsAfter) return { status: 'refused', because: 'InvalidDocument' };
       const executionId = `exec-${started.length + 1}`;
       const given = effects[runbook] ?? 'nothing';
