@@ -13,6 +13,7 @@ import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import { withStored } from '../../lib/domain/evidence/traced-series.ts';
 import { withoutLookups } from '../../lib/domain/explanation/lookup-facts.ts';
 import { type BindingContext, bindParameters } from '../../lib/domain/policy/bind-parameters.ts';
+import { planHash } from '../../lib/domain/policy/plan-hash.ts';
 import { failedPreconditions } from '../../lib/domain/policy/preconditions.ts';
 import { freeze } from '../../lib/domain/policy/rules/freeze.ts';
 import type { CaseRecords } from '../../lib/ports/case-records.ts';
@@ -32,11 +33,12 @@ export interface RecheckDeps {
 }
 
 /**
- * The live reads just before a change (rule 3): null when the step still fits the world, else where to go instead. The
- * signals come first because they cost nothing; the target last, so that its state is the freshest of all.
+ * The live reads just before a change (rule 3): null when the step still fits the world, else where to go instead. The plan's own
+ * record and the signals come first because they cost nothing; the target last, so that its state is the freshest of all.
  */
 export const recheck = async (deps: RecheckDeps, turn: Turn): Promise<StepOutput | null> => {
-  const early = signalsObject(deps, turn) ?? freezeObjects(deps, turn) ?? tooEarlyOrLate(deps, turn);
+  const early =
+    recordObjects(turn) ?? signalsObject(deps, turn) ?? freezeObjects(deps, turn) ?? tooEarlyOrLate(deps, turn);
   if (early) return early;
   const { incident } = turn.history;
   const look = await deps.observatory.observe(scopeOf(incident, deps.catalog.catalog, deps.now()));
@@ -44,6 +46,12 @@ export const recheck = async (deps: RecheckDeps, turn: Turn): Promise<StepOutput
     progressObjects(deps, turn, look) ?? (await causeObjects(deps, turn, look)) ?? (await targetObjects(deps, turn))
   );
 };
+
+/** What people approved is known by its hash alone: a record that says something else by now is not what they said yes to. */
+const recordObjects = ({ plan }: Turn): StepOutput | null =>
+  planHash(plan) === plan.planHash
+    ? null
+    : answer('escalate', 'the plan does not hash to what stands in it: it is not the plan that was made');
 
 const signalsObject = (
   { manifests, catalog, now }: RecheckDeps,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { IncidentState } from '../../contracts/incident.ts';
 import { stepsOf } from '../../contracts/plan.ts';
 import { Remediation } from '../../contracts/remediation.ts';
@@ -22,6 +23,7 @@ const refuseMixedUp = ({ plan, remediation }: DispatchRequest): void => {
   const differing = [
     ...(['incidentId', 'attempt', 'planId', 'planHash'] as const).filter((field) => remediation[field] !== plan[field]),
     ...(['runbook', 'target', 'service'] as const).filter((field) => remediation[field] !== step?.[field]),
+    ...(isDeepStrictEqual(remediation.parameters, step?.parameters) ? [] : ['parameters']),
   ];
   if (remediation.purpose === 'remedy' && remediation.status === 'starting' && differing.length === 0) return;
   throw new Error(

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Incident } from '../../../lib/contracts/incident.ts';
 import type { Plan } from '../../../lib/contracts/plan.ts';
+import type { Remediation } from '../../../lib/contracts/remediation.ts';
 import type { DispatchRefusal, DispatchRequest } from '../../../lib/ports/dispatch-records.ts';
 import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
 import {
@@ -271,10 +272,15 @@ export const dispatchContract = (store: () => IncidentStore): void => {
     expect(await store().dispatch(aRequest(next))).toMatchObject({ remediation: { fence: 2 } });
   });
 
-  it('will not carry out a remediation that is not the plan', async () => {
+  it.each<[string, () => Partial<Remediation>]>([
+    ['target', () => ({ target: aTarget() })],
+    ['parameters', () => ({ parameters: { DesiredCount: '400' } })],
+  ])('will not carry out a remediation that is not the plan: another %s', async (field, given) => {
     const { plan } = await planned(store());
-    const remediation = aRemediation(plan, { target: aTarget() });
-    await expect(store().dispatch(aRequest(plan, { remediation }))).rejects.toThrow(/does not carry out plan .*target/);
+    const remediation = aRemediation(plan, given());
+    await expect(store().dispatch(aRequest(plan, { remediation }))).rejects.toThrow(
+      new RegExp(`does not carry out plan .*${field}`),
+    );
   });
 
   it('writes a rollback under the lock of its remedy, even while the kill switch is engaged', async () => {
