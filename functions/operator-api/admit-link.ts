@@ -34,8 +34,13 @@ export const admitLink = async (
   const link = await incidents.link(linkId);
   if (!link) return { refusal: 'unknown', more: null };
   const refusal = refuseLink(await linkSecret(), link, token, now());
-  if (refusal) return { refusal, more: null };
-  const question = questionBehind(await incidents.history(link.incidentId), manifests, link);
+  if (refusal === 'tampered') return { refusal, more: null };
+  const history = await incidents.history(link.incidentId);
+  if (refusal) {
+    const approval = history?.approvals.find(({ approvalId }) => approvalId === link.approvalId);
+    return { refusal, more: approval && approval.status !== 'expired' ? decisionText(approval) : null };
+  }
+  const question = questionBehind(history, manifests, link);
   if (!('refusal' in question)) return { link, question };
   return {
     refusal: question.refusal,

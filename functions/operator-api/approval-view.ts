@@ -14,6 +14,9 @@ import type { Question } from './question-behind.ts';
 import { choicesOf, PARAMETER_FIELD } from './read-decision.ts';
 import { mayTakeBack, startedText } from './take-back.ts';
 
+/** Where nobody answered and the workflow has not said so yet. */
+const TIME_IS_OVER = 'The time to answer is over: the next people are asked, or nothing is done.';
+
 /** Puts together what one approver may see through one link: the incident and the one plan that it is about. */
 export const approvalView = (
   question: Question,
@@ -22,6 +25,7 @@ export const approvalView = (
   { at, since }: { at: Date; since: readonly string[] },
 ): ApprovalView => {
   const { history, approval, plan, diagnosis } = question;
+  const isOpen = approval.status === 'waiting' && Date.parse(approval.expiresAt) > at.getTime();
   const steps = stepsOf(plan).flatMap((step) => stepView(manifests, step) ?? []);
   return {
     incidentId: history.incident.incidentId,
@@ -61,12 +65,14 @@ export const approvalView = (
     approver,
     requestedAt: approval.requestedAt,
     expiresAt: approval.expiresAt,
-    status: approval.status === 'waiting' ? 'waiting' : 'decided',
+    status: isOpen ? 'waiting' : 'decided',
     cannotApprove: cannotApprove(approval, approver, how),
     people: yesesInWords(approval),
     signInAt:
       approval.needs > 1 && how !== 'signed-in' ? `/console/incidents/${history.incident.incidentId}/approval` : null,
-    decision: [decisionText(approval), startedText(question, at)].filter(Boolean).join(' ') || null,
+    decision: isOpen
+      ? null
+      : [decisionText(approval) ?? TIME_IS_OVER, startedText(question, at)].filter(Boolean).join(' '),
     takeBack: mayTakeBack(question, { by: approver, how }, at),
   };
 };

@@ -144,6 +144,17 @@ describe('a link that is not what it was', () => {
     expect(await response.text()).toContain('The time to answer is over');
   });
 
+  it('says also after it has expired what was decided, to who holds it and to nobody else', async () => {
+    await at.press(BOB, { decision: 'rejected', reason: 'not at night' });
+    at.clock.at = new Date((await at.approval()).expiresAt);
+    const late = await both('look', at.linkOf(ANN).token);
+    expect(late.status).toBe(410);
+    expect(await late.text()).toContain('It is rejected, by bob@example.com: not at night.');
+    const tampered = await both('look', `${at.linkOf(ANN).token}x`);
+    expect(tampered.status).toBe(403);
+    expect(await tampered.text()).not.toContain('rejected');
+  });
+
   it.each(['look', 'press'])('is refused where another plan has taken the place of its own: %s', async (how) => {
     await at.replan();
     const response = (await unchanged(() => both(how, at.linkOf(ANN).token))) as Response;

@@ -110,6 +110,13 @@ describe('a question that is answered after signing in', () => {
     expect((await look('otto.other-admins')).status).toBe(404);
   });
 
+  it('has no buttons any more once the time to answer is over, before the workflow says so', async () => {
+    await put({}, { expiresAt: iso(60) });
+    const seen = await (await look('ana.approvers')).text();
+    expect(seen).toContain('The time to answer is over: the next people are asked, or nothing is done.');
+    expect(seen).not.toContain('value="approved"');
+  });
+
   it('leads back to the incident', async () => {
     await put();
     const page = await (await look('ana.approvers')).text();
