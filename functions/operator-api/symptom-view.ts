@@ -25,10 +25,10 @@ const felt = ({ incident, diagnoses, signals }: History, { series, alarmed }: Co
   const roles: Series['role'][] = harms.includes('faults')
     ? ['faults', 'latencySeconds', 'requests']
     : ['latencySeconds', 'faults', 'requests'];
+  const usual = roles.flatMap((role) => own.find((each) => each.role === role) ?? [])[0] ?? own[0] ?? null;
+  if (harms.length > 0) return usual;
   const metrics = signals.flatMap(({ latest }) => (latest.component === component && latest.symptom?.metric) || []);
-  const alarmedOn = own.find((each) => metrics.some((metric) => isMeasuredBy(metric, each)));
-  const usual = roles.flatMap((role) => own.find((each) => each.role === role) ?? [])[0] ?? own[0];
-  return (harms.length > 0 ? usual : (alarmedOn ?? usual)) ?? null;
+  return own.find((each) => metrics.some((metric) => isMeasuredBy(metric, each))) ?? usual;
 };
 
 /** Failed requests as the share that they are, where it is known how many there were. */
