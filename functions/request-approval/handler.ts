@@ -66,7 +66,7 @@ const asking =
     if (!approvers)
       return answer(
         'escalate',
-        `nobody ${plan.requestedBy === null ? '' : `but ${plan.requestedBy}, who asked for it, `}is named who may approve this; add approvers to the application`,
+        `nobody ${plan.requestedBy === null ? '' : `but ${plan.requestedBy}, who asked for it, `}is named who may approve this; add approvers to ${plan.following.length > 0 ? 'each application that it touches' : 'the application'}`,
       );
 
     const secret = await linkSecret();

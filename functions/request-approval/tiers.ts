@@ -1,21 +1,28 @@
 import type { Approval } from '../../lib/contracts/approval.ts';
 import type { VersionedCatalog } from '../../lib/contracts/catalog.ts';
-import type { Plan } from '../../lib/contracts/plan.ts';
+import { type Plan, stepsOf } from '../../lib/contracts/plan.ts';
 import { answer, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { isSamePerson } from '../../lib/contracts/yeses.ts';
 import { answerSeconds } from '../../lib/domain/approval/time-left.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 
-/** Who is asked about a plan, tier by tier. */
+/**
+ * Who is asked about a plan, tier by tier: the approvers of its application. Of a plan whose steps touch several applications only those
+ * who are named in each, for a yes is for all its steps.
+ */
 export const tiersOf = ({ catalog }: VersionedCatalog, plan: Plan): readonly (readonly string[])[] => {
   const { services, applications, policies } = catalog;
-  const tiers = applications[services[plan.service]?.application ?? '']?.approvers ?? [];
+  const touched = stepsOf(plan).map(
+    ({ service }) => applications[services[service]?.application ?? '']?.approvers ?? [],
+  );
+  const [tiers = [], ...others] = touched;
   const { requestedBy } = plan;
-  if (requestedBy === null || !policies.approval.fourEyes) return tiers;
-  // Whoever asked for the plan is not asked about it, and a tier of nobody else is none.
-  return tiers
-    .map((people) => people.filter((person) => !isSamePerson(person, requestedBy)))
-    .filter((people) => people.length > 0);
+  const isAsked = (person: string) =>
+    others.every((approvers) => approvers.flat().some((other) => isSamePerson(other, person))) &&
+    // Whoever asked for the plan is not asked about it.
+    !(policies.approval.fourEyes && requestedBy !== null && isSamePerson(person, requestedBy));
+  // A tier of nobody is none.
+  return tiers.map((people) => people.filter(isAsked)).filter((people) => people.length > 0);
 };
 
 /** The questions about the very plan, whoever was asked. */

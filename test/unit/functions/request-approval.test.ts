@@ -30,6 +30,7 @@ const begin = async (
   approvers: string[][],
   tell: (person: string) => Promise<boolean> = async (person) => !unreachable.has(person),
   remindAfterSeconds: number | null = REMIND_SECONDS,
+  ofArchive: string[][] = [],
 ) => {
   clock = atSecond(60);
   told = [];
@@ -62,6 +63,7 @@ const begin = async (
     catalog: {
       catalog: aCatalog((draft) => {
         draft.applications.books.approvers = approvers;
+        draft.applications.archive.approvers = ofArchive;
         draft.policies = { approval: { remindAfterSeconds } };
       }),
       policyVersion: POLICY,
@@ -254,6 +256,27 @@ describe('asking', () => {
       next: 'escalate',
       because: expect.stringContaining('nobody but Ann@Example.com, who asked for it'),
     });
+  });
+
+  it('asks of steps in several applications those alone who are named in each: a yes is for all steps', async () => {
+    const both = async (ofArchive: string[][]) => {
+      await begin([['ann@example.com', 'bob@example.com'], ['cto@example.com']], undefined, undefined, ofArchive);
+      const step2 = aPlan({ service: 'binder' });
+      await store.savePlan(aPlan({ incidentId, service: 'lending', following: [step2] }));
+      return step({ taskToken: 'token-1' });
+    };
+    const asked = () => told.map(({ person }) => person);
+    expect(await both([['eve@example.com'], ['Bob@example.com']])).toMatchObject({ next: 'wait' });
+    expect(asked()).toEqual(['bob@example.com']);
+    await both([['cto@example.com']]);
+    expect(asked()).toEqual(['cto@example.com']);
+    for (const nobody of [[], [['eve@example.com']]]) {
+      expect(await both(nobody)).toMatchObject({
+        next: 'escalate',
+        because: expect.stringContaining('add approvers to each application that it touches'),
+      });
+      expect(asked()).toEqual([]);
+    }
   });
 
   it('escalates where there is no plan, and where it was called without a task token', async () => {
