@@ -32,7 +32,6 @@ th, td { text-align: left; vertical-align: top; padding: .4rem .8rem .4rem 0; bo
 th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 td { min-width: 5rem; overflow-wrap: break-word; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
-caption { text-align: left; color: var(--soft); padding: .2rem 0; }
 h3 { font-size: 1rem; margin: .8rem 0 .2rem; }
 .badge { display: inline-block; border: 1px solid currentColor; border-radius: 1rem; padding: 0 .6rem; font-size: .85rem; white-space: nowrap; }
 .badge.critical, .badge.high, .badge.stop { color: var(--stop); }

@@ -61,7 +61,8 @@ export const signInPage = (page: SignInPage, there: WhoIsThere | null = null) =>
 ${
   there
     ? html`<p>You are signed in as ${there.person}.</p>
-<form method="post" action="/sign-out"><input type="hidden" name="formToken" value="${there.formToken}"><button>Sign out</button></form>`
+<form method="post" action="/sign-out"><input type="hidden" name="formToken" value="${there.formToken}"><button>Sign out</button></form>
+${page === 'sign-out' ? html`<p><a href="/console">Stay signed in</a></p>` : ''}`
     : html`<p><a href="/sign-in">Sign in</a></p>`
 }`,
   );

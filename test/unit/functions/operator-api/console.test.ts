@@ -214,6 +214,10 @@ describe('every page of the console', () => {
     expect(await text('/console/audit', 'viewers')).not.toContain('Audit log');
   });
 
+  it('lets who opened the way out stay', async () => {
+    expect(await text('/sign-out')).toContain('<a href="/console">Stay signed in</a>');
+  });
+
   it.each(PATHS)('opens the session once: %s', async (path) => {
     expect((await get(path)).status).toBe(200);
     expect(sessionsOpened).toBe(1);
