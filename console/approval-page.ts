@@ -35,6 +35,13 @@ const sinceAsked = ({ since, requestedAt }: ApprovalView) =>
     ? html`<div class="notice"><h2>Since this was asked</h2>${list(since)}</div>`
     : html`<p class="soft">No alarm, catalog or switch has changed since this was asked, at ${when(requestedAt)}.</p>`;
 
+/** The plan in one line, for whoever has a few seconds, with the way to what can be pressed or what became of it. */
+const inShort = ({ status, plan }: ApprovalView, { mayAnswer }: DecisionForm) => {
+  const isOpen = status === 'waiting';
+  const way = isOpen ? 'To the answer' : 'What became of it';
+  return html`<p>${isOpen ? 'Would be done' : 'What was asked for'}: <strong>${plan.steps.map(({ title }) => title).join(', then ')}</strong>; impact ${plan.impact}.${mayAnswer || !isOpen ? html` <a href="#answer">${way}</a>` : ''}</p>`;
+};
+
 /** The question: what is wrong, how we know, what would be done, what it could cost; and the buttons. Looking decides nothing. */
 export const approvalPage = (view: ApprovalView, form: DecisionForm, within: Within | null) =>
   framed(
@@ -44,7 +51,7 @@ export const approvalPage = (view: ApprovalView, form: DecisionForm, within: Wit
 <p class="soft">Incident ${view.incidentId}, opened ${when(view.openedAt)}</p>
 <h1>${view.title}</h1>
 <p>${view.summary}</p>
-<p>Would be done: <strong>${view.plan.steps.map(({ title }) => title).join(', then ')}</strong>; impact ${view.plan.impact}.${form.mayAnswer ? html` <a href="#answer">To the answer</a>` : ''}</p>
+${inShort(view, form)}
 ${view.status === 'waiting' ? sinceAsked(view) : ''}
 ${section(
   'What it rests on',
@@ -64,7 +71,7 @@ ${section('What could not be seen', view.lacked)}
 <h2>What would be done</h2>
 ${stepCards(view.plan)}
 ${section('Risk', view.plan.risk)}
-${section('Why you are asked', view.plan.asks)}
+${section(form.mayAnswer ? 'Why you are asked' : 'Why people are asked', view.plan.asks)}
 ${section('Who must say yes', view.people)}
 </div>
 <div id="answer">

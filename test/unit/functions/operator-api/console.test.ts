@@ -207,6 +207,9 @@ describe('every page of the console', () => {
     const answered = await pressed.text();
     expect(answered).toContain('Thank you: approved');
     expect(answered).toContain(wayBack);
+    const [lead] = (await text(`${incident}/approval`)).split('<h2');
+    expect(lead).toContain('What was asked for: <strong>Restart ');
+    expect(lead).toContain('<a href="#answer">What became of it</a>');
     for (const page of [answered, await text('/console/nowhere'), await text('/console/audit', 'viewers')]) {
       expect(page).toContain('aria-label="Console"');
       expect(page).toContain('href="/sign-out"');
