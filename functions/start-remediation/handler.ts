@@ -17,6 +17,7 @@ import type { Observatory } from '../../lib/ports/observatory.ts';
 import type { Workflow } from '../../lib/ports/workflow.ts';
 import { afterRefusal } from './after-refusal.ts';
 import { fenceOfEndedHolder } from './ended-holder.ts';
+import { leaveLost, movedMeanwhile } from './leave-lost.ts';
 import { recheck } from './recheck.ts';
 import { takenBackIn, unlessTakenBack } from './taken-back.ts';
 import { insteadOf, mark, named, sharesTarget, type Turn, turnOf } from './turn.ts';
@@ -62,7 +63,7 @@ export const createHandler =
     );
     if (earlier && neverRan(earlier)) return giveUp(deps, turn, earlier);
     if (earlier && earlier.status !== 'starting') return answer('poll', 'it was started before');
-    if (earlier) return resume(deps, turn, earlier);
+    if (earlier) return resume(deps, input, turn, earlier);
 
     const takenBack = takenBackIn(history.approvals, plan);
     if (takenBack) return told(deps, turn, takenBack);
@@ -75,11 +76,14 @@ export const createHandler =
  * A start that was interrupted: what was set going is followed; if nothing was, its leave may be old by now, so everything
  * is looked at again before it is used.
  */
-const resume = async (deps: StartDeps, turn: Turn, earlier: Remediation): Promise<StepOutput> => {
+const resume = async (deps: StartDeps, input: StepInput, turn: Turn, earlier: Remediation): Promise<StepOutput> => {
   const { incidents, executor, now } = deps;
   const found = await executor.find(earlier, new Date(earlier.startedAt));
   if (found) return follow(deps, turn, earlier, found);
-  const objection = (await recheck(deps, turn)) ?? (await leaveLost(deps, turn, earlier));
+  const stale = await recheck(deps, turn);
+  const moved = stale ? null : await movedMeanwhile(deps, input, turn, earlier);
+  if (moved) return moved;
+  const objection = stale ?? (await leaveLost(deps, turn, earlier));
   if (objection?.next === 'wait') return objection;
   if (!objection) return setOff(deps, turn, earlier);
   await incidents.saveRemediation(ended(earlier, 'stopped', `withdrawn: ${objection.because}`, now()));
@@ -104,24 +108,6 @@ const giveUp = async (deps: StartDeps, turn: Turn, earlier: Remediation): Promis
 /** Frees the target of a step that was not started, unless an earlier one has changed it. */
 const letGo = async ({ incidents }: StartDeps, turn: Turn): Promise<void> => {
   if (!sharesTarget(turn)) await incidents.releaseLock(turn.step.target, turn.plan.incidentId);
-};
-
-/** Why the leave that was taken before an interruption does not hold any more; null when it does. */
-const leaveLost = async (
-  { incidents, now }: StartDeps,
-  { history: { approvals }, plan, step, number }: Turn,
-  { remediationId, fence }: Remediation,
-): Promise<StepOutput | null> => {
-  if ((await incidents.killSwitch()).engaged) return answer('escalate', 'the kill switch was engaged meanwhile');
-  const lock = await incidents.lock(step.target);
-  if (lock?.remediationId !== remediationId || lock.fence !== fence)
-    return answer('escalate', `the lock of ${step.target} was lost meanwhile`);
-  const approval = approvals.find(({ planId, status }) => planId === plan.planId && status === 'used');
-  if (plan.gate === 'auto') return null;
-  // A further step's leave is bounded by when the step before ended.
-  return approval && (number > 1 || Date.parse(approval.expiresAt) > now().getTime())
-    ? null
-    : answer('escalate', 'the approval has expired meanwhile');
 };
 
 /** Takes the leave to act in one transaction; a lock whose holder has ended is taken over once. */

@@ -112,6 +112,8 @@ export interface HarnessOptions {
   startSeconds?: number;
   /** Something that happens in the world just before or after a call of a function. */
   meanwhile?: { room: string; call: number; when: 'before' | 'after'; happens: () => Promise<void> };
+  /** Something that happens while a start looks at the world, the nth time that one does. */
+  whileLooking?: { look: number; happens: () => Promise<void> };
   /** The nth call (from 1) of a function is disturbed. */
   disturb?: { room: string; call: number | 'every'; how: Disturbance };
 }
@@ -135,6 +137,7 @@ export const createHarness = ({
   startSeconds = 0,
   disturb,
   meanwhile,
+  whileLooking,
 }: HarnessOptions) => {
   const clock = FakeTimers.install({
     now: START,
@@ -257,6 +260,12 @@ export const createHarness = ({
       return { ...observed, ...planted, changes: [...observed.changes, ...(planted.changes ?? [])] };
     },
   };
+  let looks = 0;
+  const lookedAt: Observatory['observe'] = async (scope) => {
+    looks += 1;
+    if (looks === whileLooking?.look) await whileLooking.happens();
+    return observatory.observe(scope);
+  };
   const shared = { incidents, catalog, journal, now };
   step('SettleIncident', 'settle-incident', readStep, createSettle(shared));
   step('CollectEvidence', 'collect-evidence', readStep, createCollect({ ...shared, observatory, manifests }));
@@ -284,7 +293,7 @@ export const createHarness = ({
     'StartRemediation',
     'start-remediation',
     readStep,
-    createStart({ ...shared, observatory, targets, executor, workflow, manifests }),
+    createStart({ ...shared, observatory: { observe: lookedAt }, targets, executor, workflow, manifests }),
   );
   step('PollRemediation', 'poll-remediation', readStep, createPoll({ ...shared, executor, manifests }));
   step('ValidateRecovery', 'validate-recovery', readStep, createValidate({ ...shared, observatory, manifests }));
