@@ -24,7 +24,7 @@ describe('a number of a plan that may be chosen', () => {
 
   it('is not offered where there is none, or of a plan of several steps', async () => {
     const plain = await (await (await questionAbout({})).look(ANN)).text();
-    const several = await questionAbout({ ...PLANNED, following: [aPlan()] });
+    const several = await questionAbout({ ...PLANNED, following: [aPlan({ service: 'lending' })] });
     expect(plain).not.toContain('type="number"');
     expect(await (await several.look(ANN)).text()).not.toContain('type="number"');
     expect((await several.press(ANN, wants('6'))).status).toBe(400);
