@@ -1,23 +1,32 @@
 import { html } from 'hono/html';
 import { consoleLayout } from './console-layout.ts';
 import type { ServiceRow, ServiceView, Viewer } from './console-views.ts';
+import { type Paged, pagesOf, searchOf } from './paging.ts';
 import { bullets, endedIncidents, openIncidents, servicePath, table } from './tables.ts';
 import { when } from './when.ts';
 
 const SERVICES = '/console/services';
+const LIST = { path: SERVICES, things: 'services' };
 
-export const servicesPage = (viewer: Viewer, rows: readonly ServiceRow[]) =>
+/** The services that somebody may see, a page at a time. */
+export const servicesPage = (viewer: Viewer, paged: Paged<ServiceRow>) =>
   consoleLayout(
     { title: 'Services', viewer, at: SERVICES },
     html`<h1>Services</h1>
-${table(
-  'Services',
-  ['Service', 'Application', 'Owner', 'Tier', 'May go as far as', { number: 'Open incidents' }],
-  rows.map(
-    ({ name, application, owner, tier, autonomy, openIncidents: open }) =>
-      html`<tr><td><a href="${servicePath(name)}">${name}</a></td><td>${application}</td><td>${owner}</td><td>${tier}</td><td>${autonomy}</td><td class="number">${open}</td></tr>`,
-  ),
-)}`,
+${searchOf(LIST, 'name, application or owner', paged)}
+${
+  paged.rows.length > 0
+    ? table(
+        'Services',
+        ['Service', 'Application', 'Owner', 'Tier', 'May go as far as', { number: 'Open incidents' }],
+        paged.rows.map(
+          ({ name, application, owner, tier, autonomy, openIncidents: open }) =>
+            html`<tr><td><a href="${servicePath(name)}">${name}</a></td><td>${application}</td><td>${owner}</td><td>${tier}</td><td>${autonomy}</td><td class="number">${open}</td></tr>`,
+        ),
+      )
+    : ''
+}
+${pagesOf(LIST, paged)}`,
   );
 
 export const servicePage = (viewer: Viewer, view: ServiceView) =>

@@ -16,6 +16,7 @@ import type { ConsoleDeps, Looking } from './console-deps.ts';
 import { incidentView } from './incident-view.ts';
 import { learningView } from './learning-view.ts';
 import { overviewView } from './overview-view.ts';
+import { askedOf } from './paged.ts';
 import { runbooksView } from './runbooks-view.ts';
 import { say } from './say.ts';
 import { servicesView, serviceView } from './service-views.ts';
@@ -78,7 +79,7 @@ export const consoleRoutes = (deps: ConsoleDeps, signedIn: SignedInDeps) => {
   });
 
   app.get('/console/services', async (context) =>
-    context.html(servicesPage(viewer(context), await servicesView(looking(context)))),
+    context.html(servicesPage(viewer(context), await servicesView(looking(context), askedOf(context.req.query())))),
   );
   app.get('/console/services/:name', async (context) => {
     const view = await serviceView(looking(context), context.req.param('name'));

@@ -1,10 +1,12 @@
 import type { ServiceRow, ServiceView } from '../../console/console-views.ts';
+import type { Paged } from '../../console/paging.ts';
 import type { Service } from '../../lib/contracts/catalog.ts';
 import { roleOn } from '../../lib/domain/access/role-on.ts';
 import { componentOfService } from '../../lib/domain/evidence/scope.ts';
 import type { Looking } from './console-deps.ts';
 import { servicesAbout } from './incident-role.ts';
 import { endedOutcomes, endedRow, incidentRow, openIncidents } from './incident-rows.ts';
+import { type Asked, pagedOf } from './paged.ts';
 import { plain } from './plain.ts';
 
 const ENDED_SHOWN = 20;
@@ -15,21 +17,31 @@ export const servicesSeen = ({ deps: { catalog }, operator }: Looking): [name: s
     .filter(([name]) => roleOn(catalog, operator, name) !== null)
     .sort(([one], [other]) => (one < other ? -1 : 1));
 
-const rowOf = ({ deps: { catalog } }: Looking, name: string, service: Service, openIncidents: number): ServiceRow => ({
+const ownerOf = ({ deps: { catalog } }: Looking, service: Service): string =>
+  service.owner ?? catalog.applications[service.application]?.owner ?? 'nobody';
+
+const rowOf = (looking: Looking, name: string, service: Service, openIncidents: number): ServiceRow => ({
   name,
   application: service.application,
-  owner: service.owner ?? catalog.applications[service.application]?.owner ?? 'nobody',
+  owner: ownerOf(looking, service),
   tier: service.tier,
   autonomy: service.autonomy,
   openIncidents,
 });
 
-export const servicesView = async (looking: Looking): Promise<ServiceRow[]> => {
+/** The services that somebody may see and asked for. */
+export const servicesView = async (looking: Looking, asked: Asked): Promise<Paged<ServiceRow>> => {
+  const paged = pagedOf(
+    servicesSeen(looking),
+    ([name, service]) => [name, service.application, ownerOf(looking, service)],
+    asked,
+  );
   const { open } = await openIncidents(looking);
   const about = open.flatMap((incident) => servicesAbout(looking.deps.catalog, incident));
-  return servicesSeen(looking).map(([name, service]) =>
+  const rows = paged.rows.map(([name, service]) =>
     rowOf(looking, name, service, about.filter((each) => each === name).length),
   );
+  return { ...paged, rows };
 };
 
 const objectivesOf = ({ objectives }: Service): string[] => [
