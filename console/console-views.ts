@@ -1,5 +1,7 @@
 /** What the console's pages show, ready to print: every text from outside is in plain words already. */
 
+import type { Paged } from './paging.ts';
+
 export interface Viewer {
   person: string;
   formToken: string;
@@ -170,13 +172,15 @@ export interface ServiceView extends ServiceRow {
   objectives: readonly string[];
   /** What may run here, with how far each may go. */
   runbooks: readonly { runbook: string; autonomy: string }[];
+  /** What came of every runbook that was used here, whether it still may be or not. */
+  records: readonly TrackRow[];
   open: readonly IncidentRow[];
   ended: readonly EndedRow[];
   quality: { at: string; verdict: string; because: readonly string[] } | null;
 }
 
 export interface TrackRow {
-  service: string;
+  runbook: string;
   faultClass: string;
   helped: number;
   failed: number;
@@ -186,13 +190,22 @@ export interface TrackRow {
   high: number;
 }
 
-export interface RunbookView {
+export interface RunbookRow {
   runbook: string;
   title: string;
   description: string;
   impact: string;
   treats: readonly string[];
+}
+
+/** What came of one runbook on a service; no records where it was never used there. */
+export interface TrackedService {
+  service: string;
   records: readonly TrackRow[];
+}
+
+export interface RunbookView extends RunbookRow {
+  services: Paged<TrackedService>;
 }
 
 export interface ShareView {

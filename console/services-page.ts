@@ -2,7 +2,8 @@ import { html } from 'hono/html';
 import { consoleLayout } from './console-layout.ts';
 import type { ServiceRow, ServiceView, Viewer } from './console-views.ts';
 import { type Paged, pagesOf, searchOf } from './paging.ts';
-import { bullets, endedIncidents, openIncidents, servicePath, table } from './tables.ts';
+import { bullets, endedIncidents, openIncidents, runbookPath, servicePath, table } from './tables.ts';
+import { TRACK_COLUMNS, trackCells } from './track-table.ts';
 import { when } from './when.ts';
 
 const SERVICES = '/console/services';
@@ -51,8 +52,18 @@ ${
         ['Runbook', 'May go as far as'],
         view.runbooks.map(
           ({ runbook, autonomy }) =>
-            html`<tr><td><a href="/console/runbooks#${runbook}">${runbook}</a></td><td>${autonomy}</td></tr>`,
+            html`<tr><td><a href="${runbookPath(runbook)}">${runbook}</a></td><td>${autonomy}</td></tr>`,
         ),
+      )
+    : html`<p>None.</p>`
+}
+<h2>Runbooks that were used</h2>
+${
+  view.records.length > 0
+    ? table(
+        'Runbooks that were used',
+        ['Runbook', ...TRACK_COLUMNS],
+        view.records.map((record) => html`<tr><td>${record.runbook}</td>${trackCells(record)}</tr>`),
       )
     : html`<p>None.</p>`
 }

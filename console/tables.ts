@@ -25,6 +25,7 @@ export const badge = (text: string): Html => html`<span class="badge ${text}">${
 
 export const incidentPath = (incidentId: string): string => `/console/incidents/${encodeURIComponent(incidentId)}`;
 export const servicePath = (name: string): string => `/console/services/${encodeURIComponent(name)}`;
+export const runbookPath = (runbook: string): string => `/console/runbooks/${encodeURIComponent(runbook)}`;
 
 export const openIncidents = (rows: readonly IncidentRow[]): Html =>
   rows.length === 0

@@ -6,7 +6,7 @@ import { CONSOLE_STYLE } from '../../console/console-style.ts';
 import { incidentPage } from '../../console/incident-page.ts';
 import { learningPage } from '../../console/learning-page.ts';
 import { overviewPage } from '../../console/overview-page.ts';
-import { runbooksPage } from '../../console/runbooks-page.ts';
+import { runbookPage, runbooksPage } from '../../console/runbooks-page.ts';
 import { servicePage, servicesPage } from '../../console/services-page.ts';
 import { ZONE_SCRIPT } from '../../console/zone-script.ts';
 import { includes, roleEverywhere } from '../../lib/domain/access/role-on.ts';
@@ -17,7 +17,7 @@ import { incidentView } from './incident-view.ts';
 import { learningView } from './learning-view.ts';
 import { overviewView } from './overview-view.ts';
 import { askedOf } from './paged.ts';
-import { runbooksView } from './runbooks-view.ts';
+import { runbooksView, runbookView } from './runbooks-view.ts';
 import { say } from './say.ts';
 import { servicesView, serviceView } from './service-views.ts';
 import { type InConsole, requireOperator, type SignedInDeps } from './signed-in.ts';
@@ -85,9 +85,14 @@ export const consoleRoutes = (deps: ConsoleDeps, signedIn: SignedInDeps) => {
     const view = await serviceView(looking(context), context.req.param('name'));
     return view ? context.html(servicePage(viewer(context), view)) : nothingHere(context);
   });
-  app.get('/console/runbooks', async (context) =>
-    context.html(runbooksPage(viewer(context), await runbooksView(looking(context)))),
+  app.get('/console/runbooks', (context) =>
+    context.html(runbooksPage(viewer(context), runbooksView(looking(context), askedOf(context.req.query())))),
   );
+  app.get('/console/runbooks/:runbook', async (context) => {
+    const asked = askedOf(context.req.query());
+    const view = await runbookView(looking(context), context.req.param('runbook'), asked);
+    return view ? context.html(runbookPage(viewer(context), view)) : nothingHere(context);
+  });
   app.get('/console/learning', async (context) =>
     context.html(learningPage(viewer(context), await learningView(looking(context)))),
   );

@@ -8,8 +8,11 @@ import { servicesAbout } from './incident-role.ts';
 import { endedOutcomes, endedRow, incidentRow, openIncidents } from './incident-rows.ts';
 import { type Asked, pagedOf } from './paged.ts';
 import { plain } from './plain.ts';
+import { trackRow } from './track-rows.ts';
 
 const ENDED_SHOWN = 20;
+/** More than all runbooks against all that they treat; those that are gone may have left further ones. */
+const MOST_RECORDS = 100;
 
 /** The services that somebody may see, by name. */
 export const servicesSeen = ({ deps: { catalog }, operator }: Looking): [name: string, service: Service][] =>
@@ -54,11 +57,15 @@ const objectivesOf = ({ objectives }: Service): string[] => [
 
 /** null where there is no such service, or none for whoever looks. */
 export const serviceView = async (looking: Looking, name: string): Promise<ServiceView | null> => {
-  const { catalog, incidents } = looking.deps;
+  const { catalog, incidents, manifests } = looking.deps;
   const [, service] = servicesSeen(looking).find(([each]) => each === name) ?? [];
   if (!service) return null;
   const component = componentOfService(name, catalog);
-  const [{ open }, outcomes] = await Promise.all([openIncidents(looking), endedOutcomes(looking)]);
+  const [{ open }, outcomes, records] = await Promise.all([
+    openIncidents(looking),
+    endedOutcomes(looking),
+    incidents.trackRecords(name),
+  ]);
   const own = open.filter((incident) => servicesAbout(catalog, incident).includes(name));
   const ended = outcomes
     .filter((outcome) => outcome.component === component || outcome.attempts.some((each) => each.service === name))
@@ -75,6 +82,10 @@ export const serviceView = async (looking: Looking, name: string): Promise<Servi
       runbook,
       autonomy: autonomy ?? service.autonomy,
     })),
+    records: records
+      .toSorted((one, other) => (one.runbook < other.runbook ? -1 : 1))
+      .slice(0, MOST_RECORDS)
+      .map((record) => trackRow(manifests, record)),
     open: own.map((incident) => incidentRow(looking, incident)),
     ended: ended.map(endedRow),
     quality: seen
