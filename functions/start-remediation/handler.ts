@@ -14,6 +14,7 @@ import type { Executor, TargetReader } from '../../lib/ports/executor.ts';
 import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { Observatory } from '../../lib/ports/observatory.ts';
+import type { OutcomeRecords } from '../../lib/ports/outcome-records.ts';
 import type { Workflow } from '../../lib/ports/workflow.ts';
 import { afterRefusal } from './after-refusal.ts';
 import { fenceOfEndedHolder } from './ended-holder.ts';
@@ -26,6 +27,7 @@ export interface StartDeps {
   incidents: Pick<IncidentRecords, 'history' | 'note'> &
     Pick<CaseRecords, 'caseFile'> &
     Pick<ApprovalRecords, 'approvals'> &
+    Pick<OutcomeRecords, 'trackRecords'> &
     DispatchRecords;
   observatory: Observatory;
   targets: TargetReader;

@@ -16,15 +16,16 @@ import { type BindingContext, bindParameters } from '../../lib/domain/policy/bin
 import { planHash } from '../../lib/domain/policy/plan-hash.ts';
 import { failedPreconditions } from '../../lib/domain/policy/preconditions.ts';
 import { freeze } from '../../lib/domain/policy/rules/freeze.ts';
-import type { CaseRecords } from '../../lib/ports/case-records.ts';
+import type { CaseFile, CaseRecords } from '../../lib/ports/case-records.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { TargetReader } from '../../lib/ports/executor.ts';
 import type { Observatory } from '../../lib/ports/observatory.ts';
+import { type GateAgainDeps, gateObjects } from './gate-again.ts';
 import { progressObjects, tooEarlyOrLate } from './progress.ts';
 import type { Turn } from './turn.ts';
 
 export interface RecheckDeps {
-  incidents: Pick<CaseRecords, 'caseFile'>;
+  incidents: Pick<CaseRecords, 'caseFile'> & GateAgainDeps['incidents'];
   observatory: Observatory;
   targets: TargetReader;
   manifests: readonly RunbookManifest[];
@@ -42,9 +43,11 @@ export const recheck = async (deps: RecheckDeps, turn: Turn): Promise<StepOutput
   if (early) return early;
   const { incident } = turn.history;
   const look = await deps.observatory.observe(scopeOf(incident, deps.catalog.catalog, deps.now()));
-  return (
-    progressObjects(deps, turn, look) ?? (await causeObjects(deps, turn, look)) ?? (await targetObjects(deps, turn))
-  );
+  const progress = progressObjects(deps, turn, look);
+  if (progress) return progress;
+  const file = await deps.incidents.caseFile(incident.incidentId, turn.plan.attempt);
+  if (!file) return answer('escalate', `the evidence of attempt ${turn.plan.attempt} is gone`);
+  return causeObjects(deps, turn, look, file) ?? (await targetObjects(deps, turn, file));
 };
 
 /** What people approved is known by its hash alone: a record that says something else by now is not what they said yes to. */
@@ -69,13 +72,12 @@ const signalsObject = (
   return outside ? answer('next-attempt', `a new signal does not fit the cause: ${outside.latest.title}`) : null;
 };
 
-const causeObjects = async (
-  { incidents, now }: RecheckDeps,
+const causeObjects = (
+  { now }: RecheckDeps,
   { history: { incident, diagnoses }, plan }: Turn,
   { series }: Pick<Observation, 'series'>,
-): Promise<StepOutput | null> => {
-  const file = await incidents.caseFile(plan.incidentId, plan.attempt);
-  if (!file) return answer('escalate', `the evidence of attempt ${plan.attempt} is gone`);
+  file: CaseFile,
+): StepOutput | null => {
   const ranking = rankCauses({
     symptoms: incident.symptomComponents,
     alarmed: file.alarmed,
@@ -113,10 +115,8 @@ const freezeObjects = ({ manifests, catalog, now }: RecheckDeps, { plan, step }:
   return frozen.verdict === 'stop' ? answer('escalate', frozen.because) : answer('next-attempt', frozen.because);
 };
 
-const targetObjects = async (
-  { targets, manifests, catalog, now }: RecheckDeps,
-  turn: Turn,
-): Promise<StepOutput | null> => {
+const targetObjects = async (deps: RecheckDeps, turn: Turn, file: CaseFile): Promise<StepOutput | null> => {
+  const { targets, manifests, catalog, now } = deps;
   const { plan, step } = turn;
   const manifest = manifests.find(
     ({ runbook, version }) => runbook === step.runbook && version === step.runbookVersion,
@@ -136,7 +136,7 @@ const targetObjects = async (
     ? [...differences(step.parameters, bound.parameters), ...movedBelow(manifest, turn, { snapshot, grant })]
     : bound.because;
   return otherwise.length === 0
-    ? null
+    ? gateObjects(deps, turn, { manifest, snapshot, file })
     : answer('next-attempt', `${step.target} has changed since the plan was made: ${otherwise.join('; ')}`);
 };
 
