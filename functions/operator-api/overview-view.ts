@@ -18,16 +18,17 @@ const spoken = (seconds: number | null): string | null => (seconds === null ? nu
 export const overviewView = async (looking: Looking): Promise<OverviewView> => {
   const { deps, operator } = looking;
   const at = deps.now();
+  const since = at.getTime() - DAYS * DAY_MS;
+  const month = at.toISOString().slice(0, 7);
   const [{ open, more }, outcomes, waiting, killSwitch, spent] = await Promise.all([
     openIncidents(looking),
-    endedOutcomes(looking),
+    endedOutcomes(looking, { since: new Date(Math.min(since, Date.parse(`${month}-01T00:00:00Z`))) }),
     deps.incidents.waitingFor(operator.id, at),
     deps.incidents.killSwitch(),
     deps.incidents.monthMicrodollars(at),
   ]);
-  const lately = outcomes.filter(({ endedAt }) => Date.parse(endedAt) >= at.getTime() - DAYS * DAY_MS);
+  const lately = outcomes.filter(({ endedAt }) => Date.parse(endedAt) >= since);
   const figures = healingFigures(lately);
-  const month = at.toISOString().slice(0, 7);
   const thisMonth = open.length + outcomes.filter(({ endedAt }) => endedAt.startsWith(month)).length;
   const questions = await Promise.all(waiting.map((each) => questionRow(looking, each)));
   return {

@@ -6,7 +6,7 @@ import type { Looking } from './console-deps.ts';
 import { eachOf } from './each-of.ts';
 import { type Asked, pagedOf } from './paged.ts';
 import { plain } from './plain.ts';
-import { servicesSeen } from './service-views.ts';
+import { servicesSeen } from './services-seen.ts';
 import { trackRow } from './track-rows.ts';
 
 /** One query of the table each. */

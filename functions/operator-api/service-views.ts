@@ -1,24 +1,22 @@
 import type { ServiceRow, ServiceView } from '../../console/console-views.ts';
 import type { Paged } from '../../console/paging.ts';
 import type { Service } from '../../lib/contracts/catalog.ts';
-import { roleOn } from '../../lib/domain/access/role-on.ts';
 import { componentOfService } from '../../lib/domain/evidence/scope.ts';
 import type { Looking } from './console-deps.ts';
 import { servicesAbout } from './incident-role.ts';
 import { endedOutcomes, endedRow, incidentRow, openIncidents } from './incident-rows.ts';
 import { type Asked, pagedOf } from './paged.ts';
 import { plain } from './plain.ts';
+import { servicesSeen } from './services-seen.ts';
 import { trackRow } from './track-rows.ts';
 
 const ENDED_SHOWN = 20;
+/** Of its own application and those that call it, together. */
+const MOST_ENDED_READ = 300;
+/** An application has few at once; of a service that all of them call there may be more. */
+const OPEN_SHOWN = 50;
 /** More than all runbooks against all that they treat; those that are gone may have left further ones. */
 const MOST_RECORDS = 100;
-
-/** The services that somebody may see, by name. */
-export const servicesSeen = ({ deps: { catalog }, operator }: Looking): [name: string, service: Service][] =>
-  Object.entries(catalog.services)
-    .filter(([name]) => roleOn(catalog, operator, name) !== null)
-    .sort(([one], [other]) => (one < other ? -1 : 1));
 
 const ownerOf = ({ deps: { catalog } }: Looking, service: Service): string =>
   service.owner ?? catalog.applications[service.application]?.owner ?? 'nobody';
@@ -63,7 +61,7 @@ export const serviceView = async (looking: Looking, name: string): Promise<Servi
   const component = componentOfService(name, catalog);
   const [{ open }, outcomes, records] = await Promise.all([
     openIncidents(looking),
-    endedOutcomes(looking),
+    endedOutcomes(looking, { about: [name], most: MOST_ENDED_READ }),
     incidents.trackRecords(name),
   ]);
   const own = open.filter((incident) => servicesAbout(catalog, incident).includes(name));
@@ -86,7 +84,7 @@ export const serviceView = async (looking: Looking, name: string): Promise<Servi
       .toSorted((one, other) => (one.runbook < other.runbook ? -1 : 1))
       .slice(0, MOST_RECORDS)
       .map((record) => trackRow(manifests, record)),
-    open: own.map((incident) => incidentRow(looking, incident)),
+    open: own.slice(0, OPEN_SHOWN).map((incident) => incidentRow(looking, incident)),
     ended: ended.map(endedRow),
     quality: seen
       ? { at: seen.at, verdict: seen.dataQuality.verdict, because: seen.dataQuality.because.map(plain) }

@@ -16,8 +16,8 @@ export interface OutcomeRecords {
   escalate(outcome: Outcome, at: Date): Promise<Outcome>;
   outcome(incidentId: string): Promise<Outcome | null>;
   trackRecords(service: string): Promise<TrackRecord[]>;
-  /** Closed and escalated incidents of an application, newest first. */
-  pastOutcomes(application: string, limit: number): Promise<Outcome[]>;
+  /** Closed and escalated incidents of an application, newest first; those alone that ended at `since` or after it, where it is given. */
+  pastOutcomes(application: string, limit: number, since?: Date): Promise<Outcome[]>;
 }
 
 /** What people read when an incident has ended. */

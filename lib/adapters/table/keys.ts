@@ -202,6 +202,8 @@ export const pastOutcomeKey = (application: string, outcome: Pick<Outcome, 'ende
   PK: applicationPartition(application),
   SK: `${instant(outcome.endedAt)}#${outcome.incidentId}`,
 });
+/** Every key at an instant is longer than the bound and sorts behind it, and no year is behind 9999. */
+export const pastOutcomesSince = (at: Date): { from: string; to: string } => ({ from: instant(at), to: '9999$' });
 
 /**
  * One partition takes 1,000 writes a second, and a storm in a maintenance window writes down every signal: spread over so many by

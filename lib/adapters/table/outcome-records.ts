@@ -7,7 +7,7 @@ import { lockRelease } from './dispatch-records.ts';
 import { leaveFiring } from './fingerprint-records.ts';
 import { coverUpdates, readKnownIncident } from './incident-item.ts';
 import { isStill } from './incident-records.ts';
-import { applicationPartition, incidentKey, trackPartition } from './keys.ts';
+import { applicationPartition, incidentKey, pastOutcomesSince, trackPartition } from './keys.ts';
 import { outcomeWrites, readOutcome } from './outcome-writes.ts';
 import { parseItem, parseRecord } from './parse-item.ts';
 import { freeSlots } from './slot.ts';
@@ -80,8 +80,10 @@ export const outcomeRecords = ({ table, tries }: StoreParts): OutcomeRecords => 
     return items.map((item) => parseItem(TrackRecord, item));
   },
 
-  async pastOutcomes(application, limit) {
-    const items = await table.query({ partition: applicationPartition(application), newestFirst: true, limit });
+  async pastOutcomes(application, limit, since) {
+    const partition = applicationPartition(application);
+    const sort = since && pastOutcomesSince(since);
+    const items = await table.query({ partition, newestFirst: true, limit, ...(sort && { sort }) });
     return items.map((item) => parseRecord(Outcome, item));
   },
 });

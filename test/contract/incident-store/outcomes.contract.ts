@@ -111,14 +111,19 @@ export const outcomesContract = (store: () => IncidentStore): void => {
     expect(await store().trackRecords(service)).toMatchObject([{ helped: 5, failed: 3 }]);
   });
 
-  it('lists past outcomes of an application, newest first, with a limit', async () => {
+  it('lists past outcomes of an application, newest first, with a limit, and from an instant on', async () => {
     const application = unique();
     for (const seconds of [300, 900, 600]) {
       const incident = await movedTo(store(), await opened(store(), { application }), 'validating');
       await store().close(anOutcome(incident, { endedAt: iso(seconds) }), SEEN, atSecond(seconds));
     }
-    const past = await store().pastOutcomes(application, 2);
-    expect(past.map(({ endedAt }) => endedAt)).toEqual([iso(900), iso(600)]);
+    const endsOf = async (limit: number, since?: Date) =>
+      (await store().pastOutcomes(application, limit, since)).map(({ endedAt }) => endedAt);
+    expect(await endsOf(2)).toEqual([iso(900), iso(600)]);
+    expect(await endsOf(10, atSecond(600))).toEqual([iso(900), iso(600)]);
+    expect(await endsOf(1, atSecond(600))).toEqual([iso(900)]);
+    expect(await endsOf(10, new Date(atSecond(600).getTime() + 1))).toEqual([iso(900)]);
+    expect(await endsOf(10, atSecond(901))).toEqual([]);
   });
 
   it('lists no outcome under an application that is not known', async () => {

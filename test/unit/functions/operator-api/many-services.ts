@@ -53,12 +53,14 @@ export const consoleOver = ({
   catalog,
   manifests = [aManifest()],
   watched = [],
+  now: at = atSecond(60),
 }: {
   catalog: Catalog;
   manifests?: RunbookManifest[];
   watched?: ('trackRecords' | 'pastOutcomes')[];
+  now?: Date | undefined;
 }) => {
-  const now = () => atSecond(60);
+  const now = () => at;
   const store = createMemoryStore({ now });
   const calls = Object.fromEntries(watched.map((name): [string, Calls] => [name, { with: [], atOnce: 0 }]));
   const incidents: IncidentStore = { ...store };

@@ -92,7 +92,7 @@ it('tells on the page of a service what came of every runbook there, of one that
   await learned(store, 3, 'gone-for-good', ['failed']);
   const page = await text(`/console/services/${nameOf(3)}`);
   const [, used = ''] = page.split('<h2>Runbooks that were used</h2>');
-  expect(used).toMatch(/<td>gone-for-good<\/td>[^]*<td>restart-ecs-service<\/td>/);
+  expect(used).toMatch(/<td>gone-for-good<\/td>[\s\S]*<td>restart-ecs-service<\/td>/);
   expect(await text(`/console/services/${nameOf(4)}`)).toMatch(/Runbooks that were used<\/h2>\s*<p>None/);
 });
 
