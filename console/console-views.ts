@@ -37,7 +37,7 @@ export interface SwitchView {
 
 export interface OverviewView {
   open: readonly IncidentRow[];
-  /** True where there are more than were read. */
+  /** True where there are more than are shown. */
   moreOpen: boolean;
   waiting: readonly { href: string; title: string; expiresAt: string }[];
   ended: readonly EndedRow[];

@@ -15,7 +15,7 @@ export const MOST_OPEN = 200;
 /** Of one application, newest first: what figures are made of. */
 const MOST_ENDED = 300;
 /** Of all applications together, an equal part of each. */
-const MOST_ENDED_IN_ALL = 3000;
+const MOST_ENDED_IN_ALL = 2000;
 /** One query of the table each. */
 const APPLICATIONS_READ_AT_ONCE = 8;
 /** Of an incident that may be about each service of a large application, so many are named. */

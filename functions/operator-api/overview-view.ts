@@ -9,6 +9,7 @@ import { endedOutcomes, endedRow, incidentRow, openIncidents } from './incident-
 import { plain } from './plain.ts';
 
 const DAYS = 30;
+const OPEN_SHOWN = 100;
 const ENDED_SHOWN = 20;
 const DAY_MS = 86_400_000;
 const MICRO = 1e-6;
@@ -32,8 +33,8 @@ export const overviewView = async (looking: Looking): Promise<OverviewView> => {
   const thisMonth = open.length + outcomes.filter(({ endedAt }) => endedAt.startsWith(month)).length;
   const questions = await Promise.all(waiting.map((each) => questionRow(looking, each)));
   return {
-    open: open.map((incident) => incidentRow(looking, incident)),
-    moreOpen: more,
+    open: open.slice(0, OPEN_SHOWN).map((incident) => incidentRow(looking, incident)),
+    moreOpen: more || open.length > OPEN_SHOWN,
     waiting: questions.filter((row) => row !== null),
     ended: lately.slice(0, ENDED_SHOWN).map(endedRow),
     days: DAYS,

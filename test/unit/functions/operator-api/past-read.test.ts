@@ -42,7 +42,7 @@ describe('what pages read of the past', () => {
     async (path) => {
       const { asked, atOnce } = await readFor(path);
       expect(asked.map(([name]) => name)).toEqual(applications(0, 11));
-      for (const [, limit] of asked) expect(limit).toBe(250);
+      for (const [, limit] of asked) expect(limit).toBe(Math.ceil(2000 / 12));
       expect(atOnce).toBeLessThanOrEqual(8);
     },
   );
@@ -110,9 +110,9 @@ describe('an incident that may be about a whole application', () => {
     );
   });
 
-  it('is listed on the page of a service with the newest ones, where there are many, and the others are counted', async () => {
+  it('is listed with the newest ones alone where there are many, and the others are counted', async () => {
     const { store, text } = consoleOver({ catalog: manyServices(40) });
-    for (let n = 0; n < 60; n += 1) {
+    for (let n = 0; n < 130; n += 1) {
       const group = `app#${n}`;
       const signal = aSignal({ fingerprint: fingerprintOf(group), sourceEventId: group });
       const incident = anIncident({
@@ -125,10 +125,14 @@ describe('an incident that may be about a whole application', () => {
       await store.attach(group, [signal], () => incident, atSecond(30));
     }
     const page = await text(`/console/services/${nameOf(3)}`);
-    expect(page).toContain('The newest 50 of 60.');
+    expect(page).toContain('The newest 50 of 130.');
     expect(page).toContain('/incidents/inc_49"');
     expect(page).not.toContain('/incidents/inc_50"');
-    expect(await text('/console/services')).toContain('<td class="number">60</td>');
+    const overview = await text('/console');
+    expect(overview).toContain('Open incidents (100+)');
+    expect(overview).toContain('/incidents/inc_99"');
+    expect(overview).not.toContain('/incidents/inc_100"');
+    expect(await text('/console/services')).toContain('<td class="number">130</td>');
   });
 });
 
