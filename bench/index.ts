@@ -35,7 +35,7 @@ const BENCHES: Readonly<Record<string, { use: string; load: () => Promise<Bench>
     load: async () => (await import('./prompt.ts')).runPrompt,
   },
   pages: {
-    use: 'pages [--json]\n    Time on the server and size of every page of the console, with an incident of 5,000 signals.',
+    use: 'pages [--json]\n    Time on the server and size of every page, with an incident of 5,000 signals among 1,000 services.',
     load: async () => (await import('./pages.ts')).runPages,
   },
   redaction: {

@@ -1,5 +1,3 @@
-import { Catalog } from '../../lib/contracts/catalog.ts';
-import { componentId } from '../../lib/contracts/component.ts';
 import { Diagnosis } from '../../lib/contracts/diagnosis.ts';
 import { Evidence } from '../../lib/contracts/evidence.ts';
 import { Incident } from '../../lib/contracts/incident.ts';
@@ -8,13 +6,15 @@ import type { Edge, Series } from '../../lib/contracts/observation.ts';
 import { Plan } from '../../lib/contracts/plan.ts';
 import { Signal } from '../../lib/contracts/signal.ts';
 import { approvalFor } from '../../lib/domain/approval/approval-for.ts';
+import { linkIdFor, linkToken } from '../../lib/domain/approval/link.ts';
 import { planHash } from '../../lib/domain/policy/plan-hash.ts';
 import type { IncidentStore } from '../../lib/ports/incident-store.ts';
+import { benchCatalog, component, STORM_APPLICATION, STORM_SERVICES } from './many-services.ts';
 
 const START_SECONDS = 1_767_225_600;
 const MINUTES = 180;
 const ONSET_MINUTE = 170;
-const COMPONENTS = 40;
+const COMPONENTS = STORM_SERVICES;
 const FACTS = 400;
 const LINES = 300;
 const SIGNALS_AT_ONCE = 100;
@@ -22,25 +22,6 @@ const INCIDENT_ID = 'inc_bench';
 
 export const instant = (minute: number): string => new Date((START_SECONDS + 60 * minute) * 1000).toISOString();
 export const LOOKED_AT = instant(MINUTES);
-
-const component = (index: number) =>
-  componentId({ account: '111122223333', region: 'eu-west-1', kind: 'ecs-service', name: `bench/service-${index}` });
-
-/** Forty services of one application, each calling the next two. */
-export const benchCatalog = (): Catalog =>
-  Catalog.parse({
-    version: 1,
-    account: '111122223333',
-    region: 'eu-west-1',
-    applications: { bench: { owner: 'bench', environment: 'production' } },
-    services: Object.fromEntries(
-      Array.from({ length: COMPONENTS }, (_, index) => [
-        `service-${index}`,
-        { application: 'bench', kind: 'ecs-service', name: `bench/service-${index}` },
-      ]),
-    ),
-    access: { admins: { role: 'admin' } },
-  });
 
 const signal = (n: number): Signal =>
   Signal.parse({
@@ -56,7 +37,7 @@ const signal = (n: number): Signal =>
     receivedAt: instant(ONSET_MINUTE),
     resource: { account: '111122223333', region: 'eu-west-1', arns: [], dimensions: {} },
     service: `service-${n % COMPONENTS}`,
-    application: 'bench',
+    application: STORM_APPLICATION,
     environment: 'production',
     component: component(n % COMPONENTS),
   });
@@ -65,7 +46,7 @@ const opening = (): Incident =>
   Incident.parse({
     incidentId: INCIDENT_ID,
     group: 'app#bench',
-    application: 'bench',
+    application: STORM_APPLICATION,
     title: 'service-0 latency is high',
     severity: 'high',
     state: 'settling',
@@ -175,12 +156,26 @@ const planned = (version: number): Plan => {
   });
 };
 
-/** Asks about a plan before most of the signals came, so that its page has to tell of them. */
-export const askAbout = async (store: IncidentStore, manifests: readonly RunbookManifest[]): Promise<void> => {
+/** Asks about a plan before most of the signals came, so that its page has to tell of them. With the path of one person's link to the question. */
+export const askAbout = async (
+  store: IncidentStore,
+  manifests: readonly RunbookManifest[],
+  { secret, approver }: { secret: string; approver: string },
+): Promise<string> => {
   const plan = planned(manifests.find(({ runbook }) => runbook === RESTART)?.version ?? 1);
   await store.savePlan(plan);
-  const { approval } = benchCatalog().policies;
-  await store.askForApproval(approvalFor(plan, 0, new Date(instant(0)), approval), [], 'the token of the bench');
+  const approval = approvalFor(plan, 0, new Date(instant(ONSET_MINUTE + 2)), benchCatalog().policies.approval);
+  const { approvalId, incidentId, planHash, expiresAt } = approval;
+  const link = {
+    linkId: linkIdFor(secret, approvalId, approver),
+    approvalId,
+    incidentId,
+    approver,
+    planHash,
+    expiresAt,
+  };
+  await store.askForApproval(approval, [link], 'the token of the bench');
+  return `/approvals/${link.linkId}?token=${linkToken(secret, link)}`;
 };
 
 /** Writes down an incident of so many signals with all that its page shows: facts, numbers, a graph and a long record. */
