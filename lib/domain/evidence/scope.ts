@@ -31,6 +31,15 @@ const servicesInReach = (application: string | null, symptoms: readonly Componen
   return Object.keys(catalog.services).filter((name) => reached.has(name));
 };
 
+/** What services declare to depend on, as caller → callee. */
+export const declaredEdges = (services: readonly string[], catalog: Catalog): Edge[] =>
+  services.flatMap((name): Edge[] =>
+    (catalog.services[name]?.dependsOn ?? []).map((callee) => [
+      componentOfService(name, catalog),
+      componentOfService(callee, catalog),
+    ]),
+  );
+
 /**
  * What to look at for an incident: its application's services with everything they depend on, and the symptom's own
  * components even where the catalog does not know them. The baseline ends at the onset, which is frozen at opening.
@@ -42,16 +51,10 @@ export const scopeOf = (incident: Incident, catalog: Catalog, now: Date): Scope 
     .filter((component, index, all) => all.indexOf(component) === index)
     .filter((component) => !known.some((entry) => entry.component === component))
     .map((component) => ({ service: component, component }));
-  const edges = services.flatMap((name): Edge[] =>
-    (catalog.services[name]?.dependsOn ?? []).map((callee) => [
-      componentOfService(name, catalog),
-      componentOfService(callee, catalog),
-    ]),
-  );
   const onset = Date.parse(incident.onsetAt);
   return {
     components: [...known, ...unknown],
-    edges,
+    edges: declaredEdges(services, catalog),
     baselineFromAt: new Date(onset - catalog.policies.baselineSeconds * 1000).toISOString(),
     onsetAt: incident.onsetAt,
     ...reopening(incident),

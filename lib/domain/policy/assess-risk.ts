@@ -4,6 +4,7 @@ import { Impact, type RunbookManifest } from '../../contracts/manifest.ts';
 import type { Edge } from '../../contracts/observation.ts';
 import type { Snapshot } from '../../contracts/snapshot.ts';
 import { withCallers } from '../correlation/outside-path.ts';
+import { declaredEdges } from '../evidence/scope.ts';
 import { impactRank } from './impact-order.ts';
 
 export interface RiskQuestion {
@@ -34,9 +35,12 @@ export const capacityAway = ({ capacityTouched }: RunbookManifest, snapshot: Sna
     : capacityTouched;
 };
 
-/** How many components call the target, directly or not. */
-export const dependentsOf = (target: ComponentId, edges: readonly Edge[]): number =>
-  withCallers([target], edges).size - 1;
+/**
+ * How many components call the target, directly or not: those that were seen to, and those that anybody in the catalog declares to,
+ * which an incident of another application has no reason to look at.
+ */
+export const dependentsOf = ({ target, catalog, edges }: Pick<RiskQuestion, 'target' | 'catalog' | 'edges'>): number =>
+  withCallers([target], [...declaredEdges(Object.keys(catalog.services), catalog), ...edges]).size - 1;
 
 const percent = (share: number) => `${Math.round(share * 100)} %`;
 
@@ -48,7 +52,7 @@ const percent = (share: number) => `${Math.round(share * 100)} %`;
 export const assessRisk = ({ manifest, service, catalog, edges, target, snapshot }: RiskQuestion): Risk => {
   const known = catalog.services[service];
   const environment = known && catalog.applications[known.application]?.environment;
-  const dependents = dependentsOf(target, edges);
+  const dependents = dependentsOf({ target, catalog, edges });
   const away = capacityAway(manifest, snapshot);
   const exposed = environment === undefined || environment === 'production';
   const because = [

@@ -6,9 +6,9 @@ const MANY_DEPENDENTS = 3;
 const UNNOTICED_CAPACITY = 0.2;
 
 /** Taking capacity from what many others depend on is for a person to allow. */
-export const blastRadius: Rule = ({ manifest, snapshot, target, edges }) => {
-  const away = capacityAway(manifest, snapshot);
-  const dependents = dependentsOf(target, edges);
+export const blastRadius: Rule = (input) => {
+  const away = capacityAway(input.manifest, input.snapshot);
+  const dependents = dependentsOf(input);
   const wide = away > UNNOTICED_CAPACITY && dependents >= MANY_DEPENDENTS;
   return {
     rule: 'blast-radius',
