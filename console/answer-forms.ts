@@ -6,7 +6,12 @@ type Posted = Pick<DecisionForm, 'path' | 'hidden'>;
 type Html = ReturnType<typeof html>;
 
 /** One form of the page, posting to its own path with what the page was opened with. */
-const form = ({ path, hidden }: Posted, legend: string, body: Html) => html`<form method="post" action="${path}">
+const form = (
+  { path, hidden }: Posted,
+  legend: string,
+  body: Html,
+  id = '',
+) => html`<form${id ? html` id="${id}"` : ''} method="post" action="${path}">
 ${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <fieldset><legend>${legend}</legend>
 ${body}
@@ -32,7 +37,7 @@ const takeBackForm = (what: ApprovalView['takeBack'], posted: Posted) =>
 
 const yesForm = ({ cannotApprove, signInAt }: ApprovalView, posted: Posted) =>
   cannotApprove === null
-    ? form(posted, 'Do it', html`<button class="go" name="decision" value="approved">Approve</button>`)
+    ? form(posted, 'Do it', html`<button class="go" name="decision" value="approved">Approve</button>`, 'yes')
     : html`<p class="notice">${cannotApprove}</p>
 ${signInAt === null ? '' : html`<p><a href="${signInAt}">Sign in to answer</a></p>`}`;
 
@@ -45,6 +50,7 @@ const noForm = (posted: Posted) =>
 <input type="text" id="reason" name="reason" maxlength="1000" required>
 <button class="stop" name="decision" value="rejected">Reject</button>
 <button name="decision" value="not-an-incident" formnovalidate>Not an incident</button>`,
+    'no',
   );
 
 const numberField = ({ field, parameter, value, from, to }: ChoiceView) => html`

@@ -1,8 +1,9 @@
 import { html } from 'hono/html';
 import { answerForms } from './answer-forms.ts';
 import { framed, type Within } from './framed.ts';
+import { badge } from './tables.ts';
 import type { ApprovalView, DecisionForm, StepView } from './views.ts';
-import { when } from './when.ts';
+import { percent, when } from './when.ts';
 
 const list = (items: readonly string[]) => html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 
@@ -35,38 +36,44 @@ const sinceAsked = ({ since, requestedAt }: ApprovalView) =>
     ? html`<div class="notice"><h2>Since this was asked</h2>${list(since)}</div>`
     : html`<p class="soft">No alarm, catalog or switch has changed since this was asked, at ${when(requestedAt)}.</p>`;
 
-/** The plan in one line, for whoever has a few seconds, with the way to what can be pressed or what became of it. */
-const inShort = ({ status, plan }: ApprovalView, { mayAnswer }: DecisionForm) => {
-  const isOpen = status === 'waiting';
-  const way = isOpen ? 'To the answer' : 'What became of it';
-  return html`<p>${isOpen ? 'Would be done' : 'What was asked for'}: <strong>${plan.steps.map(({ title }) => title).join(', then ')}</strong>; impact ${plan.impact}.${mayAnswer || !isOpen ? html` <a href="#answer">${way}</a>` : ''}</p>`;
+/** How to answer, a press away; of a question that is answered what became of it. */
+const waysOn = ({ status, cannotApprove, signInAt }: ApprovalView, { mayAnswer }: DecisionForm) => {
+  if (status === 'decided') return html`<p><a href="#answer">What became of it</a></p>`;
+  if (!mayAnswer) return '';
+  const yes =
+    cannotApprove === null
+      ? html`<a class="go" href="#yes">Approve …</a>`
+      : signInAt === null
+        ? ''
+        : html`<a class="go" href="${signInAt}">Sign in to answer</a>`;
+  return html`<p class="ways">${yes} <a class="stop" href="#no">Say no …</a></p>`;
 };
 
-/** The question: what is wrong, how we know, what would be done, what it could cost; and the buttons. Looking decides nothing. */
+/** All that whoever is woken at night has to know to answer, on the first screen of a phone: what, on what, how risky, until when, and why. */
+const inShort = (view: ApprovalView, form: DecisionForm) => {
+  const { status, plan, hypotheses, severity, services, timeLeft, expiresAt } = view;
+  const isOpen = status === 'waiting';
+  const cause = hypotheses.find(({ chosen }) => chosen);
+  return html`<div class="card">
+<p class="soft">${isOpen ? 'Would be done' : 'What was asked for'}:</p>
+${plan.steps.map(({ title, on, rollback }) => html`<p><strong>${title}</strong> on ${on}. <span class="soft">If it does not help: ${rollback}.</span></p>`)}
+<p>${badge(plan.impact, `impact ${plan.impact}`)} ${badge(severity, `severity ${severity}`)} ${services.join(', ')}</p>
+${cause ? html`<p>Because of: <a href="#causes">${cause.text}, ${percent(cause.confidence)}</a></p>` : ''}
+${isOpen ? html`<p>Answer within <strong>${timeLeft}</strong>, before ${when(expiresAt)}.</p>` : ''}
+${waysOn(view, form)}
+</div>`;
+};
+
+/** The question: what would be done and how it is answered, then how it is known what is wrong. Looking decides nothing. */
 export const approvalPage = (view: ApprovalView, form: DecisionForm, within: Within | null) =>
   framed(
     `Approve ${view.plan.steps.map(({ runbook }) => runbook).join(', then ')}?`,
     within,
     html`
-<p class="soft">Incident ${view.incidentId}, opened ${when(view.openedAt)}</p>
 <h1>${view.title}</h1>
-<p>${view.summary}</p>
 ${inShort(view, form)}
 ${view.status === 'waiting' ? sinceAsked(view) : ''}
-${section(
-  'What it rests on',
-  view.facts.map(({ text, evidenceIds }) => `${text} [${evidenceIds.join(', ')}]`),
-)}
-${section(
-  'Causes, ranked',
-  view.hypotheses.map(
-    ({ text, confidence, chosen }) =>
-      `${text}: ${Math.round(confidence * 100)}%${chosen ? ' (this plan treats it)' : ''}`,
-  ),
-)}
-${section('What the model looked at', view.lookups)}
-${section('What the model read in the log, which makes no cause surer', view.readings)}
-${section('What could not be seen', view.lacked)}
+<p>${view.summary}</p>
 <div class="card">
 <h2>What would be done</h2>
 ${stepCards(view.plan)}
@@ -76,5 +83,21 @@ ${section('Who must say yes', view.people)}
 </div>
 <div id="answer">
 ${answerForms(view, form)}
-</div>`,
+</div>
+${section(
+  'What it rests on',
+  view.facts.map(({ text, evidenceIds }) => `${text} [${evidenceIds.join(', ')}]`),
+)}
+<div id="causes">
+${section(
+  'Causes, ranked',
+  view.hypotheses.map(
+    ({ text, confidence, chosen }) => `${text}: ${percent(confidence)}${chosen ? ' (this plan treats it)' : ''}`,
+  ),
+)}
+</div>
+${section('What the model looked at', view.lookups)}
+${section('What the model read in the log, which makes no cause surer', view.readings)}
+${section('What could not be seen', view.lacked)}
+<p class="soft">Incident ${view.incidentId}, opened ${when(view.openedAt)}</p>`,
   );

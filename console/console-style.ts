@@ -33,8 +33,6 @@ th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 td { min-width: 5rem; overflow-wrap: break-word; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 h3 { font-size: 1rem; margin: .8rem 0 .2rem; }
-.badge { display: inline-block; border: 1px solid currentColor; border-radius: 1rem; padding: 0 .6rem; font-size: .85rem; white-space: nowrap; }
-.badge.critical, .badge.high, .badge.stop { color: var(--stop); }
 .badge.ask { color: var(--path); }
 .badge.allow { color: var(--go); }
 .chart { min-width: 36rem; width: 100%; height: auto; display: block; font: 12px system-ui, sans-serif; }

@@ -30,5 +30,9 @@ input[type=text], input[type=number], select { width: 100%; font: inherit; paddi
 button { font: inherit; font-weight: 600; padding: .7rem 1.2rem; margin: .6rem .5rem 0 0; border-radius: .5rem; border: 2px solid currentColor; background: transparent; color: inherit; cursor: pointer; min-height: 2.75rem; }
 button.go { background: var(--go); color: var(--ground); border-color: var(--go); }
 button.stop { color: var(--stop); }
+.badge { display: inline-block; border: 1px solid currentColor; border-radius: 1rem; padding: 0 .6rem; font-size: .85rem; white-space: nowrap; }
+.badge.critical, .badge.high, .badge.stop { color: var(--stop); }
+.ways a { display: inline-block; font-weight: 600; padding: .55rem 1.2rem; margin: .2rem .5rem .2rem 0; border: 2px solid currentColor; border-radius: .5rem; text-decoration: none; }
+.ways a.stop { color: var(--stop); }
 button:focus-visible, input:focus-visible, select:focus-visible, a:focus-visible, summary:focus-visible { outline: 3px solid var(--go); outline-offset: 2px; }
 `;

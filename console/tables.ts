@@ -21,7 +21,8 @@ export const table = (caption: string, columns: readonly Column[], rows: readonl
 export const bullets = (items: readonly (string | Html)[]): Html =>
   html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 
-export const badge = (text: string): Html => html`<span class="badge ${text}">${text}</span>`;
+/** `of` is what its colour goes by. */
+export const badge = (of: string, text: string = of): Html => html`<span class="badge ${of}">${text}</span>`;
 
 export const incidentPath = (incidentId: string): string => `/console/incidents/${encodeURIComponent(incidentId)}`;
 export const servicePath = (name: string): string => `/console/services/${encodeURIComponent(name)}`;

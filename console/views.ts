@@ -4,6 +4,8 @@ export interface StepView {
   title: string;
   description: string;
   target: string;
+  /** The target as people call it. */
+  on: string;
   parameters: readonly [string, string][];
   impact: string;
   because: string;
@@ -27,6 +29,9 @@ export interface ApprovalView {
   incidentId: string;
   title: string;
   openedAt: string;
+  severity: string;
+  /** Those that the plan changes. */
+  services: readonly string[];
   summary: string;
   facts: readonly { text: string; evidenceIds: readonly string[] }[];
   /** What a model looked at before it explained, with what came of it. */
@@ -58,6 +63,8 @@ export interface ApprovalView {
   approver: string;
   requestedAt: string;
   expiresAt: string;
+  /** How long is left as the page is opened, in words: clocks differ by zone, what is left does not. */
+  timeLeft: string;
   status: 'waiting' | 'decided';
   /** Why the one who looks cannot say yes here; null where they can. */
   cannotApprove: string | null;

@@ -6,10 +6,11 @@ import { type PlanStep, stepsOf } from '../../lib/contracts/plan.ts';
 import { isSamePerson } from '../../lib/contracts/yeses.ts';
 import { yesesInWords } from '../../lib/domain/approval/yeses-words.ts';
 import { toldToPeople } from '../../lib/domain/redaction/plain-words.ts';
+import { lasting } from '../../lib/domain/report/wording.ts';
 import type { Decider } from '../../lib/ports/approval-records.ts';
 import { decisionText } from './decision-text.ts';
 import { NOT_TAKEN } from './not-taken.ts';
-import { plain } from './plain.ts';
+import { nameOf, plain } from './plain.ts';
 import type { Question } from './question-behind.ts';
 import { choicesOf, PARAMETER_FIELD } from './read-decision.ts';
 import { mayTakeBack, startedText } from './take-back.ts';
@@ -31,6 +32,8 @@ export const approvalView = (
     incidentId: history.incident.incidentId,
     title: toldToPeople(history.incident.title),
     openedAt: history.incident.openedAt,
+    severity: history.incident.severity,
+    services: [...new Set(stepsOf(plan).map(({ service }) => service))],
     summary: diagnosis.summary,
     facts: diagnosis.claims.map(({ text, evidence }) => ({ text, evidenceIds: evidence })),
     lookups: diagnosis.lookups.map(
@@ -65,6 +68,7 @@ export const approvalView = (
     approver,
     requestedAt: approval.requestedAt,
     expiresAt: approval.expiresAt,
+    timeLeft: lasting((Date.parse(approval.expiresAt) - at.getTime()) / 1000),
     status: isOpen ? 'waiting' : 'decided',
     cannotApprove: cannotApprove(approval, approver, how),
     people: yesesInWords(approval),
@@ -96,6 +100,7 @@ const stepView = (
     title: plain(manifest.title),
     description: plain(manifest.description),
     target,
+    on: nameOf(target),
     parameters: Object.entries(parameters),
     impact,
     because: plain(because),

@@ -110,6 +110,38 @@ describe('a question that is answered after signing in', () => {
     expect((await look('otto.other-admins')).status).toBe(404);
   });
 
+  it('says all that is needed to answer before anything else: what, on what, how risky, until when, and why', async () => {
+    await put();
+    const page = await (await look('ana.approvers')).text();
+    const [card = ''] = page.slice(page.indexOf('<h1>')).split('</div>');
+    for (const part of [
+      '<h1>checkout latency is high</h1>',
+      '<strong>Restart</strong> on shop/checkout.',
+      'If it does not help: ',
+      '<span class="badge low">impact low</span>',
+      '<span class="badge high">severity high</span>',
+      SERVICE,
+      'Because of: <a href="#causes">memory leak of shop/checkout, 90%</a>',
+      'Answer within <strong>29 min</strong>, before <time',
+      '<a class="go" href="#yes">',
+      '<a class="stop" href="#no">',
+    ])
+      expect(card, part).toContain(part);
+    for (const id of ['yes', 'no', 'causes']) expect(page.match(new RegExp(` id="${id}"`, 'g')), id).toHaveLength(1);
+    const order = ['What would be done', 'value="approved"', 'value="rejected"', 'Causes, ranked'];
+    expect(order.map((part) => page.indexOf(part))).toEqual(
+      order.map((part) => page.indexOf(part)).toSorted((a, b) => a - b),
+    );
+  });
+
+  it('leads who may only look to no button, and who cannot say yes to the way to say no alone', async () => {
+    await put({ requestedBy: 'ana@example.com' }, { requestedBy: 'ana@example.com' });
+    expect(await (await look('vera.viewers')).text()).not.toContain('class="ways"');
+    const hers = await (await look('ana.approvers')).text();
+    expect(hers).toContain('href="#no"');
+    expect(hers).not.toContain('href="#yes"');
+  });
+
   it('has no buttons any more once the time to answer is over, before the workflow says so', async () => {
     await put({}, { expiresAt: iso(60) });
     const seen = await (await look('ana.approvers')).text();
