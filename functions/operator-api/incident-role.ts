@@ -5,13 +5,24 @@ import { type Plan, stepsOf } from '../../lib/contracts/plan.ts';
 import { roleEverywhere, roleOn, roleOnEach } from '../../lib/domain/access/role-on.ts';
 import { serviceOfComponent } from '../../lib/domain/evidence/service-of-component.ts';
 
+/** A catalog never changes; its services are gone through once, and not for each incident of a list. */
+const byApplication = new WeakMap<Catalog, Map<string, string[]>>();
+
+const servicesIn = (application: string | null, catalog: Catalog): string[] => {
+  const gathered =
+    byApplication.get(catalog) ??
+    Map.groupBy(Object.keys(catalog.services), (name) => catalog.services[name]?.application ?? '');
+  byApplication.set(catalog, gathered);
+  return gathered.get(application ?? '') ?? [];
+};
+
 type About = Pick<Incident, 'application' | 'symptomComponents'>;
 
 /** The services whose alarms fire; where none is known, all of the application's. */
 export const servicesAbout = (catalog: Catalog, { application, symptomComponents }: About): string[] => {
   const named = symptomComponents.flatMap((component) => serviceOfComponent(component, catalog) ?? []);
   if (named.length > 0) return [...new Set(named)];
-  return Object.keys(catalog.services).filter((name) => catalog.services[name]?.application === application);
+  return servicesIn(application, catalog);
 };
 
 /**
