@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { SHORTEST_ANSWER_SECONDS } from './approval.ts';
 import { ComponentKind } from './component.ts';
 import { ModelSettings } from './model.ts';
-import { NoticeSettings, unknownInRoutes } from './notices.ts';
+import { NoticeSettings } from './notices.ts';
 import { Role } from './operator.ts';
 import { RedactionPolicy } from './redaction.ts';
 import { SignInSettings, unfitGroups } from './sign-in.ts';
-import { FlappingPolicy, Heartbeat, MaintenanceWindow, Mute, unknownNames } from './suppression-policy.ts';
+import { FlappingPolicy, Heartbeat, MaintenanceWindow, Mute } from './suppression-policy.ts';
 import { type OutsideSource, ServiceTelemetry, TelemetrySources } from './telemetry.ts';
 import { Instant } from './time.ts';
+import { unknownNames } from './unknown-names.ts';
 import { WebhookSource } from './webhook.ts';
 
 const Name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
@@ -81,12 +82,18 @@ export const Application = z.strictObject({
 });
 export type Application = z.infer<typeof Application>;
 
-export const Freeze = z.strictObject({
-  name: z.string().min(1),
-  fromAt: Instant,
-  untilAt: Instant,
-  applications: z.array(Name).optional(),
-});
+export const Freeze = z
+  .strictObject({
+    name: z.string().min(1),
+    fromAt: Instant,
+    untilAt: Instant,
+    /** Left out: all. */
+    applications: z.array(Name).min(1).optional(),
+  })
+  .refine(({ fromAt, untilAt }) => Date.parse(fromAt) < Date.parse(untilAt), {
+    path: ['untilAt'],
+    error: 'expected a time after fromAt: nothing would be frozen',
+  });
 export type Freeze = z.infer<typeof Freeze>;
 
 export const Limits = z.strictObject({
@@ -186,8 +193,7 @@ export const Catalog = z
       .default([]),
   })
   .superRefine((catalog, context) => {
-    for (const complaint of [...unknownNames(catalog), ...unknownInRoutes(catalog)])
-      context.addIssue({ code: 'custom', ...complaint });
+    for (const complaint of unknownNames(catalog)) context.addIssue({ code: 'custom', ...complaint });
     for (const group of unfitGroups(Object.keys(catalog.access), catalog.signIn))
       context.addIssue({
         code: 'custom',

@@ -132,24 +132,6 @@ const peopleBySlack = (people: z.infer<typeof Settings>['people']): Map<string, 
   return byUser;
 };
 
-/** Applications that a route names and the catalog does not know. */
-export const unknownInRoutes = ({
-  notices,
-  applications,
-}: {
-  notices: NoticeSettings;
-  applications: Readonly<Record<string, unknown>>;
-}) =>
-  notices.routes.flatMap((route, index) =>
-    (route.applications ?? [])
-      .filter((name) => !Object.hasOwn(applications, name))
-      .map((name) => ({
-        path: ['notices', 'routes', index, 'applications'],
-        input: name,
-        message: `no application ${JSON.stringify(name)}; known are: ${Object.keys(applications).join(', ')}`,
-      })),
-  );
-
 /** A notice that quiet hours kept from the channels of one route. */
 export const HeldNotice = z.object({
   /** In order, as the route names them. */

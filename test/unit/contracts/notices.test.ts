@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { NoticeSettings, unknownInRoutes } from '../../../lib/contracts/notices.ts';
+import { NoticeSettings } from '../../../lib/contracts/notices.ts';
 
 const complaints = (given: object) =>
   (NoticeSettings.safeParse(given).error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
@@ -59,16 +59,6 @@ describe('the notices of a catalog', () => {
     const hours = (given: object) => ({ people: { 'ana@example.com': { quietHours: given } } });
     expect(complaints(hours({ timeZone: 'Mars/Base', from: '22:00', until: '06:00' }))[0]).toContain('a time zone');
     expect(complaints(hours({ timeZone: 'UTC', from: '22:00', until: '22:00' }))[0]).toContain('to differ');
-  });
-
-  it('name the applications that a route means and the catalog does not have', () => {
-    const notices = NoticeSettings.parse({
-      channels: { operations: { kind: 'teams' } },
-      routes: [{ applications: ['shop', 'shpo'], channels: ['operations'] }],
-    });
-    expect(unknownInRoutes({ notices, applications: { shop: {} } }).map(({ message }) => message)).toEqual([
-      'no application "shpo"; known are: shop',
-    ]);
   });
 });
 
