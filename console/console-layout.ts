@@ -3,7 +3,6 @@ import type { Viewer } from './console-views.ts';
 import { documentOf, type Html } from './document.ts';
 
 export const CONSOLE_STYLE_PATH = '/console/assets/console.css';
-export const ZONE_SCRIPT_PATH = '/console/assets/zone.js';
 
 const PAGES = [
   ['/console', 'Overview'],
@@ -20,9 +19,8 @@ export interface Frame {
   at: string;
 }
 
-const OWN_ASSETS = html`
-<link rel="stylesheet" href="${CONSOLE_STYLE_PATH}">
-<script src="${ZONE_SCRIPT_PATH}" defer></script>`;
+const OWN_STYLE = html`
+<link rel="stylesheet" href="${CONSOLE_STYLE_PATH}">`;
 
 /** The frame of the console's pages: where one is, who one is, and the way out. Usable without any script. */
 export const consoleLayout = ({ title, viewer, at }: Frame, body: Html): Html =>
@@ -43,5 +41,5 @@ ${[...PAGES, ...(viewer.seesAudit ? [AUDIT] : [])].map(
 ${body}
 </main>
 </body>`,
-    OWN_ASSETS,
+    OWN_STYLE,
   );

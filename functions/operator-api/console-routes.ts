@@ -1,14 +1,13 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { auditPage } from '../../console/audit-page.ts';
-import { CONSOLE_STYLE_PATH, ZONE_SCRIPT_PATH } from '../../console/console-layout.ts';
+import { CONSOLE_STYLE_PATH } from '../../console/console-layout.ts';
 import { CONSOLE_STYLE } from '../../console/console-style.ts';
 import { incidentPage } from '../../console/incident-page.ts';
 import { learningPage } from '../../console/learning-page.ts';
 import { overviewPage } from '../../console/overview-page.ts';
 import { runbookPage, runbooksPage } from '../../console/runbooks-page.ts';
 import { servicePage, servicesPage } from '../../console/services-page.ts';
-import { ZONE_SCRIPT } from '../../console/zone-script.ts';
 import { includes, roleEverywhere } from '../../lib/domain/access/role-on.ts';
 import { auditCsv, auditPart, auditRow, MOST_EXPORTED, seesAudit } from './audit-view.ts';
 import { cameFrom } from './came-from.ts';
@@ -41,9 +40,6 @@ export const consoleRoutes = (deps: ConsoleDeps, signedIn: SignedInDeps) => {
 
   app.get(CONSOLE_STYLE_PATH, (context) =>
     context.body(CONSOLE_STYLE, 200, { ...ASSET, 'content-type': 'text/css; charset=utf-8' }),
-  );
-  app.get(ZONE_SCRIPT_PATH, (context) =>
-    context.body(ZONE_SCRIPT, 200, { ...ASSET, 'content-type': 'text/javascript; charset=utf-8' }),
   );
 
   // The path without anything after it, too.

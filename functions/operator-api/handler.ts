@@ -1,8 +1,9 @@
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
-import { CONSOLE_STYLE_PATH, ZONE_SCRIPT_PATH } from '../../console/console-layout.ts';
-import { STYLE_PATH } from '../../console/document.ts';
+import { CONSOLE_STYLE_PATH } from '../../console/console-layout.ts';
+import { STYLE_PATH, ZONE_SCRIPT_PATH } from '../../console/document.ts';
 import { STYLE } from '../../console/style.ts';
+import { ZONE_SCRIPT } from '../../console/zone-script.ts';
 import type { SessionRecords } from '../../lib/ports/session-records.ts';
 import { type ApprovalRoutesDeps, approvalRoutes, refuseUnknown } from './approval-routes.ts';
 import type { ConsoleDeps } from './console-deps.ts';
@@ -25,32 +26,33 @@ export interface OperatorApiDeps extends ApprovalRoutesDeps {
 
 const ASSETS: ReadonlySet<string> = new Set([STYLE_PATH, CONSOLE_STYLE_PATH, ZONE_SCRIPT_PATH]);
 
-/** Only the console has a script, and only one of its own; a page of a link has none. */
-const headers = (path: string) =>
-  secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      styleSrc: ["'self'"],
-      ...(/^\/console(\/|$)/.test(path) && { scriptSrc: ["'self'"] }),
-      formAction: ["'self'"],
-      frameAncestors: ["'none'"],
-      baseUri: ["'none'"],
-    },
-    referrerPolicy: 'no-referrer',
-    xFrameOptions: 'DENY',
-  });
+/** The pages have one script, a file of our own; none in a page runs, whatever stood in a record. */
+const HEADERS = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'self'"],
+    scriptSrc: ["'self'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'none'"],
+  },
+  referrerPolicy: 'no-referrer',
+  xFrameOptions: 'DENY',
+});
+const ASSET = { 'cache-control': 'public, max-age=3600' };
 
 /** The operator's pages: a GET only ever shows, whoever or whatever follows the link; a pressed button POSTs and decides. */
 export const createApp = (deps: OperatorApiDeps) => {
   const app = new Hono();
-  app.use((context, next) => headers(context.req.path)(context, next));
+  app.use(HEADERS);
   app.use(async (context, next) => {
     await next();
     if (!ASSETS.has(context.req.path)) context.header('cache-control', 'no-store');
   });
 
-  app.get(STYLE_PATH, (context) =>
-    context.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600' }),
+  app.get(STYLE_PATH, (context) => context.body(STYLE, 200, { ...ASSET, 'content-type': 'text/css; charset=utf-8' }));
+  app.get(ZONE_SCRIPT_PATH, (context) =>
+    context.body(ZONE_SCRIPT, 200, { ...ASSET, 'content-type': 'text/javascript; charset=utf-8' }),
   );
 
   for (const path of ['/approvals/*', '/console/*', '/sign-out']) app.use(path, smallBody, readableForm);

@@ -46,6 +46,31 @@ describe.skipIf(!browserPath)('a question that is opened from a mail', () => {
     expect(await page.getByRole('button').count()).toBe(0);
   });
 
+  it('tells times in the zone of whoever looks; without a script in UTC, and how long is left', async () => {
+    const link = await start('bad-deployment');
+    const mumbai = { timezoneId: 'Asia/Kolkata', locale: 'en-GB' };
+    const page = await openPage(browser, link, mumbai);
+    const before = page.locator('.card time').first();
+    const at = Date.parse((await before.getAttribute('datetime')) ?? '');
+    const there = new Date(at + 5.5 * 3_600_000).toISOString().slice(11, 19);
+    expect(await before.textContent()).toContain(there);
+    expect(await page.textContent('main')).not.toContain('UTC');
+    const bare = await openPage(browser, link, { ...mumbai, javaScriptEnabled: false });
+    expect(await bare.textContent('main')).toMatch(/Answer within \d+ min.*, before [\d-]+ [\d:]+ UTC/);
+  });
+
+  it('can be answered on a phone without scrolling to find out what it is about', async () => {
+    const page = await openPage(browser, await start('bad-deployment'));
+    await page.setViewportSize({ width: 390, height: 844 });
+    const no = await page.getByRole('link', { name: 'Say no' }).boundingBox();
+    expect((no?.y ?? 844) + (no?.height ?? 0)).toBeLessThan(844);
+    await page.getByRole('link', { name: 'Approve' }).click();
+    const button = page.getByRole('button', { name: 'Approve' });
+    expect((await button.boundingBox())?.y).toBeLessThan(400);
+    await button.click();
+    expect(await page.textContent('h1')).toMatch(/approved/i);
+  });
+
   it('can be answered with the keyboard alone', async () => {
     const page = await openPage(browser, await start('bad-deployment'));
     await page.getByRole('button', { name: 'Approve' }).focus();

@@ -150,17 +150,22 @@ describe('looking at a link', () => {
     expect(text).not.toContain('<form');
   });
 
-  it('forbids scripts, frames and inline styles, and is kept nowhere', async () => {
+  it('allows no script but the one of our own, no frames and no inline styles, and is kept nowhere', async () => {
     for (const response of [await look(ANN), await press(ANN), await app.request('/nowhere')]) {
       const policy = response.headers.get('content-security-policy') ?? '';
       expect(policy).toMatch(/default-src 'none'/);
       expect(policy).toMatch(/frame-ancestors 'none'/);
-      expect(policy).not.toMatch(/unsafe|script-src/);
+      expect(policy).toMatch(/(^|; )script-src 'self'(;|$)/);
+      expect(policy).not.toMatch(/unsafe/);
       expect(response.headers.get('referrer-policy')).toBe('no-referrer');
       expect(response.headers.get('x-frame-options')).toBe('DENY');
       expect(response.headers.get('cache-control')).toBe('no-store');
-      expect(await response.text()).not.toMatch(/<script|style=|onclick/i);
+      const scripts = (await response.text()).match(/<script.*|style=|onclick/gi);
+      expect(scripts).toEqual(['<script src="/approvals/assets/zone.js" defer></script>']);
     }
+    const script = await app.request('/approvals/assets/zone.js');
+    expect([script.status, script.headers.get('content-type')]).toEqual([200, 'text/javascript; charset=utf-8']);
+    expect(script.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
   it('serves its stylesheet', async () => {

@@ -229,8 +229,8 @@ describe('every page of the console', () => {
   it('is nothing for whoever has not signed in, and its assets are public', async () => {
     const page = await app.request(`${PAGES}/console`);
     expect([page.status, page.headers.get('location')]).toEqual([303, '/sign-in?to=%2Fconsole']);
-    for (const asset of ['zone.js', 'console.css']) {
-      const served = await app.request(`${PAGES}/console/assets/${asset}`);
+    for (const asset of ['approvals/assets/zone.js', 'console/assets/console.css']) {
+      const served = await app.request(`${PAGES}/${asset}`);
       expect([served.status, served.headers.get('cache-control')]).toEqual([200, 'public, max-age=3600']);
     }
   });
