@@ -12,7 +12,7 @@ const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, heig
 export const openPage = async (
   browser: Browser,
   url: string,
-  device: Pick<BrowserContextOptions, 'javaScriptEnabled' | 'timezoneId' | 'locale'> = {},
+  device: Pick<BrowserContextOptions, 'javaScriptEnabled' | 'timezoneId' | 'locale' | 'extraHTTPHeaders'> = {},
 ): Promise<Page> => {
   // The pages allow no script but their own; only this lets axe in.
   const context = await browser.newContext({ bypassCSP: true, viewport: SIZES.desktop, ...device });
