@@ -4,6 +4,7 @@ import { componentParts } from '../../lib/contracts/component.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import { type PlanStep, stepsOf } from '../../lib/contracts/plan.ts';
 import { isSamePerson } from '../../lib/contracts/yeses.ts';
+import { droppedBefore } from '../../lib/domain/approval/unused-yes.ts';
 import { yesesInWords } from '../../lib/domain/approval/yeses-words.ts';
 import { toldToPeople } from '../../lib/domain/redaction/plain-words.ts';
 import { lasting } from '../../lib/domain/report/wording.ts';
@@ -56,7 +57,10 @@ export const approvalView = (
       steps,
       impact: plan.risk.level,
       risk: plan.risk.because,
-      asks: plan.verdicts.filter(({ verdict }) => verdict !== 'allow').map(({ because }) => because),
+      asks: [
+        ...droppedBefore(history.approvals, approval).map(toldToPeople),
+        ...plan.verdicts.filter(({ verdict }) => verdict !== 'allow').map(({ because }) => because),
+      ],
     },
     otherRunbooks: [...new Set(plan.offers.map(({ runbook }) => runbook))],
     choices: choicesOf(plan).map((choice) => ({

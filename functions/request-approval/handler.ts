@@ -1,4 +1,4 @@
-import type { ApprovalLink } from '../../lib/contracts/approval.ts';
+import type { Approval, ApprovalLink } from '../../lib/contracts/approval.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import { type ApprovalStepInput, answer, type StepOutput } from '../../lib/contracts/workflow.ts';
 import { afterDecision } from '../../lib/domain/approval/after-decision.ts';
@@ -6,6 +6,7 @@ import { approvalFor } from '../../lib/domain/approval/approval-for.ts';
 import { linkIdFor } from '../../lib/domain/approval/link.ts';
 import { reviewQuestion } from '../../lib/domain/approval/review-question.ts';
 import { isOverdue, repetition } from '../../lib/domain/approval/time-left.ts';
+import { droppedBefore } from '../../lib/domain/approval/unused-yes.ts';
 import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
 import { scopeOf } from '../../lib/domain/evidence/scope.ts';
 import { known, notMyTurn } from '../../lib/domain/lifecycle/turn.ts';
@@ -116,7 +117,14 @@ const asking =
     if (repeated === 'silent') return null;
     const reached = await tellQuestion(
       deps,
-      { plan, diagnosis, approval: stored, links, isReminder: repeated === 'reminder' },
+      {
+        plan,
+        diagnosis,
+        approval: stored,
+        links,
+        isReminder: repeated === 'reminder',
+        dropped: await droppedYes(incidents, stored),
+      },
       secret,
     );
     if (reached) return null;
@@ -124,3 +132,15 @@ const asking =
     const { approval: ended } = await incidents.endApproval(incidentId, stored.approvalId, 'expired', unheard, now());
     return afterDecision(ended) ?? afterTier(deps, plan, tier, unheard);
   };
+
+/** What became of a yes to the last question before, read attempt by attempt: the newest that was asked about tells. */
+const droppedYes = async (
+  incidents: Pick<ApprovalRecords, 'approvals'>,
+  approval: Pick<Approval, 'incidentId' | 'attempt'>,
+): Promise<string[]> => {
+  for (let attempt = approval.attempt - 1; attempt > 0; attempt -= 1) {
+    const asked = await incidents.approvals(approval.incidentId, attempt);
+    if (asked.length > 0) return droppedBefore(asked, approval);
+  }
+  return [];
+};

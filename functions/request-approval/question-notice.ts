@@ -13,6 +13,8 @@ export interface NoticeParts {
   pagesUrl: string;
   /** Whether it was put before, and nobody answered. */
   isReminder: boolean;
+  /** That a yes to the question before was dropped, and why: nothing where none was. */
+  dropped: readonly string[];
 }
 
 /** A question as people are told of it, without anybody's link: the cause, what speaks for it, the plan and what it may do. */
@@ -20,10 +22,11 @@ export const questionNotice = (
   plan: Plan,
   diagnosis: Diagnosis | null,
   approval: Asked,
-  { pagesUrl, isReminder }: NoticeParts,
+  { pagesUrl, isReminder, dropped }: NoticeParts,
 ): Notice => {
   const { incidentId, approvalId, expiresAt, needs } = approval;
   const sections = [
+    { title: 'Why you are asked again', lines: dropped },
     { title: 'Cause', lines: diagnosis ? [diagnosis.summary] : [] },
     { title: 'Evidence', lines: diagnosis?.claims.map(({ text }) => text) ?? [] },
     { title: 'Plan', lines: planLines(plan) },
@@ -35,7 +38,7 @@ export const questionNotice = (
     kind: 'approval-request',
     incidentId,
     approvalId,
-    subject: `${isReminder ? 'Reminder: approve?' : 'Approve?'} ${planInWords(plan)}`,
+    subject: `${isReminder ? 'Reminder: approve' : 'Approve'}${dropped.length > 0 ? ' anew?' : '?'} ${planInWords(plan)}`,
     lines: sections.flatMap(({ lines }) => lines),
     sections: sections.filter(({ lines }) => lines.length > 0),
     ...(needs > 1 && { signInAt: `${pagesUrl}/console/incidents/${incidentId}/approval` }),

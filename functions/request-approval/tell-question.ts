@@ -31,6 +31,8 @@ export interface PutQuestion {
   links: readonly ApprovalLink[];
   /** Whether it was put before, and nobody answered. */
   isReminder: boolean;
+  /** That a yes to the question before was dropped, and why: nothing where none was. */
+  dropped: readonly string[];
 }
 
 /**
@@ -39,11 +41,11 @@ export interface PutQuestion {
  */
 export const tellQuestion = async (deps: TellQuestionDeps, question: PutQuestion, secret: string): Promise<boolean> => {
   const { incidents, notifier, watchers, followEnd, pagesUrl, journal, now } = deps;
-  const { plan, diagnosis, approval, isReminder } = question;
+  const { plan, diagnosis, approval, isReminder, dropped } = question;
   // Whoever has said yes has answered, though the plan waits for another person's.
   const links = question.links.filter(({ approver }) => !(isReminder && saidYes(approval, approver)));
   const { incidentId, attempt, approvalId } = approval;
-  const notice = questionNotice(plan, diagnosis, approval, { pagesUrl, isReminder });
+  const notice = questionNotice(plan, diagnosis, approval, { pagesUrl, isReminder, dropped });
   const told = await Promise.all(
     links.map((link) =>
       notifier.tell(link.approver, {
@@ -74,6 +76,7 @@ export const tellQuestion = async (deps: TellQuestionDeps, question: PutQuestion
       ? `reminded ${approvers} of the question about ${planInWords(plan)}`
       : `asked ${approvers} to approve ${planInWords(plan)}`,
     because: [
+      ...(isReminder ? [] : dropped),
       ...(isReminder ? [] : plan.verdicts.filter(({ verdict }) => verdict !== 'allow').map(({ because }) => because)),
       ...approval.yeses.map(({ by }) => `${by} has said yes`),
       ...unreached.map((approver) => `${approver} could not be reached`),

@@ -20,13 +20,14 @@ import { afterRefusal } from './after-refusal.ts';
 import { fenceOfEndedHolder } from './ended-holder.ts';
 import { leaveLost, movedMeanwhile } from './leave-lost.ts';
 import { recheck } from './recheck.ts';
-import { takenBackIn, unlessTakenBack } from './taken-back.ts';
+import { begunBeside, revokedIn, revokeLeave } from './revoke-leave.ts';
+import { takenBackIn } from './taken-back.ts';
 import { insteadOf, mark, named, sharesTarget, type Turn, turnOf } from './turn.ts';
 
 export interface StartDeps {
   incidents: Pick<IncidentRecords, 'history' | 'note'> &
     Pick<CaseRecords, 'caseFile'> &
-    Pick<ApprovalRecords, 'approvals'> &
+    Pick<ApprovalRecords, 'revokeApproved'> &
     Pick<OutcomeRecords, 'trackRecords'> &
     DispatchRecords;
   observatory: Observatory;
@@ -38,9 +39,6 @@ export interface StartDeps {
   journal: Journal;
   now: Clock;
 }
-
-/** What a call that was made twice gives the other one to write down what it starts. */
-const BESIDE_SECONDS = 10;
 
 /**
  * The only function that changes anything for the better. Between the plan and now the world has moved, so everything is
@@ -67,11 +65,11 @@ export const createHandler =
     if (earlier && earlier.status !== 'starting') return answer('poll', 'it was started before');
     if (earlier) return resume(deps, input, turn, earlier);
 
-    const takenBack = takenBackIn(history.approvals, plan);
-    if (takenBack) return told(deps, turn, takenBack);
+    const noLeave = takenBackIn(history.approvals, plan) ?? revokedIn(history.approvals, plan);
+    if (noLeave) return told(deps, turn, noLeave);
     const objection = await recheck(deps, turn);
     if (objection?.next === 'wait') return objection;
-    return objection ? told(deps, turn, await unlessTakenBack(deps.incidents, plan, objection)) : take(deps, turn);
+    return objection ? notStarted(deps, turn, objection) : take(deps, turn);
   };
 
 /**
@@ -139,11 +137,9 @@ const take = async (deps: StartDeps, turn: Turn): Promise<StepOutput> => {
   }
   if (result.status === 'refused') {
     for (const refusal of result.because) journal.count('DispatchRefused', 1, { name: 'because', value: refusal });
-    const instead = afterRefusal(result.because, turn, now());
-    return told(deps, turn, await unlessTakenBack(incidents, plan, instead));
+    return notStarted(deps, turn, afterRefusal(result.because, turn, now()));
   }
-  // The leave is another call's, which is about to use it: what became of that is looked at, and nothing is started beside it.
-  if (result.status === 'already') return answer('wait', 'another call has just begun to start it', BESIDE_SECONDS);
+  if (result.status === 'already') return begunBeside();
   return setOff(deps, turn, result.remediation);
 };
 
@@ -180,8 +176,19 @@ const follow = async (
   return answer('poll', `${remediation.runbook} runs as ${executionId}`);
 };
 
+/** What is done instead of a start: the yes that it had is revoked. Beside another call's start nothing is told. */
+const notStarted = async (deps: StartDeps, turn: Turn, objection: StepOutput): Promise<StepOutput> => {
+  const { output, because } = await revokeLeave(deps.incidents, turn, objection, deps.now());
+  return output !== objection && output.next === 'wait' ? output : told(deps, turn, output, because);
+};
+
 /** Why nothing was started is part of the record, as much as a start is. */
-const told = async ({ incidents, now }: StartDeps, turn: Turn, objection: StepOutput): Promise<StepOutput> => {
+const told = async (
+  { incidents, now }: StartDeps,
+  turn: Turn,
+  objection: StepOutput,
+  because: string[] = [],
+): Promise<StepOutput> => {
   const { plan, step } = turn;
   const output = insteadOf(turn, objection);
   await incidents.note({
@@ -194,7 +201,7 @@ const told = async ({ incidents, now }: StartDeps, turn: Turn, objection: StepOu
       turn.number > 1
         ? `${named(turn)}${step.runbook} is not run: ${output.because}`
         : `not started: ${output.because}`,
-    because: [],
+    because,
   });
   return output;
 };

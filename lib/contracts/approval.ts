@@ -76,6 +76,8 @@ export const Approval = z.object({
   yeses: z.array(Yes).max(2).default([]),
   /** Who asked for this plan, where four eyes are needed: they may say no to it, and not yes. */
   requestedBy: z.string().nullable().default(null),
+  /** The yes that Selfheal revoked before its change started: the last one, where two were needed. Left out where nobody's yes was dropped. */
+  unusedYes: Yes.optional(),
 });
 export type Approval = z.infer<typeof Approval>;
 

@@ -19,6 +19,12 @@ export type TakeBackResult =
   /** It is somebody else's yes, and who wants it back has not signed in: nothing was changed. */
   | { status: 'not-theirs'; approval: Approval };
 
+export type RevokeResult =
+  /** Nothing starts under it any more. */
+  | { status: 'revoked'; approval: Approval }
+  /** It was used, taken back or revoked before, or it was never given: what is stored. */
+  | { status: 'too-late'; approval: Approval };
+
 export interface Decider {
   by: string;
   how: NonNullable<Approval['decidedHow']>;
@@ -51,6 +57,11 @@ export interface ApprovalRecords {
    * by a link alone takes back only what they have said themselves.
    */
   takeBack(incidentId: string, approvalId: string, decider: Decider, reason: string, at: Date): Promise<TakeBackResult>;
+  /**
+   * Revokes an approval whose change is not started after all, by conditional write on `approved`: who is first of this, the dispatch and
+   * whoever takes it back, wins. The yes that was not used stays on record.
+   */
+  revokeApproved(incidentId: string, approvalId: string, because: string, at: Date): Promise<RevokeResult>;
   /** Ends a waiting approval for a reason that is no person's decision. No-op when it has been decided. */
   endApproval(
     incidentId: string,

@@ -11,6 +11,7 @@ import { changesContract, outcomesContract, policiesContract } from './incident-
 import { relationsContract } from './incident-store/relations.contract.ts';
 import { reportsContract } from './incident-store/reports.contract.ts';
 import { returningContract } from './incident-store/returning.contract.ts';
+import { revokingContract } from './incident-store/revoking.contract.ts';
 import { sessionsContract } from './incident-store/sessions.contract.ts';
 import { signalsContract } from './incident-store/signals.contract.ts';
 import { suppressionContract } from './incident-store/suppression.contract.ts';
@@ -25,6 +26,7 @@ export const incidentStoreContract = (store: () => IncidentStore, options: { run
   describe('cases', () => casesContract(store));
   describe('approvals', () => approvalsContract(store));
   describe('taking an approval back', () => takingBackContract(store));
+  describe('revoking an approval', () => revokingContract(store));
   describe('dispatch', () => dispatchContract(store));
   describe('outcomes', () => outcomesContract(store));
   describe('reports', () => reportsContract(store));

@@ -35,7 +35,7 @@ describe('a plan whose record is altered after people said yes to it', () => {
       await harness.incidents.savePlan({ ...plan, parameters: { ...plan.parameters, TaskDefinition: 'somebody:1' } });
     };
     const history = await play({ meanwhile: { room: 'start-remediation', call: 1, when: 'before', happens } });
-    expect(history.approvals).toMatchObject([{ status: 'approved' }]);
+    expect(history.approvals).toMatchObject([{ status: 'revoked', unusedYes: { by: 'ann@example.com' } }]);
     expect(harness.shop.started).toEqual([]);
     expect(history.remediations).toEqual([]);
     expect(history.incident.state).toBe('escalated');

@@ -1,6 +1,12 @@
 import { type Approval, ApprovalLink, type Decision, type Yes } from '../../contracts/approval.ts';
 import { isSamePerson, saidYes } from '../../contracts/yeses.ts';
-import type { ApprovalRecords, Decider, DecisionResult, TakeBackResult } from '../../ports/approval-records.ts';
+import type {
+  ApprovalRecords,
+  Decider,
+  DecisionResult,
+  RevokeResult,
+  TakeBackResult,
+} from '../../ports/approval-records.ts';
 import { approvalItem, approvalUpdate, hasStatus, linkItem, readApproval, readApprovals } from './approval-item.ts';
 import { decisionAudit, firstYesAudit, takenBackAudit } from './audit-records.ts';
 import { byTime } from './by-time.ts';
@@ -27,6 +33,28 @@ const decided = (approval: Approval, decision: Decision, { by, how, from }: Deci
   reason: 'reason' in decision ? decision.reason : null,
   change: decision.decision === 'changed' ? decision.change : null,
 });
+
+const REASON_CHARACTERS = 1000;
+
+/** Selfheal's own answer for what it revokes. */
+const SELFHEAL: Decider = { by: 'selfheal', how: 'selfheal', from: null };
+
+/** What becomes of an approval whose change is not started after all; null where nothing stands that could be revoked. */
+const revoked = (approval: Approval, because: string, at: Date): Approval | null => {
+  const { status, decidedBy, decidedHow, decidedFrom, decidedAt } = approval;
+  if (status !== 'approved') return null;
+  const isSaid = decidedBy !== null && decidedHow !== null && decidedAt !== null;
+  return {
+    ...approval,
+    status: 'revoked',
+    decidedAt: at.toISOString(),
+    decidedBy: SELFHEAL.by,
+    decidedHow: SELFHEAL.how,
+    decidedFrom: SELFHEAL.from,
+    reason: because.slice(0, REASON_CHARACTERS),
+    ...(isSaid && { unusedYes: { by: decidedBy, how: decidedHow, from: decidedFrom, at: decidedAt } }),
+  };
+};
 
 /** What becomes of an approval that this person takes back; null where there is nothing that they could. */
 const takenBack = (approval: Approval, { by, how, from }: Decider, reason: string, at: Date): Approval | null => {
@@ -141,6 +169,18 @@ export const approvalRecords = ({ table, tries }: StoreParts): ApprovalRecords =
           takenBackAudit(next, decider, reason, at),
         ]);
         return applied ? { value: { status: 'taken-back', approval: next } } : undefined;
+      }),
+
+    revokeApproved: (incidentId, approvalId, because, at) =>
+      tries(`revoking ${approvalId}`, async (): Promise<{ value: RevokeResult } | undefined> => {
+        const approval = await known(incidentId, approvalId);
+        const next = revoked(approval, because, at);
+        if (!next) return { value: { status: 'too-late', approval } };
+        const { applied } = await table.transact([
+          approvalUpdate(next, approval),
+          takenBackAudit(next, SELFHEAL, next.reason ?? because, at),
+        ]);
+        return applied ? { value: { status: 'revoked', approval: next } } : undefined;
       }),
 
     endApproval: (incidentId, approvalId, status, because, at) =>

@@ -10,7 +10,10 @@ export interface EndWords {
   lines: readonly string[];
 }
 
-type Ended = Pick<Approval, 'status' | 'incidentId' | 'decidedBy' | 'decidedHow' | 'reason' | 'change' | 'yeses'>;
+type Ended = Pick<
+  Approval,
+  'status' | 'incidentId' | 'decidedBy' | 'decidedHow' | 'reason' | 'change' | 'yeses' | 'unusedYes'
+>;
 
 /**
  * How a question has ended, by whom and why, in the words of every place in which it was put. The plan is named where it is known.
@@ -28,7 +31,7 @@ export const endWords = (approval: Ended, plan: Plan | null): EndWords | null =>
   };
 };
 
-const endOf = ({ status, decidedBy, decidedHow, yeses }: Ended): string | null => {
+const endOf = ({ status, decidedBy, decidedHow, yeses, unusedYes }: Ended): string | null => {
   const who = decidedBy ?? 'nobody who is known';
   switch (status) {
     case 'waiting':
@@ -48,6 +51,7 @@ const endOf = ({ status, decidedBy, decidedHow, yeses }: Ended): string | null =
     case 'symptom-cleared':
       return 'Withdrawn';
     case 'revoked':
+      if (unusedYes) return `Not started, though ${unusedYes.by} said yes`;
       return decidedHow === 'selfheal' ? 'Withdrawn' : `Taken back by ${who}`;
   }
 };
