@@ -118,6 +118,8 @@ export interface IncidentView {
   onsetAt: string;
   openedAt: string;
   endedAt: string | null;
+  /** Where people have it, who say when it is over. */
+  handedOverAt: string | null;
   attempt: number;
   modelDollars: number;
   /** Questions that wait now; `href` only for who may answer. `people` says who has said yes, where it takes more than one. */

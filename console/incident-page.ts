@@ -15,8 +15,7 @@ const section = (id: string, title: string, body: Html | string): Html =>
 export const incidentPage = (viewer: Viewer, view: IncidentView) =>
   consoleLayout(
     { title: view.title, viewer, at: '/console/incidents' },
-    html`<p class="soft">Incident ${view.incidentId}</p>
-<h1>${view.title}</h1>
+    html`<h1>${view.title}</h1>
 ${view.questions.map(({ href, expiresAt, people }) => html`<p class="notice" role="status">${href ? html`<a href="${href}">Answer the question about its plan</a>` : 'A plan waits for an answer'}, before ${when(expiresAt)}.${people.map((line) => html` ${line}`)}</p>`)}
 ${view.approved.map(({ href, by }) => html`<p class="notice" role="status">Approved by ${by}, not started yet.${href ? html` <a href="${href}">Take the approval back</a>` : ''}</p>`)}
 <dl>
@@ -24,12 +23,16 @@ ${view.approved.map(({ href, by }) => html`<p class="notice" role="status">Appro
 ${inShort(view)}
 <dt>Services</dt><dd>${view.services.length > 0 ? view.services.map((name) => html`<a href="${servicePath(name)}">${name}</a> `) : 'none that the catalog knows'}</dd>
 <dt>Onset</dt><dd>${when(view.onsetAt)}</dd>
-<dt>Opened</dt><dd>${when(view.openedAt)}</dd>
 ${view.endedAt ? html`<dt>Ended</dt><dd>${when(view.endedAt)}</dd>` : ''}
+${view.handedOverAt ? html`<dt>Handed over to people</dt><dd>${when(view.handedOverAt)}</dd>` : ''}
+</dl>
+<details><summary>More about this incident</summary><dl>
+<dt>Its id</dt><dd>${view.incidentId}</dd>
+<dt>Opened</dt><dd>${when(view.openedAt)}</dd>
 <dt>Attempt</dt><dd>${view.attempt}</dd>
 <dt>Models</dt><dd>${dollars(view.modelDollars)}</dd>
 <dt>Why one incident</dt><dd>${view.because}</dd>
-</dl>
+</dl></details>
 ${view.outcome ? section('outcome', 'Outcome', html`<p><strong>${view.outcome.result}</strong></p>${reasons(view.outcome.because)}${view.outcome.followUp ? html`<p class="notice">${view.outcome.followUp}</p>` : ''}`) : ''}
 ${section('symptom', 'Symptom', view.plot ? symptomPlot(view.plot) : html`<p>No numbers of the symptom were collected.</p>`)}
 ${view.diagnosis ? diagnosis(view.diagnosis) : section('causes', 'Causes', html`<p>Not diagnosed yet.</p>`)}

@@ -93,6 +93,12 @@ export const endedOutcomes = async (
     .sort((one, other) => Date.parse(other.endedAt) - Date.parse(one.endedAt));
 };
 
+/** Leaves out what was handed to people and is open: it has an outcome, and goes on. */
+export const hasEnded = (open: readonly Incident[]) => {
+  const going = new Set(open.map(({ incidentId }) => incidentId));
+  return ({ incidentId }: Outcome): boolean => !going.has(incidentId);
+};
+
 export const endedRow = ({ incidentId, result, faultClass, component, onsetAt, endedAt }: Outcome): EndedRow => ({
   incidentId,
   result: result.replaceAll('-', ' '),

@@ -73,7 +73,9 @@ const viewOf = (
     services: servicesAbout(deps.catalog, incident),
     onsetAt: incident.onsetAt,
     openedAt: incident.openedAt,
-    endedAt: incident.closedAt ?? outcome?.endedAt ?? null,
+    endedAt: incident.closedAt,
+    // What was handed to people has an outcome, and goes on.
+    handedOverAt: incident.closedAt === null ? (outcome?.endedAt ?? null) : null,
     attempt: incident.attempt,
     questions: approvals
       .filter(({ status, expiresAt }) => status === 'waiting' && Date.parse(expiresAt) > deps.now().getTime())

@@ -5,7 +5,7 @@ import { healingFigures } from '../../lib/domain/figures/healing.ts';
 import { lasting } from '../../lib/domain/report/wording.ts';
 import type { Looking } from './console-deps.ts';
 import { roleOnPlan, seesIncident } from './incident-role.ts';
-import { endedOutcomes, endedRow, incidentRow, openIncidents } from './incident-rows.ts';
+import { endedOutcomes, endedRow, hasEnded, incidentRow, openIncidents } from './incident-rows.ts';
 import { plain } from './plain.ts';
 
 const DAYS = 30;
@@ -29,14 +29,16 @@ export const overviewView = async (looking: Looking): Promise<OverviewView> => {
     deps.incidents.monthMicrodollars(at),
   ]);
   const lately = outcomes.filter(({ endedAt }) => Date.parse(endedAt) >= since);
+  // What was handed to people was not healed, which the figures say at once; but it goes on until they are done.
   const figures = healingFigures(lately);
-  const thisMonth = open.length + outcomes.filter(({ endedAt }) => endedAt.startsWith(month)).length;
+  const over = outcomes.filter(hasEnded(open));
+  const thisMonth = open.length + over.filter(({ endedAt }) => endedAt.startsWith(month)).length;
   const questions = await Promise.all(waiting.map((each) => questionRow(looking, each)));
   return {
     open: open.slice(0, OPEN_SHOWN).map((incident) => incidentRow(looking, incident)),
     moreOpen: more || open.length > OPEN_SHOWN,
     waiting: questions.filter((row) => row !== null),
-    ended: lately.slice(0, ENDED_SHOWN).map(endedRow),
+    ended: lately.filter(hasEnded(open)).slice(0, ENDED_SHOWN).map(endedRow),
     days: DAYS,
     figures: {
       needed: figures.needed,

@@ -4,7 +4,7 @@ import type { Service } from '../../lib/contracts/catalog.ts';
 import { componentOfService } from '../../lib/domain/evidence/scope.ts';
 import type { Looking } from './console-deps.ts';
 import { servicesAbout } from './incident-role.ts';
-import { endedOutcomes, endedRow, incidentRow, openIncidents } from './incident-rows.ts';
+import { endedOutcomes, endedRow, hasEnded, incidentRow, openIncidents } from './incident-rows.ts';
 import { type Asked, pagedOf } from './paged.ts';
 import { plain } from './plain.ts';
 import { servicesSeen } from './services-seen.ts';
@@ -67,6 +67,7 @@ export const serviceView = async (looking: Looking, name: string): Promise<Servi
   const own = open.filter((incident) => servicesAbout(catalog, incident).includes(name));
   const ended = outcomes
     .filter((outcome) => outcome.component === component || outcome.attempts.some((each) => each.service === name))
+    .filter(hasEnded(open))
     .slice(0, ENDED_SHOWN);
   const last = ended.find(({ diagnosedAt }) => diagnosedAt !== null);
   const seen = last && (await incidents.diagnosis(last.incidentId, last.attempts.at(-1)?.attempt ?? 1));

@@ -288,6 +288,19 @@ describe('the incident page', () => {
     );
   });
 
+  it('says in its first lines what matters, and folds what explains it', async () => {
+    await asked();
+    const body = await text(`/console/incidents/${incidentId}`);
+    const [first = '', folded = ''] = body
+      .slice(body.indexOf('<h1>'))
+      .split('<details><summary>More about this incident');
+    for (const part of ['/approval">Answer the question', 'Likely cause', 'Plan']) expect(first).toContain(part);
+    for (const part of ['Attempt', 'Models', 'Why one incident', incidentId]) {
+      expect(first.replaceAll(/href="[^"]*"/g, ''), part).not.toContain(part);
+      expect(folded.split('</details>')[0], part).toContain(part);
+    }
+  });
+
   it('puts the heading of numbers above them, at the right', async () => {
     await asked();
     expect(await text(`/console/incidents/${incidentId}`)).toContain('<th scope="col" class="number">Events</th>');
@@ -453,6 +466,27 @@ it('tells what an incident costs only to who sees all that the money went to', a
     expect(body).toContain('<strong>$0.020</strong>');
     expect(body).not.toContain('an incident');
   }
+});
+
+it('takes what people have for open, not for ended, and counts it once', async () => {
+  const incident = await movedTo(store, await opened(store), 'validating');
+  await store.escalate(anOutcome(incident, { result: 'escalated', endedAt: iso(55) }), atSecond(55));
+  await store.reserveModelCall(aReservation({ incidentId, microdollars: 20_000 }), clock());
+  const path = `/console/incidents/${incident.incidentId}`;
+  const page = await text(path);
+  expect(page).toContain('<dt>Handed over to people</dt><dd><time datetime="2026-03-01T12:00:55.000Z">');
+  expect(page).not.toContain('<dt>Ended</dt>');
+  const body = await text('/console');
+  expect(body.split(path)).toHaveLength(2);
+  expect(body).toContain('0 of 1 that needed healing');
+  expect(body).toContain('$0.010 an incident');
+  expect((await text('/console/services/checkout')).split(path)).toHaveLength(2);
+
+  const seen = (await store.incident(incident.incidentId))?.evidenceVersion ?? SEEN;
+  await store.close(anOutcome(incident, { result: 'escalated', endedAt: iso(58) }), seen, atSecond(58));
+  expect(await text(path)).toContain('<dt>Ended</dt><dd><time datetime="2026-03-01T12:00:58.000Z">');
+  expect(await text(path)).not.toContain('Handed over to people');
+  expect((await text('/console')).split('Lately ended')[1]).toContain(path);
 });
 
 it('sums up what ended: how often and how fast it was healed', async () => {
