@@ -27,12 +27,15 @@ const MUCH_CAPACITY = 0.25;
 const MOST_CAPACITY = 0.5;
 const MANY_DEPENDENTS = 3;
 
-/** Share of the target that is away while the runbook runs: with one instance, any part of it is all of it. */
+/**
+ * Share of the target that is away while the runbook runs: with one instance, any part of it is all of it. So it is where nobody can
+ * tell how many there are.
+ */
 export const capacityAway = ({ capacityTouched }: RunbookManifest, snapshot: Snapshot | null): number => {
+  if (capacityTouched === 0) return 0;
   const running = snapshot?.fields.runningCount ?? snapshot?.fields.inService;
-  return typeof running === 'number' && capacityTouched > 0
-    ? Math.max(capacityTouched, 1 / Math.max(1, running))
-    : capacityTouched;
+  const isKnown = Number.isFinite(running) && Number.isFinite(capacityTouched);
+  return isKnown ? Math.max(capacityTouched, 1 / Math.max(1, Number(running))) : 1;
 };
 
 /**

@@ -1,5 +1,12 @@
 import { Impact } from '../../contracts/manifest.ts';
 
-export const impactRank = (impact: Impact): number => Impact.options.indexOf(impact);
+const WORST = Impact.options.length - 1;
 
-export const worseImpact = (one: Impact, other: Impact): Impact => (impactRank(one) >= impactRank(other) ? one : other);
+/** How bad an impact is, from 0 on; one that nobody knows is as bad as the worst. */
+export const impactRank = (impact: Impact): number => {
+  const rank = Impact.options.indexOf(impact);
+  return rank < 0 ? WORST : rank;
+};
+
+export const worseImpact = (one: Impact, other: Impact): Impact =>
+  Impact.options[Math.max(impactRank(one), impactRank(other))] ?? 'critical';

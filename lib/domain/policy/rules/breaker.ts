@@ -10,7 +10,8 @@ export const breaker: Rule = ({ startedInHour, catalog, target, service }) => {
     { on: service, started: startedInHour.service, allowed: limits.remediationsPerServicePerHour },
     { on: 'the account', started: startedInHour.account, allowed: limits.remediationsPerHour },
   ];
-  const tripped = caps.find(({ started, allowed }) => started >= allowed);
+  // A count that is no number is not below any cap.
+  const tripped = caps.find(({ started, allowed }) => !(started < allowed));
   return tripped
     ? {
         rule: 'breaker',

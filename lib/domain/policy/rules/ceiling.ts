@@ -9,7 +9,10 @@ export const ceilingOf = ({ catalog, service, manifest, incidentCeiling }: Param
     known?.autonomy ?? 'observe',
     known?.runbooks[manifest.runbook]?.autonomy ?? 'auto',
   ];
-  return Autonomy.options.find((autonomy) => ceilings.includes(autonomy)) ?? 'observe';
+  // A ceiling that nobody knows is the lowest there is.
+  return (
+    Autonomy.options[Math.max(0, Math.min(...ceilings.map((each) => Autonomy.options.indexOf(each))))] ?? 'observe'
+  );
 };
 
 /** The catalog's word: below `ask` nothing is started, whatever else speaks for it. */

@@ -4,17 +4,21 @@ import { worseImpact } from '../impact-order.ts';
 
 /**
  * The share of its error budget that a service has spent: its failed requests over those that may fail in the whole window, if all of
- * it is like the time that is known (a service of yesterday has not spent its budget with the first failure). 0 without a request;
- * infinite where none may fail and one did.
+ * it is like the time that is known, an hour at least (a service of yesterday has not spent its budget with the first failure). 0 without
+ * a failure; infinite where none may fail and one did.
  *
  * @see https://sre.google/workbook/error-budget-policy/
  */
 export const spentShare = ({ hours, requests, failed }: Omit<ServedHours, 'service'>, promised: number): number => {
-  if (failed === 0 || hours === 0) return 0;
+  if (failed === 0) return 0;
   // 1 − 0.99 is a little more than a hundredth.
   const mayFail = Number((1 - promised).toFixed(12));
   return (failed * hours) / (mayFail * requests * BUDGET_DAYS * 24);
 };
+
+/** Whether these can be the counts of a service that was in use: what cannot be, or is no number, says nothing of what is left. */
+const isCounted = ({ hours, requests, failed }: ServedHours): boolean =>
+  hours > 0 && requests > 0 && failed >= 0 && failed <= requests;
 
 const unspent = ({ catalog, service, servedHours }: GateInput): { isSpent: boolean; because: string } | null => {
   const known = catalog.services[service];
@@ -25,7 +29,7 @@ const unspent = ({ catalog, service, servedHours }: GateInput): { isSpent: boole
       isSpent: true,
       because: `the error budget of ${service} is not counted: its requests are read outside CloudWatch`,
     };
-  if (servedHours === null || servedHours.requests === 0)
+  if (servedHours === null || !isCounted(servedHours))
     return { isSpent: true, because: `how much of the error budget of ${service} is left is not known` };
   const spent = spentShare(servedHours, promised);
   const share = Number.isFinite(spent) ? `${Math.floor(spent * 100)} %` : 'more than all';

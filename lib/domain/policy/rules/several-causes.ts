@@ -15,8 +15,9 @@ export const severalCauses: Rule = (input) => {
   const rival = diagnosis.hypotheses.find(
     (other) =>
       other.hypothesisId !== hypothesis.hypothesisId &&
-      rankedConfidence(other) >= catalog.policies.confidence.ask &&
-      rankedConfidence(other) >= NEAR * rankedConfidence(hypothesis) &&
+      // One whose confidence is no number may be as likely as any.
+      !(rankedConfidence(other) < catalog.policies.confidence.ask) &&
+      !(rankedConfidence(other) < NEAR * rankedConfidence(hypothesis)) &&
       !sameRemedy(other, input),
   );
   return rival

@@ -11,6 +11,8 @@ const ENOUGH_ATTEMPTS = 3;
 /** Autonomy above low risk is earned by success, and all autonomy is lost by failure. */
 export const trackRecord: Rule = ({ trackRecord: record, risk, manifest }) => {
   const { helped, failed } = record ?? { helped: 0, failed: 0 };
+  if (!Number.isFinite(helped) || !Number.isFinite(failed))
+    return { rule: 'track-record', verdict: 'ask', because: `how often ${manifest.runbook} helped here is not known` };
   const seen = `${manifest.runbook} helped ${helped} times and failed ${failed} times against this fault here`;
   if (risk.level === 'low') {
     const lost = helped + failed >= ENOUGH_ATTEMPTS && failed >= helped;
