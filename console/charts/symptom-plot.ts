@@ -27,9 +27,18 @@ const thinned = <T>(points: readonly T[]): T[] => {
   return points.filter((_, index) => index % every === 0);
 };
 
+/** The marks that there is room to name, in their order: onset and what Selfheal did come first, then changes, of both the newest. */
+const namedOf = (marks: readonly PlotMark[]): PlotMark[] => {
+  const onsets = marks.filter(({ kind }) => kind === 'onset');
+  const actions = marks.filter(({ kind }) => kind === 'action').toReversed();
+  const changes = marks.filter(({ kind }) => kind === 'change').toReversed();
+  const named = new Set([...onsets, ...actions, ...changes].slice(0, MARKS_NAMED));
+  return marks.filter((mark) => named.has(mark));
+};
+
 /** What the users felt over time, with what happened meanwhile: a picture, its words, and the numbers in a table. */
 export const symptomPlot = ({ what, unit, points, marks }: PlotView) => {
-  const named = marks.slice(0, MARKS_NAMED);
+  const named = namedOf(marks);
   const top = 12 + MARK_LINE * named.length;
   const height = HEIGHT + MARK_LINE * named.length;
   const instants = [...points.map(({ at }) => Date.parse(at)), ...marks.map(({ at }) => Date.parse(at))];
@@ -52,7 +61,7 @@ export const symptomPlot = ({ what, unit, points, marks }: PlotView) => {
 ${y.ticks(4).map((tick) => html`<line class="axis" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(tick)}" y2="${y(tick)}"/><text x="${LEFT - 6}" y="${y(tick) + 4}" text-anchor="end">${shown(tick, unit)}</text>`)}
 ${x.ticks(6).map((tick) => html`<text x="${x(tick)}" y="${height - 8}" text-anchor="middle">${clock(tick)}</text>`)}
 <path class="value" d="${path ?? ''}"/>
-${marks.map((mark, index) => markLine(mark, x(Date.parse(mark.at)), index, top, height))}
+${marks.map((mark) => markLine(mark, x(Date.parse(mark.at)), named.includes(mark) ? labelY(named.indexOf(mark)) - 8 : top, height))}
 ${named.map((mark, index) => markName(mark, x(Date.parse(mark.at)), index))}
 </svg></div>
 <p class="soft">${what}; times in <span data-zone>UTC</span>. Solid line: onset; dashed: a change by somebody; dotted: what Selfheal did.</p>
@@ -71,8 +80,8 @@ const clock = (at: Date): Html =>
 
 const labelY = (index: number): number => 12 + MARK_LINE * index;
 
-const markLine = ({ kind }: PlotMark, at: number, index: number, top: number, height: number): Html =>
-  html`<line class="${kind}" x1="${at}" x2="${at}" y1="${index < MARKS_NAMED ? labelY(index) - 8 : top}" y2="${height - BOTTOM}"/>`;
+const markLine = ({ kind }: PlotMark, at: number, from: number, height: number): Html =>
+  html`<line class="${kind}" x1="${at}" x2="${at}" y1="${from}" y2="${height - BOTTOM}"/>`;
 
 /** Drawn after all lines, so that none strikes it out. */
 const markName = ({ kind, text, at: instant }: PlotMark, at: number, index: number): Html => {
