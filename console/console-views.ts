@@ -177,6 +177,8 @@ export interface ServiceView extends ServiceRow {
   /** What came of every runbook that was used here, whether it still may be or not. */
   records: readonly TrackRow[];
   open: readonly IncidentRow[];
+  /** True where more are open than were read, of whatever service: some of these may be about this one. */
+  moreOpen: boolean;
   ended: readonly EndedRow[];
   quality: { at: string; verdict: string; because: readonly string[] } | null;
 }

@@ -70,6 +70,7 @@ ${
 <h2>Open incidents</h2>
 ${openIncidents(view.open)}
 ${view.open.length < view.openIncidents ? html`<p>The newest ${view.open.length} of ${view.openIncidents}.</p>` : ''}
+${view.moreOpen ? html`<p>So many are open in all that some which began lately may be left out here.</p>` : ''}
 <h2>Lately ended</h2>
 ${endedIncidents(view.ended)}
 <h2>How well it can be seen</h2>

@@ -58,7 +58,7 @@ export interface PagesCase {
 
 /**
  * Every page with much to show: an incident of 5,000 signals and a question about it; a thousand services in fifty applications, each
- * with two past incidents and a track record of every runbook that fits; 200 open incidents; a long log of the switch.
+ * with two past incidents and a track record of every runbook that fits; 190 open incidents; a long log of the switch.
  */
 export const pagesCase = async (): Promise<PagesCase> => {
   const store = createMemoryStore({ now: () => new Date(LOOKED_AT) });

@@ -59,7 +59,7 @@ export const serviceView = async (looking: Looking, name: string): Promise<Servi
   const [, service] = servicesSeen(looking).find(([each]) => each === name) ?? [];
   if (!service) return null;
   const component = componentOfService(name, catalog);
-  const [{ open }, outcomes, records] = await Promise.all([
+  const [{ open, more }, outcomes, records] = await Promise.all([
     openIncidents(looking),
     endedOutcomes(looking, { about: [name], most: MOST_ENDED_READ }),
     incidents.trackRecords(name),
@@ -85,6 +85,7 @@ export const serviceView = async (looking: Looking, name: string): Promise<Servi
       .toSorted((one, other) => (one.runbook < other.runbook ? -1 : 1))
       .slice(0, MOST_RECORDS)
       .map((record) => trackRow(manifests, record)),
+    moreOpen: more,
     open: own.slice(0, OPEN_SHOWN).map((incident) => incidentRow(looking, incident)),
     ended: ended.map(endedRow),
     quality: seen

@@ -40,6 +40,9 @@ describe('the pages of a thousand services and of an incident with 5,000 signals
     const runbook = await bodyOf('/console/runbooks/scale-ecs-service');
     expect(runbook).toContain('1–50 of 1,000 services');
     expect(runbook.match(/rowspan="3"/g)).toHaveLength(50);
+    expect((await bodyOf('/console/services/service-0')).split('<h2>Lately ended')[0]).toContain(
+      '/incidents/inc_bench"',
+    );
     expect(await bodyOf('/console/incidents/inc_bench')).toMatch(/5,?000/);
     expect(await bodyOf('/console/incidents/inc_bench/approval')).toContain('Approve');
   });

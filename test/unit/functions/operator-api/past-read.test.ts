@@ -112,7 +112,7 @@ describe('an incident that may be about a whole application', () => {
 
   it('is listed with the newest ones alone where there are many, and the others are counted', async () => {
     const { store, text } = consoleOver({ catalog: manyServices(40) });
-    for (let n = 0; n < 130; n += 1) {
+    const open = async (n: number) => {
       const group = `app#${n}`;
       const signal = aSignal({ fingerprint: fingerprintOf(group), sourceEventId: group });
       const incident = anIncident({
@@ -123,7 +123,8 @@ describe('an incident that may be about a whole application', () => {
         onsetAt: iso(-n),
       });
       await store.attach(group, [signal], () => incident, atSecond(30));
-    }
+    };
+    for (let n = 0; n < 130; n += 1) await open(n);
     const page = await text(`/console/services/${nameOf(3)}`);
     expect(page).toContain('The newest 50 of 130.');
     expect(page).toContain('/incidents/inc_49"');
@@ -133,6 +134,9 @@ describe('an incident that may be about a whole application', () => {
     expect(overview).toContain('/incidents/inc_99"');
     expect(overview).not.toContain('/incidents/inc_100"');
     expect(await text('/console/services')).toContain('<td class="number">130</td>');
+    expect(page).not.toContain('may be left out here');
+    for (let n = 130; n < 200; n += 1) await open(n);
+    expect(await text(`/console/services/${nameOf(33)}`)).toContain('may be left out here');
   });
 });
 
