@@ -8,7 +8,7 @@ const ROWS_A_PAGE = 50;
 const Asked = z.object({
   q: z
     .string()
-    .transform((text) => visible(text).slice(0, MOST_SEARCHED_CHARACTERS).toWellFormed().trim())
+    .transform((text) => visible(text).slice(0, MOST_SEARCHED_CHARACTERS))
     .catch(''),
   page: z.coerce.number().int().positive().catch(1),
 });
