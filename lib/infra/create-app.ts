@@ -6,6 +6,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { bundleRooms } from './bundle.ts';
 import { readCatalog, requireSomebodyToAsk } from './catalog-file.ts';
 import { EmulatorFit, fitToEmulator } from './constructs/emulator-fit.ts';
+import { requireKnownGrants } from './known-grants.ts';
 import { loadRunbooks } from './runbooks/load-runbooks.ts';
 import { readSettings } from './settings.ts';
 import { SelfhealStack } from './stacks/selfheal-stack.ts';
@@ -28,7 +29,9 @@ export const createApp = async (
   const { account } = catalog.catalog;
   const emulatorFit = settings.emulator && new EmulatorFit({ endpoints: settings.emulator, account });
   const runbooks = loadRunbooks(join(root, 'runbooks'));
-  await bundleRooms({ root, outputFolder, catalog, manifests: runbooks.map(({ manifest }) => manifest) });
+  const manifests = runbooks.map(({ manifest }) => manifest);
+  requireKnownGrants(read.catalog, manifests, settings.catalog);
+  await bundleRooms({ root, outputFolder, catalog, manifests });
 
   new SelfhealStack(app, settings.stackName, {
     catalog: catalog.catalog,
