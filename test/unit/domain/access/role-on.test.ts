@@ -15,6 +15,12 @@ describe('what somebody may do', () => {
     ).toBeNull();
   });
 
+  it('comes from the groups that the catalog itself names, not from what every object has', () => {
+    const access: Record<string, AccessGrant> = Object.create({ everybody: { role: 'admin' } });
+    expect(roleOn(catalog(access), member('everybody'), 'orders')).toBeNull();
+    expect(roleEverywhere(catalog(access), member('everybody'))).toBeNull();
+  });
+
   it('is the strongest of their groups on that service', () => {
     const access = catalog({ all: { role: 'viewer' }, shop: { role: 'approver', applications: ['shop'] } });
     expect(roleOn(access, member('all', 'shop'), 'orders')).toBe('approver');

@@ -123,6 +123,21 @@ describe('explaining a plan', () => {
     expect(explanation.changed).toContainEqual(expect.stringMatching(/^step 2: rule ceiling was allow .* is stop now/));
   });
 
+  it.each([0, 1])('gives a plan of several steps the highest risk of any, wherever that step stands: %i', (first) => {
+    const half = {
+      capacityTouched: 0.5,
+      rollback: { by: 'runbook', runbook: 'scale-ecs-service', parameters: {} },
+    };
+    const input = anAssessedInput({ manifest: half, environment: 'production', given: { composed: true } });
+    const { plan, ...rest } = aPlanCase(input);
+    const steps = [plan, { ...plan, service: 'binder' }];
+    const [lead, other] = first === 0 ? steps : steps.toReversed();
+    if (!lead || !other) throw new Error('two steps were given');
+    const explanation = explained({ ...rest, plan: { ...plan, ...lead, following: [other] } }, input);
+    expect(explanation.steps.map(({ risk }) => risk.level).sort()).toEqual(['low', 'medium']);
+    expect(explanation.risk).toBe('medium');
+  });
+
   it('asks of a critical plan of several steps who may approve on all its services', () => {
     const access = { lenders: { role: 'approver', services: ['lending'] } };
     const facts: Facts = { manifest: { impact: 'critical' }, access, given: { composed: true } };
