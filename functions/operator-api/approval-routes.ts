@@ -3,11 +3,11 @@ import { approvalPage } from '../../console/approval-page.ts';
 import { type AdmitLinkDeps, admitLink, type NotAdmitted } from './admit-link.ts';
 import { approvalView } from './approval-view.ts';
 import { cameFrom } from './came-from.ts';
-import { NOT_TAKEN } from './not-taken.ts';
 import { readDecision } from './read-decision.ts';
 import { type Status, say } from './say.ts';
+import { sayTaken } from './say-taken.ts';
 import { type SinceQuestionDeps, sinceQuestion } from './since-question.ts';
-import { asksBack, recordedText, type TakeBackDeps, takeBack } from './take-back.ts';
+import { asksBack, type TakeBackDeps, takeBack } from './take-back.ts';
 import { type TakeDecisionDeps, takeDecision } from './take-decision.ts';
 
 export interface ApprovalRoutesDeps extends AdmitLinkDeps, TakeDecisionDeps, TakeBackDeps, SinceQuestionDeps {
@@ -37,6 +37,11 @@ export const REFUSALS = {
     status: 410,
     title: 'This plan is not asked about any more',
     text: 'Another plan has taken its place. Open the newest message about the incident.',
+  },
+  altered: {
+    status: 409,
+    title: 'This plan is not as it was made',
+    text: 'What stands in its record is not what people were asked about, so nothing can be decided about it, and it is not started.',
   },
   'not-shown': {
     status: 409,
@@ -80,21 +85,7 @@ export const approvalRoutes = (deps: ApprovalRoutesDeps) => {
     if (asksBack(form)) return takeBack(deps, context, entry.question, form, decider);
     const decision = readDecision(form, entry.question.plan);
     if (!decision.ok) return say(context, 400, 'Not understood', decision.because);
-
-    const taken = await takeDecision(deps, link, decision.decision, decider);
-    if (taken.status === 'expired') return refuse(context, 'expired');
-    if (taken.status === 'already-decided')
-      return say(context, 409, 'Already decided', `${taken.decided} What you pressed changed nothing.`);
-    if (taken.status !== 'decided') {
-      const { title, text } = NOT_TAKEN[taken.status];
-      return say(context, 403, title, text);
-    }
-    return say(
-      context,
-      200,
-      `Thank you: ${taken.approval.status.replaceAll('-', ' ')}`,
-      `${recordedText(taken.approval)} You can close this page.`,
-    );
+    return sayTaken(context, await takeDecision(deps, link, decision.decision, decider));
   });
 
   return app;

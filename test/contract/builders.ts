@@ -8,6 +8,7 @@ import { Plan } from '../../lib/contracts/plan.ts';
 import { Remediation } from '../../lib/contracts/remediation.ts';
 import { Signal } from '../../lib/contracts/signal.ts';
 import { Validation } from '../../lib/contracts/validation.ts';
+import { planHash } from '../../lib/domain/policy/plan-hash.ts';
 import type { ModelReservation } from '../../lib/ports/budget-records.ts';
 import type { CollectedEvidence } from '../../lib/ports/case-records.ts';
 import type { DispatchRequest } from '../../lib/ports/dispatch-records.ts';
@@ -22,7 +23,6 @@ export const iso = (seconds: number): string => atSecond(seconds).toISOString();
 export const COMPONENT = '111122223333:eu-west-1:ecs-service:shop/checkout';
 export const OTHER_COMPONENT = '111122223333:eu-west-1:ecs-service:shop/orders';
 export const POLICY = 'f00dfeed00000001';
-export const PLAN_HASH = 'a'.repeat(64);
 
 let made = 0;
 /** A text that no other call answers with, so that tests may share a table. */
@@ -169,8 +169,9 @@ export const aDiagnosis = (given: Partial<Diagnosis> = {}): Diagnosis =>
     ...given,
   });
 
-export const aPlan = (given: Partial<Plan> = {}): Plan =>
-  Plan.parse({
+/** Its hash is that of what it would change, where none is given. */
+export const aPlan = (given: Partial<Plan> = {}): Plan => {
+  const plan = {
     planId: 'pln_1',
     incidentId: 'inc_1',
     attempt: 1,
@@ -195,9 +196,11 @@ export const aPlan = (given: Partial<Plan> = {}): Plan =>
     path: [COMPONENT],
     evidenceVersion: 1,
     policyVersion: POLICY,
-    planHash: PLAN_HASH,
+    following: [],
     ...given,
-  });
+  };
+  return Plan.parse({ planHash: planHash(plan), ...plan });
+};
 
 export const aRemediation = (plan: Plan, given: Partial<Remediation> = {}): Remediation =>
   Remediation.parse({

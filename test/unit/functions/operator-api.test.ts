@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createApp } from '../../../functions/operator-api/handler.ts';
 import { createMemoryStore } from '../../../lib/adapters/memory/memory-store.ts';
+import type { Plan } from '../../../lib/contracts/plan.ts';
 import { linkIdFor, linkToken } from '../../../lib/domain/approval/link.ts';
 import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
 import { aDiagnosis, anApproval, aPlan, atSecond, iso, opened, POLICY } from '../../contract/builders.ts';
@@ -40,9 +41,13 @@ beforeEach(async () => {
     ],
   });
   await store.saveDiagnosis(aDiagnosis({ incidentId, summary: 'memory climbs & climbs' }));
-  await store.savePlan(plan);
   for (const state of ['collecting', 'diagnosing', 'planning', 'awaiting-approval'] as const)
     await store.move(incidentId, { to: state, attempt: 1, at: atSecond(40) });
+  await askAbout(plan);
+});
+
+const askAbout = async (plan: Plan) => {
+  await store.savePlan(plan);
   const approval = anApproval(plan, { expiresAt: iso(1800) });
   approvalId = approval.approvalId;
   const links = [ANN, BOB].map((approver) => ({
@@ -55,7 +60,7 @@ beforeEach(async () => {
   }));
   for (const link of links) urls[link.approver] = { path: `/approvals/${link.linkId}`, token: linkToken(SECRET, link) };
   await store.askForApproval(approval, links, 'task-token-of-the-wait');
-});
+};
 
 const look = (who: string, method = 'GET', token = urls[who]?.token) =>
   app.request(`${urls[who]?.path}?token=${token}`, { method });
@@ -119,7 +124,8 @@ describe('looking at a link', () => {
       because: 'then there is room <b>again</b>',
       rollback: { runbook: 'scale-ecs-service', parameters: {} },
     };
-    await store.savePlan({ ...plan, following: [second] });
+    const { planHash, ...first } = plan;
+    await askAbout(aPlan({ ...first, following: [second] }));
     const text = await (await look(ANN)).text();
     for (const part of [
       'Step 1 of 2: ',
@@ -242,6 +248,19 @@ describe('pressing a button', () => {
       });
     },
   );
+
+  it.each([
+    [{ decision: 'approved' }, 'The change is started now'],
+    [{ decision: 'rejected', reason: 'not now' }, 'Nothing is changed, and the incident goes to people now.'],
+    [{ decision: 'not-an-incident' }, 'Nothing is changed, and the incident is closed.'],
+    [{ decision: 'changed', runbook: 'scale-ecs-service' }, 'what you asked for goes through the policy first'],
+  ] as [Record<string, string>, string][])('says what follows from %j', async (form, follows) => {
+    const response = await press(ANN, form);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain(
+      `Your answer is recorded. ${form.decision === 'changed' ? 'Nothing is changed yet: ' : ''}${follows}`,
+    );
+  });
 
   it('says that the time is over where it ended while the answer was on its way', async () => {
     const approval = await stored();

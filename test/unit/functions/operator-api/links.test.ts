@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { linkToken } from '../../../../lib/domain/approval/link.ts';
+import { planHash } from '../../../../lib/domain/policy/plan-hash.ts';
 import { atSecond, iso } from '../../../contract/builders.ts';
 import { ANN, type Asked, asked, BOB, OTHER_HASH, SECRET } from './asked.ts';
 
@@ -171,10 +172,23 @@ describe('a link that is not what it was', () => {
   });
 
   it.each(['look', 'press'])('is refused where its plan cannot be shown as a whole: %s', async (how) => {
-    await at.replan({ ...at.plan, following: [{ ...at.plan, runbook: 'a-runbook-of-yesterday' }] });
+    const second = { ...at.plan, runbook: 'a-runbook-of-yesterday' };
+    at = await asked({ planned: { following: [second] } });
+    await at.ask(at.step);
     const response = (await unchanged(() => both(how, at.linkOf(ANN).token))) as Response;
     expect(response.status).toBe(409);
     expect(await response.text()).toContain('One of its runbooks is not among those deployed now');
+  });
+
+  it.each(['look', 'press'])('is refused where its plan is not what people were asked about: %s', async (how) => {
+    const parameters = { ...at.plan.parameters, Service: 'another' };
+    await at.store.savePlan({ ...at.plan, parameters });
+    const response = (await unchanged(() => both(how, at.linkOf(ANN).token))) as Response;
+    expect(response.status).toBe(409);
+    expect(await response.text()).toContain('What stands in its record is not what people were asked about');
+    // Nor does it help to give the altered plan a hash of its own: the question was put about the former.
+    await at.store.savePlan({ ...at.plan, parameters, planHash: planHash({ ...at.plan, parameters }) });
+    expect(((await unchanged(() => both(how, at.linkOf(ANN).token))) as Response).status).toBe(410);
   });
 
   it('changes nothing when the very same press is sent again, later and by others', async () => {
