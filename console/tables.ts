@@ -36,7 +36,7 @@ export const openIncidents = (rows: readonly IncidentRow[]): Html =>
         ['Incident', 'Now', 'Since', 'Services'],
         rows.map(
           ({ incidentId, title, severity, doing, since, services }) =>
-            html`<tr><td><a href="${incidentPath(incidentId)}">${title}</a> ${badge(severity)}</td><td>${doing}</td><td>${when(since)}</td><td>${services.join(', ')}</td></tr>`,
+            html`<tr><td><a href="${incidentPath(incidentId)}">${title}</a> ${badge(severity, `severity ${severity}`)}</td><td>${doing}</td><td>${when(since)}</td><td>${services.join(', ')}</td></tr>`,
         ),
       );
 

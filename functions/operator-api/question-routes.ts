@@ -9,13 +9,13 @@ import { REFUSALS } from './approval-routes.ts';
 import { approvalView } from './approval-view.ts';
 import { cameFrom } from './came-from.ts';
 import { roleOnPlan, seesIncident } from './incident-role.ts';
-import { NOT_TAKEN } from './not-taken.ts';
 import { type Question, questionBehind } from './question-behind.ts';
 import { readDecision } from './read-decision.ts';
 import { say } from './say.ts';
+import { sayTaken } from './say-taken.ts';
 import type { InConsole } from './signed-in.ts';
 import { type SinceQuestionDeps, sinceQuestion } from './since-question.ts';
-import { asksBack, recordedText, type TakeBackDeps, takeBack } from './take-back.ts';
+import { asksBack, type TakeBackDeps, takeBack } from './take-back.ts';
 import { type TakeDecisionDeps, takeDecision } from './take-decision.ts';
 
 export interface QuestionRoutesDeps extends TakeDecisionDeps, TakeBackDeps, SinceQuestionDeps {
@@ -86,21 +86,7 @@ export const questionRoutes = (deps: QuestionRoutesDeps) => {
     if (asksBack(form)) return takeBack(deps, context, entry.question, form, decider);
     const decision = readDecision(form, entry.question.plan);
     if (!decision.ok) return say(context, 400, 'Not understood', decision.because);
-    const taken = await takeDecision(deps, approval, decision.decision, decider);
-    if (taken.status === 'expired')
-      return say(
-        context,
-        410,
-        'The time to answer is over',
-        'Nothing was decided: others are asked, or people have it.',
-      );
-    if (taken.status === 'already-decided')
-      return say(context, 409, 'Already decided', `${taken.decided} What you pressed changed nothing.`);
-    if (taken.status !== 'decided') {
-      const { title, text } = NOT_TAKEN[taken.status];
-      return say(context, taken.status === 'one-more-needed' ? 200 : 403, title, text);
-    }
-    return say(context, 200, `Thank you: ${taken.approval.status.replaceAll('-', ' ')}`, recordedText(taken.approval));
+    return sayTaken(context, await takeDecision(deps, approval, decision.decision, decider));
   });
 
   return app;

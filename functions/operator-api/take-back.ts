@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import type { Approval } from '../../lib/contracts/approval.ts';
 import type { IncidentState } from '../../lib/contracts/incident.ts';
 import { saidYes } from '../../lib/contracts/yeses.ts';
 import type { ApprovalRecords, Decider } from '../../lib/ports/approval-records.ts';
@@ -50,10 +49,6 @@ export const mayTakeBack = (
   if (isOpen) return saidYes(approval, by) ? 'yes' : null;
   return mayStart(question, at) && (how === 'signed-in' || saidYes(approval, by)) ? 'approval' : null;
 };
-
-/** What holds once somebody has answered, and that a yes is not the last word yet. */
-export const recordedText = ({ status }: Pick<Approval, 'status'>): string =>
-  `Your decision is recorded and on its way to the workflow.${status === 'approved' ? ' Until its change starts you can take it back: open the question again.' : ''}`;
 
 const Form = z.object({ decision: z.literal('take-back'), reason: z.string().trim().min(1).max(1000) });
 

@@ -316,6 +316,7 @@ describe('the incident page', () => {
     for (const group of ['viewers', 'approvers']) expect(await text(path, group)).not.toContain('<button');
     expect(await text('/console', 'viewers')).not.toContain('<form');
     expect(await text('/console', 'approvers')).toContain('Waiting for your answer');
+    expect(await text('/console', 'viewers')).toContain('<span class="badge high">severity high</span>');
   });
 
   it('tells how many signals it leaves out', async () => {

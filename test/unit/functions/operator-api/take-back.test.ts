@@ -19,7 +19,7 @@ const decisions = async () => (await at.store.timeline(at.incidentId)).filter(({
 
 describe('the link that an approval was given through', () => {
   it('says that it has not started yet and lets it be taken back, with a reason; the other approver only sees it', async () => {
-    expect(await (await at.press(ANN)).text()).toContain('Until its change starts you can take it back');
+    expect(await (await at.press(ANN)).text()).toContain('Until it starts you can take it back');
     const page = await (await at.look(ANN)).text();
     expect(page).toContain(`It is approved, by ${ANN}. It has not started yet.`);
     expect(page).toMatch(/<label for="takeBackReason">[^<]+<\/label>\s*<input [^>]*name="reason"[^>]* required>/);
