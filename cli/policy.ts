@@ -17,8 +17,8 @@ npm run selfheal -- policy export INCIDENT --table NAME [options]
 explain asks every rule of the policy about a plan, as things are now: each with its verdict (allow, ask or stop) and its reason, the
 parts of the risk, the strictest verdict, and what differs from the record that was made with the plan. It changes nothing.
 
-  --plan FILE      what export wrote, or a plan alone as the table keeps it: then what it does not hold is shown as it was said
-                   when the plan was made; - reads standard input
+  --plan FILE      what export wrote, or a plan alone as the table keeps it: then a rule that needs more is shown with what it said
+                   when the plan was made, and counts as stop where it said nothing; - reads standard input
   --catalog FILE   the catalog that the rules read (default selfheal.yaml)
   --json           one line, a JSON object
 
@@ -29,7 +29,7 @@ export writes the plan of an incident with all that the rules look at, as JSON. 
   --attempt N      the attempt whose plan it is (default: the last one that has any)
   --catalog FILE   the catalog whose region the table is in (default selfheal.yaml)
 
-explain ends with 0 when the gate is what it was when the plan was made, and with 1 when it is another. export ends with 0 when there is a plan,
+explain ends with 0 when the gate is what it was when the plan was made, and with 1 when it is another or the plan was altered since. export ends with 0 when there is a plan,
 and with 1 when there is none. Both end with 2 when the command line or a file is wrong.
 
 Examples
@@ -63,7 +63,7 @@ const explain = async (args: readonly string[]): Promise<number> => {
   if (!explained.ok) throw new UsageError(`${values.plan}: ${explained.because}`);
   const { explanation } = explained;
   console.log(values.json ? explanationJson(explanation) : explanationLines(explanation).join('\n'));
-  return explanation.gate === planCase.plan.gate ? 0 : 1;
+  return explanation.gate === planCase.plan.gate && !explanation.isAltered ? 0 : 1;
 };
 
 const exportPlan = async (args: readonly string[]): Promise<number> => {

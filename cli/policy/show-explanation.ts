@@ -7,9 +7,10 @@ const MEANS = {
   stop: 'it is only recommended',
 } as const;
 
-const ruleLine = ({ rule, today, lacks }: RuleReading): string => {
+const ruleLine = ({ rule, today, recorded, lacks }: RuleReading): string => {
   const why = today?.because ?? 'nothing to say';
-  const asOf = lacks === null ? '' : ` (as it was said when the plan was made: ${lacks} is not in the file)`;
+  const asOf =
+    lacks === null || recorded === null ? '' : ` (as it was said when the plan was made: ${lacks} is not in the file)`;
   return `  ${(today?.verdict ?? '-').padEnd(6)} ${rule.padEnd(19)} ${why}${asOf}`;
 };
 
@@ -42,8 +43,9 @@ const decisiveRules = (steps: readonly StepExplanation[], gate: PlanExplanation[
 
 /** Every rule with its verdict and reason, then the strictest and what has changed since the plan was made. */
 export const explanationLines = (explanation: PlanExplanation): string[] => {
-  const { plan, steps } = explanation;
+  const { plan, isAltered, steps } = explanation;
   return [
+    ...(isAltered ? ['NOT the plan that was made: it does not hash to what stands in it', ''] : []),
     `plan ${plan.planId} of ${plan.incidentId}, attempt ${plan.attempt}`,
     '',
     ...steps.flatMap((step) => stepLines(step, steps.length)),
@@ -52,11 +54,12 @@ export const explanationLines = (explanation: PlanExplanation): string[] => {
 };
 
 /** The same for machines, in one line. */
-export const explanationJson = ({ plan, gate, risk, steps, changed }: PlanExplanation): string =>
+export const explanationJson = ({ plan, isAltered, gate, risk, steps, changed }: PlanExplanation): string =>
   JSON.stringify({
     planId: plan.planId,
     incidentId: plan.incidentId,
     attempt: plan.attempt,
+    altered: isAltered,
     gate,
     decisive: decisiveRules(steps, gate),
     risk,

@@ -19,10 +19,11 @@ const bounded = (verdict: RuleVerdict): RuleVerdict => ({
   because: verdict.because.slice(0, MAXIMUM_REASON),
 });
 
-/** The strictest of what rules say. */
+/** The strictest of what rules say: where none has spoken, or one in a word that nobody knows, nothing is let go ahead. */
 export const gateOf = (verdicts: readonly Pick<RuleVerdict, 'verdict'>[]): Gate => {
-  const said = (verdict: RuleVerdict['verdict']) => verdicts.some((each) => each.verdict === verdict);
-  return said('stop') ? 'stop' : said('ask') ? 'ask' : 'auto';
+  const all = (...known: RuleVerdict['verdict'][]) => verdicts.every(({ verdict }) => known.includes(verdict));
+  if (verdicts.length === 0 || !all('allow', 'ask')) return 'stop';
+  return all('allow') ? 'auto' : 'ask';
 };
 
 /** Whether a remedy may start by itself, must be asked for, or must not start: the strictest verdict of all rules wins. */

@@ -7,6 +7,7 @@ import { gateOf } from './decide-gate.ts';
 import type { GateInput } from './gate-input.ts';
 import { worseImpact } from './impact-order.ts';
 import type { PlanExplanation, RuleReading, Said, StepExplanation } from './plan-explanation.ts';
+import { planHash } from './plan-hash.ts';
 import { RULES } from './rules/index.ts';
 import { whatChanged } from './what-changed.ts';
 
@@ -34,12 +35,19 @@ export const explainPlan = (
   }
   const explanation = {
     plan,
+    isAltered: planHash(plan) !== plan.planHash,
     gate: gateOf(steps.flatMap(({ rules }) => rules.flatMap(({ today }) => today ?? []))),
     risk: steps.map((each) => each.risk.level).reduce(worseImpact),
     steps,
   };
   return { ok: true, explanation: { ...explanation, changed: whatChanged(explanation, policy.policyVersion) } };
 };
+
+/** A rule that can neither be asked nor was heard then may have anything against the plan. */
+const notKnown = (lacked: string): Said => ({
+  verdict: 'stop',
+  because: `not known: ${lacked} is not given, and what the rule said when the plan was made is not on record`,
+});
 
 /** What a rule needs and the case does not hold. */
 class NotGivenError extends Error {
@@ -69,7 +77,7 @@ const explainStep = (
       return { rule, today: said && { verdict: said.verdict, because: said.because }, recorded, lacks: null };
     } catch (error) {
       if (!(error instanceof NotGivenError)) throw error;
-      return { rule, today: recorded, recorded, lacks: error.message };
+      return { rule, today: recorded ?? notKnown(error.message), recorded, lacks: error.message };
     }
   });
   return { number: index + 1, step, runbookVersion: manifest.version, risk, rules };

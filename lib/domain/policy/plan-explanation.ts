@@ -10,7 +10,7 @@ export interface RuleReading {
   today: Said | null;
   /** null: it said nothing when the plan was made. */
   recorded: Said | null;
-  /** What the rule needs and nobody gave, so that `today` repeats what is recorded; null where it was asked again. */
+  /** What the rule needs and nobody gave, so that `today` repeats what is recorded, or is stop where nothing is; null where it was asked again. */
   lacks: string | null;
 }
 
@@ -26,6 +26,8 @@ export interface StepExplanation {
 
 export interface PlanExplanation {
   plan: Plan;
+  /** True where it does not hash to what stands in it: then it is not the plan that was made, and nothing said of it holds. */
+  isAltered: boolean;
   /** The strictest of all rules over all steps. */
   gate: Gate;
   risk: Impact;

@@ -1,19 +1,16 @@
 import { type Plan, stepsOf } from '../../contracts/plan.ts';
 import type { PlanExplanation, RuleReading, StepExplanation } from './plan-explanation.ts';
-import { planHash } from './plan-hash.ts';
 import { RULES } from './rules/index.ts';
 
-/** In what the policy of today differs from what a plan's record says, the gate first. */
+/** In what the policy of today differs from what a plan's record says: that it is another plan comes first, then the gate. */
 export const whatChanged = (
-  { plan, gate, risk, steps }: Omit<PlanExplanation, 'changed'>,
+  { plan, isAltered, gate, risk, steps }: Omit<PlanExplanation, 'changed'>,
   policyVersion: string,
 ): string[] => [
+  ...(isAltered ? ['the plan does not hash to what stands in it: it is not the plan that was made'] : []),
   ...differs('the gate', plan.gate, gate),
   ...differs('the risk', plan.risk.level, risk),
   ...differs('the version of the catalog', plan.policyVersion, policyVersion),
-  ...(planHash(plan) === plan.planHash
-    ? []
-    : ['the plan does not hash to what stands in it: it is not the plan that was made']),
   ...steps.flatMap((step) => stepChanges(plan, step)),
   ...[...new Set(plan.verdicts.map(({ rule }) => rule))]
     .filter((rule) => !Object.hasOwn(RULES, rule))

@@ -156,14 +156,37 @@ describe('selfheal policy explain', () => {
     });
   });
 
-  it('says of a plan alone which rules could not be asked again', async () => {
+  it('says of a plan alone which rules could not be asked again, and takes what is not on record for stop', async () => {
     const { status, stdout } = await selfheal([
       ...['policy', 'explain', '--plan', file('alone.json'), '--catalog', file('catalog.yaml')],
     ]);
-    expect(status).toBe(0);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/\n {2}stop {3}model-disagreement {2}not known: the diagnosis is not given/);
+    expect(stdout).toMatch(/\ngate: stop, /);
     expect(stdout).toMatch(
       /kill-switch .*\(as it was said when the plan was made: the kill switch is not in the file\)/,
     );
+  });
+
+  it('stops a plan that no rule has judged', async () => {
+    const { status, stdout } = await selfheal(
+      ['policy', 'explain', '--plan', '-', '--catalog', file('catalog.yaml')],
+      JSON.stringify({ ...planCase.plan, verdicts: [], gate: 'auto' }),
+    );
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/\ngate: stop, it is only recommended, because of kill-switch, /);
+  });
+
+  it('says first that a plan was altered, and ends with 1 though the gate is the stored one', async () => {
+    const altered = JSON.stringify({ ...planCase, plan: { ...planCase.plan, parameters: { DesiredCount: '400' } } });
+    const args = ['policy', 'explain', '--plan', '-', '--catalog', file('catalog.yaml')];
+    const { status, stdout } = await selfheal(args, altered);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^NOT the plan that was made: it does not hash to what stands in it\n/);
+    expect(stdout).toContain('so it was when the plan was made');
+    const forMachines = await selfheal([...args, '--json'], altered);
+    expect(forMachines.status).toBe(1);
+    expect(JSON.parse(forMachines.stdout)).toMatchObject({ altered: true, gate: planCase.plan.gate });
   });
 
   it('prints nothing that would move a cursor', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../../lib/contracts/plan.ts';
 import { PlanCase } from '../../../../lib/contracts/plan-case.ts';
+import { gateOf } from '../../../../lib/domain/policy/decide-gate.ts';
 import { explainPlan } from '../../../../lib/domain/policy/explain-plan.ts';
 import type { GateInput } from '../../../../lib/domain/policy/gate-input.ts';
 import type { PlanExplanation } from '../../../../lib/domain/policy/plan-explanation.ts';
@@ -26,6 +27,10 @@ const PLANNED = CASES.map(([, , , facts]) => facts).filter(
   ({ given }) => given?.snapshot !== null && given?.startedInHour !== null && !given?.composed,
 );
 
+/** All that a case may leave out. */
+const FACTS = Object.keys(PlanCase.shape).filter((name) => name !== 'plan');
+const STRICTNESS = { auto: 0, ask: 1, stop: 2 };
+
 describe('explaining a plan', () => {
   it('shows every rule, the silent ones too, with what each says and said', () => {
     const input = anAssessedInput({ serviceAutonomy: 'ask' });
@@ -45,7 +50,6 @@ describe('explaining a plan', () => {
         const explanation = explained(planCase, input);
         expect(explanation.gate).toBe(planCase.plan.gate);
         expect(explanation.changed).toEqual([]);
-        expect(explained({ plan: planCase.plan }, input).gate).toBe(planCase.plan.gate);
       }),
       { numRuns: 200 },
     );
@@ -90,6 +94,62 @@ describe('explaining a plan', () => {
     expect(said(explanation, 'kill-switch')).toMatchObject({ lacks: 'the kill switch' });
     expect(said(explanation, 'freeze')).toMatchObject({ today: { verdict: 'ask' }, lacks: null });
     expect(explanation.steps[0]?.risk).toEqual(plan.risk);
+  });
+
+  it('takes what can neither be asked nor is on record for stop, of any plan and with any of it left out', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...PLANNED),
+        fc.subarray(FACTS),
+        fc.subarray(Object.keys(RULES)),
+        (facts, left, kept) => {
+          const input = anAssessedInput(facts);
+          const whole = aPlanCase(input);
+          const planCase = {
+            ...Object.fromEntries(Object.entries(whole).filter(([name]) => !left.includes(name))),
+            plan: { ...whole.plan, verdicts: whole.plan.verdicts.filter(({ rule }) => kept.includes(rule)) },
+          };
+          const { gate, steps } = explained(planCase, input);
+          const unknown = (steps[0]?.rules ?? []).filter(({ lacks, recorded }) => lacks !== null && recorded === null);
+          for (const { today } of unknown) expect(today?.verdict).toBe('stop');
+          if (unknown.length > 0) expect(gate).toBe('stop');
+          expect(STRICTNESS[gate]).toBeGreaterThanOrEqual(STRICTNESS[whole.plan.gate]);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('lets nothing go ahead that no rule has judged', () => {
+    expect(gateOf([])).toBe('stop');
+    expect(gateOf([{ verdict: 'allow' }, { verdict: 'nonsense' as never }])).toBe('stop');
+    const input = anAssessedInput();
+    const { plan } = aPlanCase(input);
+    const explanation = explained({ plan: { ...plan, verdicts: [] } }, input);
+    expect(explanation.gate).toBe('stop');
+    expect(said(explanation, 'kill-switch')).toEqual({
+      rule: 'kill-switch',
+      today: {
+        verdict: 'stop',
+        because:
+          'not known: the kill switch is not given, and what the rule said when the plan was made is not on record',
+      },
+      recorded: null,
+      lacks: 'the kill switch',
+    });
+  });
+
+  it('says before all else that a plan was altered', () => {
+    const input = anAssessedInput();
+    const { plan, ...rest } = aPlanCase(input);
+    expect(explained({ ...rest, plan }, input)).toMatchObject({ isAltered: false, changed: [] });
+    const altered = { ...plan, parameters: { DesiredCount: '400' } };
+    const { isAltered, changed } = explained({ ...rest, plan: altered }, anAssessedInput({ freeze: WINTER }));
+    expect(isAltered).toBe(true);
+    expect(changed.slice(0, 2)).toEqual([
+      'the plan does not hash to what stands in it: it is not the plan that was made',
+      'the gate was auto when the plan was made, and is ask now',
+    ]);
   });
 
   it('misses the hypothesis of a plan where the diagnosis is another one', () => {
