@@ -17,6 +17,17 @@ const drawn = async (ids: readonly string[], calls: readonly [from: string, to: 
 };
 
 describe('the lines between components', () => {
+  it('are marked where they are on the way from the cause to the symptom, and nowhere else', async () => {
+    const nodes = ['a', 'b', 'c'].map((id) => ({ id, name: id, kind: 'service', role: 'other' as const }));
+    const edges = [
+      { from: 'a', to: 'b', onPath: true },
+      { from: 'b', to: 'c', onPath: false },
+    ];
+    const svg = String(await dependencyGraph({ nodes, edges, leftOut: 0 }));
+    expect(svg.match(/<path class="call path"/g)).toHaveLength(1);
+    expect(svg.match(/<path class="call"/g)).toHaveLength(1);
+  });
+
   it('cross the gap between two boxes, forth and back, and run behind none of them', async () => {
     const { boxes, lines } = await drawn(
       ['queue', 'worker'],

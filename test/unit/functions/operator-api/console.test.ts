@@ -319,6 +319,21 @@ describe('the incident page', () => {
     expect(await text('/console', 'viewers')).toContain('<span class="badge high">severity high</span>');
   });
 
+  it('tells how many lines of the timeline it leaves out', async () => {
+    for (let at = 2; at < 112; at += 1)
+      await store.note({
+        incidentId,
+        attempt: 1,
+        at: iso(at),
+        key: `n${at}`,
+        kind: 'decision',
+        summary: 'x',
+        because: [],
+      });
+    const left = (await store.timeline(incidentId)).length - 80;
+    expect(await text(`/console/incidents/${incidentId}`)).toContain(`${left} lines in between are left out.`);
+  });
+
   it('tells how many signals it leaves out', async () => {
     const { group } = (await store.incident(incidentId)) ?? { group: '' };
     const many = Array.from({ length: 60 }, (_, n) =>
@@ -351,11 +366,13 @@ describe('the kill switch', () => {
     expect((await turn('admins', { turn: 'engage', reason: ' a migration ' })).status).toBe(303);
     expect(await store.killSwitch()).toMatchObject({ engaged: true, by: 'ana@example.com', reason: 'a migration' });
     const body = await text('/console');
-    expect(body).toContain('Release the kill switch');
+    expect(body).toContain('<button class="go" name="turn" value="release">Release the kill switch</button>');
     const { entries } = (await (await get('/console/audit.json')).json()) as { entries: AuditEntry[] };
     expect(entries).toMatchObject([{ act: 'switch-engaged', by: 'ana@example.com', how: 'signed-in', at: iso(60) }]);
     expect((await turn('admins', { turn: 'release', reason: 'done' })).status).toBe(303);
     expect(await store.killSwitch()).toMatchObject({ engaged: false });
+    const off = '<button class="stop" name="turn" value="engage">Engage the kill switch</button>';
+    expect(await text('/console')).toContain(off);
   });
 
   it('is told of first while it is engaged, to everybody', async () => {

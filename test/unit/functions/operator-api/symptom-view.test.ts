@@ -47,6 +47,21 @@ describe('the plot of the symptom', () => {
     expect(await plotted([])).toBe('AWS/SQS ApproximateAgeOfOldestMessage of shop/checkout (Maximum)');
   });
 
+  it('keeps the worst of each stretch of a long series', async () => {
+    const store = createMemoryStore({ now: () => atSecond(60) });
+    const incident = anIncident();
+    await store.attach(incident.group, [aSignal()], () => incident, atSecond(1));
+    const history = await store.history(incident.incidentId);
+    const series = {
+      ...seriesOf('latencySeconds', AGE),
+      timestamps: Array.from({ length: 1000 }, (_, minute) => atSecond(60 * minute).getTime() / 1000),
+      values: Array.from({ length: 1000 }, (_, minute) => (minute === 501 ? 9 : 1)),
+    };
+    const view = history && symptomView(history, collected({ incidentId: incident.incidentId, series: [series] }));
+    expect(view?.points.length).toBeLessThanOrEqual(240);
+    expect(view?.points.filter(({ value }) => value === 9)).toHaveLength(1);
+  });
+
   it('shows how users are harmed where alarms tell that', async () => {
     expect(await plotted(['faults'])).toMatch(/^Failed requests, share of all, of shop\/checkout/);
   });
