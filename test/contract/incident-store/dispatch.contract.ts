@@ -231,6 +231,9 @@ export const dispatchContract = (store: () => IncidentStore): void => {
     expect(await store().dispatch({ ...request, at: atSecond(1845) })).toEqual(refused);
     const other = { ...plan, planHash: 'b'.repeat(64) };
     expect(await store().dispatch({ ...request, plan: other, remediation: aRemediation(other) })).toEqual(refused);
+    // Nor of a plan made anew that would change the very same: the yes was to what was known then.
+    const anew = { ...plan, planId: 'pln_2' };
+    expect(await store().dispatch({ ...request, plan: anew, remediation: aRemediation(anew) })).toEqual(refused);
     const stopped = { ...plan, gate: 'stop' as const };
     expect(await store().dispatch({ ...request, plan: stopped })).toEqual(refused);
     expect(await store().dispatch(request)).toMatchObject({ status: 'dispatched' });

@@ -120,6 +120,12 @@ describe('the policy asked once more, before a change starts', () => {
     expect(await ask({ startedBefore: [5, 5, 5, 5] })).toBeNull();
   });
 
+  it('lets what a person chose start for a cause that is hardly likely, and nothing that nobody chose', async () => {
+    const hypotheses = [aHypothesis({ confidence: 0.15 })];
+    expect(await ask({ hypotheses, plan: { gate: 'ask', requestedBy: 'ann@example.com' } })).toBeNull();
+    expect((await ask({ hypotheses, plan: { gate: 'ask' } }))?.because).toContain('only recommends it now');
+  });
+
   it('starts nothing for a cause that is not on record any more', async () => {
     expect(await ask({ hypotheses: [] })).toMatchObject({ next: 'next-attempt' });
     expect(await ask({ hypotheses: [aHypothesis({ hypothesisId: 'hyp_2' })] })).toMatchObject({ next: 'next-attempt' });
