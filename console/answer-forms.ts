@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
+import type { Html } from './document.ts';
 import type { ApprovalView, ChoiceView, DecisionForm } from './views.ts';
 import { when } from './when.ts';
 
 type Posted = Pick<DecisionForm, 'path' | 'hidden'>;
-type Html = ReturnType<typeof html>;
 
 /** One form of the page, posting to its own path with what the page was opened with. */
 const form = (

@@ -1,14 +1,13 @@
 import { html } from 'hono/html';
 import { answerForms } from './answer-forms.ts';
 import { framed, type Within } from './framed.ts';
-import { badge } from './tables.ts';
+import { stepFacts } from './step-facts.ts';
+import { badge, bullets } from './tables.ts';
 import type { ApprovalView, DecisionForm, StepView } from './views.ts';
 import { percent, when } from './when.ts';
 
-const list = (items: readonly string[]) => html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
-
 const section = (title: string, items: readonly string[]) =>
-  items.length > 0 ? html`<h2>${title}</h2>${list(items)}` : '';
+  items.length > 0 ? html`<h2>${title}</h2>${bullets(items)}` : '';
 
 const HOW_SEVERAL_RUN =
   'One after the other: a step runs only if the one before succeeded and the symptom is still there. If it gets worse, all are taken back, the last one first.';
@@ -16,13 +15,7 @@ const HOW_SEVERAL_RUN =
 const stepCard = (step: StepView, lead: string, impact: string) => html`
 <p><strong>${lead}${step.title}</strong></p>
 <p>${step.because}</p>
-<dl>
-<dt>Runbook</dt><dd><code>${step.runbook}</code></dd>
-<dt>On</dt><dd><code>${step.target}</code></dd>
-${step.parameters.map(([name, value]) => html`<dt>${name}</dt><dd><code>${value}</code></dd>`)}
-<dt>Impact</dt><dd>${impact}</dd>
-<dt>If it does not help</dt><dd>${step.rollback}</dd>
-</dl>
+${stepFacts({ ...step, impact })}
 <details><summary>What this runbook does</summary><p>${step.description}</p></details>`;
 
 const stepCards = ({ steps, impact }: ApprovalView['plan']) =>
@@ -33,7 +26,7 @@ ${steps.map((step, index) => stepCard(step, `Step ${index + 1} of ${steps.length
 
 const sinceAsked = ({ since, requestedAt }: ApprovalView) =>
   since.length > 0
-    ? html`<div class="notice"><h2>Since this was asked</h2>${list(since)}</div>`
+    ? html`<div class="notice"><h2>Since this was asked</h2>${bullets(since)}</div>`
     : html`<p class="soft">No alarm, catalog or switch has changed since this was asked, at ${when(requestedAt)}.</p>`;
 
 /** How to answer, a press away; of a question that is answered what became of it. */

@@ -94,6 +94,7 @@ export interface StepRow {
   runbook: string;
   target: string;
   because: string;
+  impact: string;
   rollback: string;
   parameters: readonly (readonly [string, string])[];
 }

@@ -3,10 +3,10 @@ import { dependencyGraph } from './charts/dependency-graph.ts';
 import { symptomPlot } from './charts/symptom-plot.ts';
 import { consoleLayout } from './console-layout.ts';
 import type { HypothesisView, IncidentView, PlanView, Viewer } from './console-views.ts';
+import type { Html } from './document.ts';
+import { stepFacts } from './step-facts.ts';
 import { badge, bullets, servicePath, table } from './tables.ts';
 import { dollars, percent, when } from './when.ts';
-
-type Html = ReturnType<typeof html>;
 
 const section = (id: string, title: string, body: Html | string): Html =>
   html`<section><h2 id="${id}">${title}</h2>${body}</section>`;
@@ -117,17 +117,8 @@ ${section('lacked', 'What could not be seen', html`<p>${quality}</p>${lacked.len
 
 const plan = ({ steps, gate, level, risk, rules, alternatives }: PlanView): Html => html`
 ${steps.map(
-  ({
-    title,
-    runbook,
-    target,
-    because,
-    rollback,
-    parameters,
-  }) => html`<div class="card"><h3>${title}</h3><p>${because}</p>
-<dl><dt>Runbook</dt><dd><code>${runbook}</code></dd><dt>On</dt><dd><code>${target}</code></dd>
-${parameters.map(([name, value]) => html`<dt>${name}</dt><dd><code>${value}</code></dd>`)}
-<dt>If it does not help</dt><dd>${rollback}</dd></dl></div>`,
+  ({ title, because, ...facts }) => html`<div class="card"><h3>${title}</h3><p>${because}</p>
+${stepFacts(facts)}</div>`,
 )}
 <p>${gate} Risk: ${badge(level)}</p>
 ${risk.length > 0 ? bullets(risk) : ''}

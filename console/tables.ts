@@ -1,8 +1,7 @@
 import { html } from 'hono/html';
 import type { EndedRow, IncidentRow } from './console-views.ts';
+import type { Html } from './document.ts';
 import { when } from './when.ts';
-
-type Html = ReturnType<typeof html>;
 
 /** A column's heading; numbers stand at the right, and so does what stands above them. */
 type Column = string | { number: string };

@@ -11,7 +11,7 @@ const GATES = {
 
 const stepRow = (
   manifests: readonly RunbookManifest[],
-  { runbook, target, because, rollback, parameters }: PlanStep,
+  { runbook, target, impact, because, rollback, parameters }: PlanStep,
 ): StepRow => {
   const manifest = manifests.find((each) => each.runbook === runbook);
   const withoutWay = manifest?.rollback.by === 'none' ? manifest.rollback.because : 'it cannot be taken back';
@@ -19,6 +19,7 @@ const stepRow = (
     title: plain(manifest?.title ?? runbook),
     runbook,
     target,
+    impact,
     because: plain(because),
     rollback: rollback ? `it is taken back with ${rollback.runbook}` : withoutWay,
     parameters: Object.entries(parameters),

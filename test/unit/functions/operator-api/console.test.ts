@@ -319,6 +319,13 @@ describe('the incident page', () => {
     expect(await text('/console', 'viewers')).toContain('<span class="badge high">severity high</span>');
   });
 
+  it('says of each step of the plan how much it may harm', async () => {
+    await asked();
+    expect((await text(`/console/incidents/${incidentId}`)).split('<h2 id="plan">')[1]).toContain(
+      '<dt>Impact</dt><dd>low</dd>',
+    );
+  });
+
   it('tells how many lines of the timeline it leaves out', async () => {
     for (let at = 2; at < 112; at += 1)
       await store.note({
