@@ -174,6 +174,31 @@ describe('a second step whose world has moved', () => {
     expect((await harness.incidents.lock(WEB))?.incidentId).toBeNull();
   });
 
+  it('is not run once it would take more of its target away than people said yes to', async () => {
+    const history = await play({
+      manifests: manifests.map((manifest) =>
+        manifest.runbook === ROLL_BACK
+          ? {
+              ...manifest,
+              impact: 'medium',
+              capacityTouched: 0.1,
+              preconditions: manifest.preconditions.filter(({ field }) => field !== 'runningCount'),
+            }
+          : manifest,
+      ),
+      meanwhile: between(async () => {
+        harness.shop.changed.runningCount = 1;
+      }),
+    });
+    expect(composedIn(history)?.risk.level).toBe('medium');
+    expect(runbooks()).toEqual([...ALONE, SCALE, SCALE]);
+    expect(history.timeline.map(({ summary }) => summary)).toContainEqual(
+      expect.stringMatching(
+        /^step 2 of 2: rollback-ecs-deployment is not run: its risk was medium when the plan was made and is high now: /,
+      ),
+    );
+  });
+
   it('is not run while the kill switch is engaged: people have it', async () => {
     const history = await play({
       meanwhile: between(() =>
