@@ -2,6 +2,7 @@ import type { Approval } from '../../lib/contracts/approval.ts';
 import type { Diagnosis } from '../../lib/contracts/diagnosis.ts';
 import type { Plan } from '../../lib/contracts/plan.ts';
 import { yesesInWords } from '../../lib/domain/approval/yeses-words.ts';
+import { atMinute } from '../../lib/domain/notices/at-minute.ts';
 import { planInWords, planLines } from '../../lib/domain/policy/plan-words.ts';
 import { withoutLinks } from '../../lib/domain/redaction/plain-words.ts';
 import type { Notice } from '../../lib/ports/notifier.ts';
@@ -32,7 +33,7 @@ export const questionNotice = (
     { title: 'Plan', lines: planLines(plan) },
     { title: `Impact: ${plan.risk.level}`, lines: plan.risk.because },
     { title: 'Two people', lines: yesesInWords(approval) },
-    { title: 'Time', lines: [`Answer before ${expiresAt}.`] },
+    { title: 'Time', lines: [`Answer before ${atMinute(expiresAt)}.`] },
   ].map(({ title, lines }) => ({ title, lines: lines.map(withoutLinks) }));
   return {
     kind: 'approval-request',

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { atMinute } from '../../lib/domain/notices/at-minute.ts';
 import { createHarness, type Harness } from './harness.ts';
 
 /** What the catalog of the harness gives people to answer in. */
@@ -41,10 +42,10 @@ describe('a question whose execution broke off', () => {
     expect(incident.run).toBe(2);
     const [first, second] = approvals;
     expect(harness.mails.map(({ notice }) => [notice.subject.startsWith('Reminder'), notice.lines.at(-1)])).toEqual([
-      [false, `Answer before ${first?.expiresAt}.`],
-      [true, `Answer before ${first?.expiresAt}.`],
-      [false, `Answer before ${second?.expiresAt}.`],
-      [true, `Answer before ${second?.expiresAt}.`],
+      [false, `Answer before ${atMinute(first?.expiresAt ?? '')}.`],
+      [true, `Answer before ${atMinute(first?.expiresAt ?? '')}.`],
+      [false, `Answer before ${atMinute(second?.expiresAt ?? '')}.`],
+      [true, `Answer before ${atMinute(second?.expiresAt ?? '')}.`],
     ]);
     expect(secondsBetween(first?.expiresAt, first?.decidedAt)).toBeGreaterThanOrEqual(0);
     expect(secondsBetween(first?.decidedAt, second?.requestedAt)).toBeLessThan(5);
@@ -56,11 +57,11 @@ describe('a question whose execution broke off', () => {
     expect(incident.run).toBe(2);
     const [first, second] = approvals;
     expect(harness.mails.map(({ notice }) => [notice.subject.startsWith('Reminder'), notice.lines.at(-1)])).toEqual([
-      [false, `Answer before ${first?.expiresAt}.`],
-      [false, `Answer before ${first?.expiresAt}.`],
-      [true, `Answer before ${first?.expiresAt}.`],
-      [false, `Answer before ${second?.expiresAt}.`],
-      [true, `Answer before ${second?.expiresAt}.`],
+      [false, `Answer before ${atMinute(first?.expiresAt ?? '')}.`],
+      [false, `Answer before ${atMinute(first?.expiresAt ?? '')}.`],
+      [true, `Answer before ${atMinute(first?.expiresAt ?? '')}.`],
+      [false, `Answer before ${atMinute(second?.expiresAt ?? '')}.`],
+      [true, `Answer before ${atMinute(second?.expiresAt ?? '')}.`],
     ]);
     expect(secondsBetween(first?.expiresAt, second?.requestedAt)).toBeGreaterThanOrEqual(0);
     expect(secondsBetween(first?.expiresAt, second?.requestedAt)).toBeLessThan(15);

@@ -1,4 +1,5 @@
 import type { HeldNotice } from '../../contracts/notices.ts';
+import { atMinute } from './at-minute.ts';
 
 /** A card of Teams has no more lines than that, and a section of Slack not many more. */
 const MOST_LINES = 18;
@@ -13,7 +14,7 @@ export const digestOf = (held: readonly HeldNotice[]): { subject: string; lines:
     lines: [
       ...shown.map(({ heldAt, subject, incidentId }) => {
         const what = subject.length > LINE_CHARACTERS ? `${subject.slice(0, LINE_CHARACTERS - 1)}…` : subject;
-        return `${heldAt.slice(0, 16).replace('T', ' ')} UTC: ${what}${incidentId === null ? '' : ` (${incidentId})`}`;
+        return `${atMinute(heldAt)}: ${what}${incidentId === null ? '' : ` (${incidentId})`}`;
       }),
       ...(left > 0 ? [`… and ${left} more: the incidents’ own pages have them.`] : []),
     ],

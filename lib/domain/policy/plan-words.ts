@@ -6,13 +6,13 @@ export const planInWords = (plan: Plan): string =>
     .map(({ runbook, service }) => `${runbook} on ${service}`)
     .join(', then ');
 
-/** What people are told of a plan: of one step why, of several what each changes, with which values and how it is taken back. */
+/** What people are told of a plan: what each step changes, with which values, how it is taken back, and why. */
 export const planLines = (plan: Plan): string[] => {
   const steps = stepsOf(plan);
-  if (steps.length === 1) return [plan.because];
   return steps.map(({ runbook, target, parameters, impact, rollback, because }, index) => {
     const values = Object.entries(parameters).map(([name, value]) => `${name} = ${value}`);
     const back = rollback ? `taken back with ${rollback.runbook}` : 'cannot be taken back';
-    return `Step ${index + 1} of ${steps.length}: ${runbook} on ${target} (${[...values, `impact ${impact}`, back].join(', ')}). ${because}`;
+    const lead = steps.length === 1 ? '' : `Step ${index + 1} of ${steps.length}: `;
+    return `${lead}${runbook} on ${target} (${[...values, `impact ${impact}`, back].join(', ')}). ${because}`;
   });
 };

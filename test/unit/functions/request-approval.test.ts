@@ -5,6 +5,7 @@ import { type Approval, ASKING_SECONDS } from '../../../lib/contracts/approval.t
 import type { Plan } from '../../../lib/contracts/plan.ts';
 import type { StepOutput } from '../../../lib/contracts/workflow.ts';
 import { refuseLink } from '../../../lib/domain/approval/link.ts';
+import { atMinute } from '../../../lib/domain/notices/at-minute.ts';
 import type { IncidentStore } from '../../../lib/ports/incident-store.ts';
 import type { Notice } from '../../../lib/ports/notifier.ts';
 import { aDiagnosis, aPlan, atSecond, iso, opened, POLICY } from '../../contract/builders.ts';
@@ -137,6 +138,11 @@ describe('asking', () => {
       expect.arrayContaining(['Cause', 'Plan', 'Impact: low', 'Time']),
     );
     expect(notice?.sections?.flatMap(({ lines: under }) => under)).toEqual(notice?.lines);
+    const { runbook, target, because } = aPlan();
+    const whatIsDone = notice?.sections?.find(({ title }) => title === 'Plan');
+    expect(whatIsDone?.lines).toHaveLength(1);
+    for (const part of [`${runbook} on ${target} (`, 'impact low', 'cannot be taken back', because])
+      expect(whatIsDone?.lines[0]).toContain(part);
     expect(watched).toHaveLength(1);
     expect(watched[0]).toMatchObject({ kind: 'approval-request', incidentId, lines: notice?.lines });
     expect(watched[0]?.subject).toContain('Asked ann@example.com, bob@example.com');
@@ -385,7 +391,7 @@ describe('a wait that timed out before the question expired', () => {
     expect(links()).toEqual(asked);
     for (const { notice } of told) {
       expect(notice.subject).toMatch(/^Reminder: approve\? /);
-      expect(notice.lines.at(-1)).toBe(`Answer before ${iso(60 + TIMEOUT_SECONDS)}.`);
+      expect(notice.lines.at(-1)).toBe(`Answer before ${atMinute(iso(60 + TIMEOUT_SECONDS))}.`);
     }
     expect(await approvals()).toMatchObject([{ status: 'waiting', expiresAt: iso(60 + TIMEOUT_SECONDS) }]);
     expect((await notes()).map(({ summary }) => summary)).toEqual([
