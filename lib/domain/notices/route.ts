@@ -14,11 +14,15 @@ export const isUrgent = (kind: NoticeKind, { tier, severity }: NoticeFacts): boo
   ((kind === 'approval-request' || kind === 'escalated') &&
     (tier === 'critical' || tier === null || SEVERE.includes(severity)));
 
-const fits = (route: NoticeRoute, kind: NoticeKind, { application, owners, severity }: NoticeFacts): boolean =>
+/** Whether it fits at some severity: an incident may become better or worse. */
+const mayFit = (route: NoticeRoute, kind: NoticeKind, { application, owners }: NoticeFacts): boolean =>
   (!route.kinds || route.kinds.some((each) => each === kind)) &&
   (!route.applications || (application !== null && route.applications.includes(application))) &&
-  (!route.severities || (severity !== null && route.severities.includes(severity))) &&
   (!route.owners || route.owners.some((owner) => owners.includes(owner)));
+
+const fits = (route: NoticeRoute, kind: NoticeKind, facts: NoticeFacts): boolean =>
+  mayFit(route, kind, facts) &&
+  (!route.severities || (facts.severity !== null && route.severities.includes(facts.severity)));
 
 /** What a channel can be told: PagerDuty calls people for what they have to do, and is told when it is over. */
 const takes = ({ channels }: NoticeSettings, name: string, kind: NoticeKind): boolean =>
@@ -74,18 +78,24 @@ const waysOfAll = (settings: NoticeSettings, kind: NoticeKind, facts: NoticeFact
 };
 
 /**
+ * Where somebody may have been called for an incident, at whatever hour and severity it had then. That what was never called for is
+ * over does no harm.
+ */
+const calledFor = ({ routes, quietHours, channels }: NoticeSettings, facts: NoticeFacts): string[] => {
+  const named = [
+    ...routes.filter((route) => mayFit(route, 'escalated', facts)).flatMap((route) => route.channels),
+    ...facts.owners.flatMap((owner) => quietHours[owner]?.instead ?? []),
+  ];
+  return [...new Set(named)].filter((name) => channels[name]?.kind === 'pagerduty');
+};
+
+/**
  * The channels that a notice goes to: of every list the first one that takes it. Who was called for an incident also hears of its
  * end, at any hour. While all of a route's owners have quiet hours, what is not urgent goes where they say instead; a question goes
  * where it always does, too, for the owner who names nothing that takes it.
  */
 export const routeNotice = (settings: NoticeSettings, kind: NoticeKind, facts: NoticeFacts, at: Date): Lists => {
-  const ends =
-    kind === 'healed'
-      ? settings.routes
-          .filter((route) => fits(route, 'escalated', facts))
-          .flatMap(({ channels }) => channels.filter((name) => settings.channels[name]?.kind === 'pagerduty'))
-          .map((name) => [name])
-      : [];
+  const ends = kind === 'healed' ? calledFor(settings, facts).map((name) => [name]) : [];
   return eachOnce([...ends, ...waysOfAll(settings, kind, facts, at).now]);
 };
 

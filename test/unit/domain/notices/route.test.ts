@@ -246,6 +246,47 @@ describe('quiet hours', () => {
   });
 });
 
+describe('PagerDuty', () => {
+  const channels = fc.uniqueArray(fc.constantFrom('web-slack', 'operations', 'on-call'), { minLength: 1 });
+  const some = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined });
+  const severity = fc.constantFrom('low', 'medium', 'high', 'critical');
+  const route = fc.record({
+    owners: some(fc.uniqueArray(fc.constantFrom('web', 'orders'), { minLength: 1 })),
+    severities: some(fc.uniqueArray(severity, { minLength: 1 })),
+    kinds: some(fc.uniqueArray(fc.constantFrom('escalated', 'healed', 'flapping'), { minLength: 1 })),
+    channels,
+  });
+  const hours = fc.record({ web: some(channels), orders: some(channels) });
+  const hour = fc.integer({ min: 0, max: 23 }).map((at) => new Date(Date.UTC(2026, 2, 4, at)));
+  const howBad = fc.record({ severity: fc.option(severity), tier: fc.constantFrom('critical', 'standard', null) });
+
+  it('hears of the end of whatever it may have been called for, at any hour, however bad it was then and is now', () => {
+    fc.assert(
+      fc.property(
+        fc.array(route, { maxLength: 4 }),
+        hours,
+        fc.subarray(['web', 'orders']),
+        fc.tuple(howBad, hour),
+        fc.tuple(howBad, hour),
+        (routes, quiet, owners, [then, calledAt], [now, endedAt]) => {
+          const quietHours = Object.fromEntries(
+            Object.entries(quiet).flatMap(([owner, instead]) => (instead ? [[owner, { ...NIGHTLY, instead }]] : [])),
+          );
+          const given = settings({ routes, quietHours });
+          const before = { ...facts, owners, ...then } as NoticeFacts;
+          const called = [
+            ...routeNotice(given, 'escalated', before, calledAt),
+            ...heldLists(given, 'escalated', before, calledAt).map((held) => held.channels),
+          ].flat();
+          const told = routeNotice(given, 'healed', { ...facts, owners, ...now } as NoticeFacts, endedAt);
+          if (called.includes('on-call')) expect(told.map(([first]) => first)).toContain('on-call');
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
 describe('the ways to one person', () => {
   const person = (given: object) => settings({ people: { [ANA]: given } });
 
