@@ -40,7 +40,9 @@ export const createSlackChannel =
     const known = incidentId === null ? null : await remembering(() => records.threadOf(incidentId, name));
     // The catalog may call another conversation by this name since: a thread is of its own alone.
     const thread = known?.conversation === conversation ? known : null;
-    const inThread = thread ? { thread_ts: thread.ts, reply_broadcast: kind === 'escalated' } : {};
+    const inThread = thread
+      ? { thread_ts: thread.ts, reply_broadcast: kind === 'escalated' || kind === 'approval-request' }
+      : {};
     const answer = await api('chat.postMessage', { ...message(conversation, noticeWords(notice)), ...inThread });
     if (!answer.ok) {
       undelivered(name, answer.error);

@@ -31,13 +31,16 @@ const waysOf = ({ link, signInAt }: Notice): { label: string; url: string }[] =>
   ...(link ? [{ label: signInAt ? 'Look, or reject' : 'Look and decide', url: link }] : []),
 ];
 
+/** As a line of text: a title that holds a colon needs none at its end. */
+const heading = (title: string): string => (title.includes(':') ? title : `${title}:`);
+
 /** A notice as a mail: the same words in plain text and in simple HTML, everything in it escaped. */
 export const renderMail = (notice: Notice): Mail => {
   const closing = notice.incidentId === null ? [] : [`Incident ${notice.incidentId}`];
   const sections = notice.sections ?? [{ title: '', lines: notice.lines }];
   const ways = waysOf(notice);
   const text = [
-    ...sections.flatMap(({ title, lines }) => (title ? [`${title}:`, ...lines, ''] : lines)),
+    ...sections.flatMap(({ title, lines }) => (title ? [heading(title), ...lines, ''] : lines)),
     ...ways.flatMap(({ label, url }) => ['', `${label}: ${url}`]),
     ...closing.flatMap((line) => ['', line]),
   ];

@@ -41,6 +41,11 @@ describe('a mail with sections', () => {
     { title: 'Plan', lines: ['Roll it back.'] },
   ];
 
+  it('puts no second colon after a title that says all there is', () => {
+    const impact = [{ title: 'Impact: high', lines: ['Half of it is away.'] }];
+    expect(renderMail({ ...notice, sections: impact }).text).toContain('Impact: high\nHalf of it is away.');
+  });
+
   it('says the same in plain text and in HTML, loads nothing, and has the link as a button and as text', () => {
     const { text, html } = renderMail({ ...notice, sections });
     expect(text).toBe(

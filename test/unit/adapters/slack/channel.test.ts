@@ -86,6 +86,7 @@ describe('a conversation of Slack', () => {
     );
     expect(await announce({ ...notice, kind: 'healed' })).toBe(true);
     expect(await announce(notice)).toBe(true);
+    expect(await announce({ ...notice, kind: 'approval-request' })).toBe(true);
     expect(await announce({ ...notice, kind: 'healed' })).toBe(true);
     expect(peer?.asked[0]).toMatchObject({
       path: '/api/chat.postMessage',
@@ -93,6 +94,7 @@ describe('a conversation of Slack', () => {
     });
     expect(bodies().map(({ thread_ts, reply_broadcast }) => [thread_ts, reply_broadcast])).toEqual([
       [undefined, undefined],
+      ['1767268800.000100', true],
       ['1767268800.000100', true],
       ['1767268800.000100', false],
     ]);
