@@ -14,7 +14,7 @@ import { attemptResultsOf } from '../../lib/domain/learning/attempt-result-of.ts
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
 import { planInWords } from '../../lib/domain/policy/plan-words.ts';
 import { rankRemedies } from '../../lib/domain/policy/rank-remedies.ts';
-import type { RemedyQuestion } from '../../lib/domain/policy/remedy-candidate.ts';
+import { type RemedyQuestion, serviceAt } from '../../lib/domain/policy/remedy-candidate.ts';
 import type { CaseFile, CaseRecords } from '../../lib/ports/case-records.ts';
 import type { DispatchRecords } from '../../lib/ports/dispatch-records.ts';
 import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
@@ -73,8 +73,9 @@ export const createHandler =
       (approval) => approval.attempt === attempt && approval.status === 'changed',
     );
     const change = request?.change;
+    const suspected = diagnosis.hypotheses.flatMap(({ component }) => serviceAt(component, catalog.catalog) ?? []);
     const trackRecords = (
-      await Promise.all(Object.keys(catalog.catalog.services).map((service) => incidents.trackRecords(service)))
+      await Promise.all([...new Set(suspected)].map((service) => incidents.trackRecords(service)))
     ).flat();
     const remedies: RemedyQuestion = {
       diagnosis,
