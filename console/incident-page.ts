@@ -11,6 +11,15 @@ import { dollars, percent, when } from './when.ts';
 const section = (id: string, title: string, body: Html | string): Html =>
   html`<section><h2 id="${id}">${title}</h2>${body}</section>`;
 
+/** An alarm that names no component is about every service of its application. */
+const SERVICES_NAMED = 20;
+
+const services = (names: readonly string[]): Html => {
+  if (names.length === 0) return html`none that the catalog knows`;
+  const more = names.length - SERVICES_NAMED;
+  return html`${names.slice(0, SERVICES_NAMED).map((name) => html`<a href="${servicePath(name)}">${name}</a> `)}${more > 0 ? `and ${more} more` : ''}`;
+};
+
 /** One incident from its first signal to its end: what is wrong, how that is known, what was done about it, and why. */
 export const incidentPage = (viewer: Viewer, view: IncidentView) =>
   consoleLayout(
@@ -21,7 +30,7 @@ ${view.approved.map(({ href, by }) => html`<p class="notice" role="status">Appro
 <dl>
 <dt>Now</dt><dd>${[view.doing, view.outcome?.result].filter(Boolean).join(': ')}. Severity: ${badge(view.severity)}</dd>
 ${inShort(view)}
-<dt>Services</dt><dd>${view.services.length > 0 ? view.services.map((name) => html`<a href="${servicePath(name)}">${name}</a> `) : 'none that the catalog knows'}</dd>
+<dt>Services</dt><dd>${services(view.services)}</dd>
 <dt>Onset</dt><dd>${when(view.onsetAt)}</dd>
 ${view.endedAt ? html`<dt>Ended</dt><dd>${when(view.endedAt)}</dd>` : ''}
 ${view.handedOverAt ? html`<dt>Handed over to people</dt><dd>${when(view.handedOverAt)}</dd>` : ''}

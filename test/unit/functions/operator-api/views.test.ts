@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { incidentPage } from '../../../../console/incident-page.ts';
 import { auditPart } from '../../../../functions/operator-api/audit-view.ts';
 import type { Looking } from '../../../../functions/operator-api/console-deps.ts';
 import { openIncidents } from '../../../../functions/operator-api/incident-rows.ts';
@@ -132,6 +133,18 @@ describe('a long timeline', () => {
     expect(timelineLeftOut).toBeGreaterThan(0);
     expect(timeline.at(-1)?.summary).toBe('line 111');
   });
+});
+
+it.each([
+  [20, 20, null],
+  [1000, 20, 'and 980 more'],
+])('leads from the page of an incident about %i services to %i of them', async (count, links, more) => {
+  const services = Array.from({ length: count }, (_, n) => `service-${n}`);
+  const viewer = { person: 'ana@example.com', formToken: 't', seesAudit: false };
+  const page = String(await incidentPage(viewer, { ...(await seen()), services }));
+  expect(page.match(/href="\/console\/services\/service-/g)).toHaveLength(links);
+  if (more === null) expect(page).not.toContain(' more');
+  else expect(page).toContain(more);
 });
 
 it('says that there are more open incidents only where as many as are read were found', async () => {
