@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Html } from './document.ts';
-import type { ApprovalView, ChoiceView, DecisionForm } from './views.ts';
+import type { ApprovalView, ChoiceView, DecisionForm } from './question-views.ts';
 import { when } from './when.ts';
 
 type Posted = Pick<DecisionForm, 'path' | 'hidden'>;

@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import { answerForms } from './answer-forms.ts';
 import { framed, type Within } from './framed.ts';
+import type { ApprovalView, DecisionForm, StepView } from './question-views.ts';
 import { stepFacts } from './step-facts.ts';
 import { badge, bullets } from './tables.ts';
-import type { ApprovalView, DecisionForm, StepView } from './views.ts';
 import { percent, when } from './when.ts';
 
 const section = (title: string, items: readonly string[]) =>

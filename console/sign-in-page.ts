@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { layout } from './layout.ts';
+import { plainLayout } from './plain-layout.ts';
 
 const PAGES = {
   'signed-out': {
@@ -54,7 +54,7 @@ export interface WhoIsThere {
 /** Says why somebody is not signed in, and what to do about it. */
 export const signInPage = (page: SignInPage, there: WhoIsThere | null = null) => {
   const { title, text } = PAGES[page];
-  return layout(
+  return plainLayout(
     title,
     html`<h1>${title}</h1>
 <p class="notice" role="status">${text}</p>
@@ -70,7 +70,7 @@ ${page === 'sign-out' ? html`<p><a href="/console">Stay signed in</a></p>` : ''}
 
 /** Says that a session is over, on the way to the directory that forgets it too; a link for browsers that do not go on by themselves. */
 export const signOutPage = (address: string) =>
-  layout(
+  plainLayout(
     'You are signed out here',
     html`<h1>You are signed out here</h1>
 <p class="notice" role="status">Your directory may still know you on this device.</p>

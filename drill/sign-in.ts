@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
-import { layout } from '../console/layout.ts';
+import { plainLayout } from '../console/plain-layout.ts';
 import type { Catalog } from '../lib/contracts/catalog.ts';
 import type { Clock } from '../lib/ports/clock.ts';
 import { LONGEST_SESSION_HOURS, type SignIn } from '../lib/ports/sign-in.ts';
@@ -47,7 +47,7 @@ export const withDrillPeople = (catalog: Pick<Catalog, 'access'>, pages: Hono): 
   new Hono()
     .get(PEOPLE_PATH, (context) =>
       context.html(
-        layout(
+        plainLayout(
           'Who are you?',
           html`<h1>Who are you?</h1>
 <p class="notice">This is the drill: it takes your word for it. Deployed, your company’s directory asks here.</p>

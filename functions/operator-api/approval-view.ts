@@ -1,4 +1,4 @@
-import type { ApprovalView, StepView } from '../../console/views.ts';
+import type { ApprovalView, StepView } from '../../console/question-views.ts';
 import type { Approval } from '../../lib/contracts/approval.ts';
 import { componentParts } from '../../lib/contracts/component.ts';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
