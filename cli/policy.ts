@@ -1,7 +1,7 @@
 import { IncidentId } from '../lib/contracts/ids.ts';
 import { explainPlan } from '../lib/domain/policy/explain-plan.ts';
 import { loadRunbooks } from '../lib/infra/runbooks/load-runbooks.ts';
-import { readCatalogAt } from './catalog-at.ts';
+import { readCatalogAt, readPolicyAt } from './catalog-at.ts';
 import { readText } from './ingest/read-messages.ts';
 import { parseCommand } from './parse-command.ts';
 import { planCaseOf } from './policy/plan-case-of.ts';
@@ -59,7 +59,7 @@ const explain = async (args: readonly string[]): Promise<number> => {
     throw new UsageError(`policy explain takes a plan with --plan FILE, and nothing else; ${SEE}`);
   const planCase = readPlanCase(await readText(values.plan), values.plan);
   const manifests = loadRunbooks().map(({ manifest }) => manifest);
-  const explained = explainPlan(planCase, { ...readCatalogAt(values.catalog), manifests }, new Date());
+  const explained = explainPlan(planCase, { ...readPolicyAt(values.catalog, manifests), manifests }, new Date());
   if (!explained.ok) throw new UsageError(`${values.plan}: ${explained.because}`);
   const { explanation } = explained;
   console.log(values.json ? explanationJson(explanation) : explanationLines(explanation).join('\n'));

@@ -1,8 +1,13 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunbookManifest } from '../../lib/contracts/manifest.ts';
 import { parseCatalog } from '../../lib/infra/catalog-file.ts';
+import { createApp } from '../../lib/infra/create-app.ts';
 import { requireKnownGrants } from '../../lib/infra/known-grants.ts';
 import { loadRunbooks } from '../../lib/infra/runbooks/load-runbooks.ts';
+import { ROOT } from './support/repository.ts';
 
 const MANIFESTS: RunbookManifest[] = loadRunbooks().map(({ manifest }) => manifest);
 const check = (runbooks: string) => () =>
@@ -34,6 +39,15 @@ describe('what the catalog lets runbooks do', () => {
       ),
     );
     expect(check('{ restart-ecs-service: { parameters: { scaleFactor: 2 } } }')).toThrow('known are: none');
+  });
+
+  it('stops the app before anything is bundled', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'catalog-')), 'selfheal.yaml');
+    const example = readFileSync(`${ROOT}selfheal.yaml`, 'utf8');
+    writeFileSync(file, example.replace('scale-ecs-service:', 'scale-ecs-servic:'));
+    const output = join(file, '..', 'functions');
+    await expect(createApp(ROOT, { catalog: file }, output)).rejects.toThrow('there is no runbook "scale-ecs-servic"');
+    expect(existsSync(output)).toBe(false);
   });
 
   it('is right where every name is one', () => {

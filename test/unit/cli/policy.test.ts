@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCatalogAt } from '../../../cli/catalog-at.ts';
 import { planCaseOf } from '../../../cli/policy/plan-case-of.ts';
 import { createMemoryStore } from '../../../lib/adapters/memory/memory-store.ts';
 import { PlanCase } from '../../../lib/contracts/plan-case.ts';
@@ -187,6 +188,22 @@ describe('selfheal policy explain', () => {
     const forMachines = await selfheal([...args, '--json'], altered);
     expect(forMachines.status).toBe(1);
     expect(JSON.parse(forMachines.stdout)).toMatchObject({ altered: true, gate: planCase.plan.gate });
+  });
+
+  it('refuses a catalog that limits a runbook that there is not, which the kill switch does not mind', async () => {
+    const misspelled = structuredClone(input.catalog);
+    misspelled.services.lending = {
+      ...(misspelled.services.lending as NonNullable<typeof misspelled.services.lending>),
+      runbooks: { 'restart-ecs-servic': { autonomy: 'observe', parameters: {} } },
+    };
+    writeFileSync(file('misspelled.yaml'), JSON.stringify(misspelled));
+    const args = ['policy', 'explain', '--plan', file('plan.json'), '--catalog', file('misspelled.yaml')];
+    const { status, stderr } = await selfheal(args);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /services\.lending\.runbooks\.restart-ecs-servic: there is no runbook .* known are: .*restart-ecs-service/,
+    );
+    expect(readCatalogAt(file('misspelled.yaml')).catalog.region).toBe(input.catalog.region);
   });
 
   it('prints nothing that would move a cursor', async () => {
