@@ -43,7 +43,7 @@ const partsOf = ({ catalog: { catalog }, store, journal }: Omit<LiveNotifierPart
     const common = { ...HTTP, name, undelivered, unremembered, secret: secretOf(secretOfChannel(name, channel)) };
     if (channel.kind === 'slack')
       return createSlackChannel(api, { ...common, conversation: channel.conversation, records: store });
-    if (channel.kind === 'teams') return createTeamsChannel({ ...common, pagesUrl });
+    if (channel.kind === 'teams') return createTeamsChannel(common);
     const severityOf = async (incidentId: string) => (await store.incident(incidentId))?.severity ?? null;
     return createPagerDuty({ ...common, region: channel.region, severityOf });
   };
@@ -54,7 +54,7 @@ const partsOf = ({ catalog: { catalog }, store, journal }: Omit<LiveNotifierPart
     api,
     undelivered,
     unremembered,
-    common: { catalog, incidents: store, records: store, channels, journal, now },
+    common: { catalog, incidents: store, records: store, channels, journal, now, pagesUrl },
   };
 };
 

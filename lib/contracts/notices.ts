@@ -4,7 +4,7 @@ import { TimeZone, Weekday } from './suppression-policy.ts';
 import { Instant } from './time.ts';
 
 /** `digest`: what quiet hours kept back, told when they are over. */
-export const NoticeKind = z.enum(['approval-request', 'escalated', 'healed', 'flapping', 'self-alarm', 'digest']);
+export const NoticeKind = z.enum(['approval-request', 'escalated', 'healed', 'flapping', 'digest']);
 export type NoticeKind = z.infer<typeof NoticeKind>;
 
 /** A digest goes where what is in it would have gone. */

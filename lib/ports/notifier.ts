@@ -13,6 +13,8 @@ export interface Notice {
   link?: string;
   /** Where whoever has signed in answers a question that takes that for a yes; opens nothing by itself, so everybody may be sent it. */
   signInAt?: string;
+  /** The incident's page, for whoever may sign in; it opens nothing by itself. */
+  page?: string;
   /** The question that it puts, for channels that are told again when it is answered. */
   approvalId?: string;
 }

@@ -9,6 +9,8 @@ export interface TakingParts {
   incidents: Pick<IncidentRecords, 'incident' | 'note'>;
   journal: Journal;
   now: Clock;
+  /** Where the operator's pages are; null where there are none to sign in to. */
+  pagesUrl: string | null;
   /** Left out: longer than the channels' own deadlines. */
   channelSeconds?: number;
 }
@@ -36,7 +38,7 @@ export const firstToTake = async (
 ): Promise<boolean> => {
   const passedOver: PassedOver[] = [];
   for (const [name, send] of sends) {
-    const taken = await takes(parts, name, () => send(toldBefore(notice, passedOver)));
+    const taken = await takes(parts, name, () => send(toldBefore(withPage(notice, parts), passedOver)));
     if (taken === true) {
       if (passedOver.length > 0) await writeDown(parts, notice, passedOver, name, person);
       return true;
@@ -46,6 +48,11 @@ export const firstToTake = async (
   if (passedOver.length > 0) await writeDown(parts, notice, passedOver, null, person);
   return false;
 };
+
+const withPage = (notice: Notice, { pagesUrl }: TakingParts): Notice =>
+  pagesUrl === null || notice.incidentId === null
+    ? notice
+    : { ...notice, page: `${pagesUrl}/console/incidents/${notice.incidentId}` };
 
 /** Says first, lest it be cut off, in which channels the very same may be found. */
 const toldBefore = (notice: Notice, passedOver: readonly PassedOver[]): Notice => {
@@ -81,7 +88,6 @@ const SAID: Readonly<Record<NoticeKind, string>> = {
   escalated: 'a hand-over',
   healed: 'an end',
   flapping: 'a flapping alarm',
-  'self-alarm': 'an alarm of Selfheal itself',
   digest: 'what quiet hours kept back',
 };
 

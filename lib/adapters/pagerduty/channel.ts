@@ -25,7 +25,7 @@ const SEVERITY: Readonly<Record<Severity, string>> = {
  * @see https://developer.pagerduty.com/docs/send-alert-event
  */
 export const eventOf = (
-  { kind, incidentId, subject, lines }: Notice & { incidentId: string },
+  { kind, incidentId, subject, lines, page }: Notice & { incidentId: string },
   severity: Severity | null,
   routingKey: string,
 ) => ({
@@ -33,6 +33,7 @@ export const eventOf = (
   event_action: kind === 'healed' ? 'resolve' : 'trigger',
   dedup_key: incidentId,
   client: 'Selfheal',
+  ...(page && { client_url: page, links: [{ href: page, text: 'Sign in and look' }] }),
   payload: {
     // Half a character is no JSON that every peer reads.
     summary: subject.slice(0, SUMMARY_CHARACTERS).toWellFormed(),

@@ -33,22 +33,23 @@ export interface SlackWords {
   blocks: readonly object[];
 }
 
-/** Opens the page where whoever has signed in answers; it carries nobody's link. */
-const signInButton = (url: string) => ({
+/** Opens a page for whoever has signed in; it carries nobody's link. */
+const signInButton = (label: string, url: string, more: object = {}) => ({
   type: 'button',
   action_id: SLACK_BUTTONS.signIn,
-  text: plain('Sign in to answer', 75),
-  style: 'primary',
+  text: plain(label, 75),
   url,
+  ...more,
 });
 
-/** A notice as a message, with no button but the way to sign in, where its question takes that. */
+const answerButton = (url: string) => signInButton('Sign in to answer', url, { style: 'primary' });
+
+/** A notice as a message, with no button but the way to sign in, to answer where its question takes that, or else to look. */
 export const noticeWords = (notice: Notice): SlackWords => {
-  const { signInAt } = notice;
+  const { signInAt, page } = notice;
   const { text, blocks } = paragraphsOf(notice);
-  return signInAt === undefined
-    ? { text, blocks }
-    : { text, blocks: [...blocks, { type: 'actions', elements: [signInButton(signInAt)] }] };
+  const way = signInAt ? [answerButton(signInAt)] : page ? [signInButton('Sign in and look', page)] : [];
+  return { text, blocks: way.length > 0 ? [...blocks, { type: 'actions', elements: way }] : blocks };
 };
 
 const paragraphsOf = ({ subject, lines, sections, incidentId }: Notice): SlackWords => {
@@ -94,7 +95,7 @@ export const questionWords = (notice: Notice & { link: string }): SlackWords => 
   const elements = [
     notice.signInAt === undefined
       ? button(SLACK_BUTTONS.approve, 'Approve', { style: 'primary', confirm })
-      : signInButton(notice.signInAt),
+      : answerButton(notice.signInAt),
     button(SLACK_BUTTONS.reject, 'Reject…', { style: 'danger' }),
     button(SLACK_BUTTONS.notAnIncident, 'Not an incident…'),
     ...look,

@@ -6,13 +6,11 @@ import { isQuiet } from './quiet.ts';
 const SEVERE: readonly (Severity | null)[] = ['high', 'critical'];
 
 /**
- * Whether it is told at any hour: questions and hand-overs where it is severe, where the tier is critical or nobody knows what it is,
- * and what Selfheal says of itself.
+ * Whether it is told at any hour: questions and hand-overs where it is severe, and where the tier is critical or nobody knows what it is.
  */
 export const isUrgent = (kind: NoticeKind, { tier, severity }: NoticeFacts): boolean =>
-  kind === 'self-alarm' ||
-  ((kind === 'approval-request' || kind === 'escalated') &&
-    (tier === 'critical' || tier === null || SEVERE.includes(severity)));
+  (kind === 'approval-request' || kind === 'escalated') &&
+  (tier === 'critical' || tier === null || SEVERE.includes(severity));
 
 /** Whether it fits at some severity: an incident may become better or worse. */
 const mayFit = (route: NoticeRoute, kind: NoticeKind, { application, owners }: NoticeFacts): boolean =>

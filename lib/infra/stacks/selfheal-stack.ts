@@ -119,8 +119,8 @@ export class SelfhealStack extends Stack {
       logRetentionDays,
     });
     rooms['request-approval'].fn.addEnvironment('APPROVAL_BASE_URL', endpoint.api.apiEndpoint);
-    // Cards of other channels lead to the pages behind the sign-in.
-    if (signIn && Object.keys(catalog.notices.channels).length > 0)
+    // Whoever is told is led to the pages behind the sign-in.
+    if (signIn)
       for (const room of ['escalate-incident', 'record-outcome', 'sweep-incidents'] as const)
         rooms[room].fn.addEnvironment('APPROVAL_BASE_URL', endpoint.api.apiEndpoint);
     if (signIn) {

@@ -14,7 +14,12 @@ import { aCatalog } from '../domain/builders/catalog.ts';
 const ANA = 'ana@example.com';
 type Taking = Taken | Error | 'hangs';
 
-const system = async (taking: Record<string, Taking>, given: object = {}, shown: Partial<Incident> = {}) => {
+const system = async (
+  taking: Record<string, Taking>,
+  given: object = {},
+  shown: Partial<Incident> = {},
+  pagesUrl: string | null = null,
+) => {
   const clock = { at: atSecond(60) };
   const now = () => clock.at;
   const store = createMemoryStore({ now });
@@ -70,6 +75,7 @@ const system = async (taking: Record<string, Taking>, given: object = {}, shown:
     },
     journal: journal.journal,
     now,
+    pagesUrl,
     channelSeconds: 0.05,
   };
   const notifier = createNotifier({
@@ -112,6 +118,16 @@ describe('announcing', () => {
       'a hand-over was not taken by topic; nothing else did',
       'a hand-over was not taken by web, operations; nothing else did',
     ]);
+  });
+
+  it('leads everybody to the page of the incident, and nobody where there is none', async () => {
+    const { notifier, said, notice, incident } = await system({}, {}, {}, 'https://pages.example');
+    await notifier.announce(notice);
+    await notifier.tell('ana@example.com', notice);
+    const page = `https://pages.example/console/incidents/${incident.incidentId}`;
+    expect(said.map((each) => each.page)).toEqual([page, page, page, page]);
+    await notifier.announce({ ...notice, incidentId: null });
+    expect(said.at(-1)?.page).toBeUndefined();
   });
 
   it('goes where all notices go when the table cannot say whose it is', async () => {

@@ -26,9 +26,10 @@ export interface Mail {
 }
 
 /** Where the reader goes from here. Where a yes takes somebody who has signed in, that comes first: the link is for looking, and for a no. */
-const waysOf = ({ link, signInAt }: Notice): { label: string; url: string }[] => [
+const waysOf = ({ link, signInAt, page }: Notice): { label: string; url: string }[] => [
   ...(signInAt ? [{ label: 'Sign in to answer', url: signInAt }] : []),
   ...(link ? [{ label: signInAt ? 'Look, or reject' : 'Look and decide', url: link }] : []),
+  ...(page && !link && !signInAt ? [{ label: 'Sign in and look', url: page }] : []),
 ];
 
 /** As a line of text: a title that holds a colon needs none at its end. */

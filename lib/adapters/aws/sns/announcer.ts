@@ -31,6 +31,7 @@ export const createAnnouncer =
   async (notice) => {
     const closing = [
       ...(notice.signInAt === undefined ? [] : ['', `Sign in to answer: ${notice.signInAt}`]),
+      ...(notice.page === undefined ? [] : ['', `Sign in and look: ${notice.page}`]),
       ...(notice.incidentId === null ? [] : ['', `Incident ${notice.incidentId}`]),
     ];
     const announcement = new PublishCommand({

@@ -41,6 +41,14 @@ describe('a mail with sections', () => {
     { title: 'Plan', lines: ['Roll it back.'] },
   ];
 
+  it('leads whoever has nothing to answer to the page of the incident', () => {
+    const { link, ...told } = notice;
+    const page = 'https://pages.example/console/incidents/inc_01A';
+    expect(renderMail({ ...told, page }).text).toContain(`Sign in and look: ${page}`);
+    expect(renderMail({ ...told, page }).html).toContain(`href="${page}"`);
+    expect(renderMail({ ...told, page, link: link ?? '' }).text).not.toContain(page);
+  });
+
   it('puts no second colon after a title that says all there is', () => {
     const impact = [{ title: 'Impact: high', lines: ['Half of it is away.'] }];
     expect(renderMail({ ...notice, sections: impact }).text).toContain('Impact: high\nHalf of it is away.');
@@ -173,6 +181,15 @@ describe('announcing', () => {
         MessageAttributes: { kind: { DataType: 'String', StringValue: 'approval-request' } },
       },
     ]);
+  });
+
+  it('says where the page of the incident is', async () => {
+    const { announce, sns } = setUp();
+    await announce({ ...notice, page: 'https://selfheal.example.com/console/incidents/inc_01A' });
+    const [published] = sns.sent(PublishCommand);
+    expect(published?.Message).toContain(
+      '\nSign in and look: https://selfheal.example.com/console/incidents/inc_01A\n',
+    );
   });
 
   it('says where to sign in to answer, which opens nothing by itself', async () => {

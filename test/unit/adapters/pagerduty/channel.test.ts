@@ -64,6 +64,13 @@ describe('PagerDuty', () => {
     expect(asked[0]).toBe('https://events.pagerduty.com/v2/enqueue');
   });
 
+  it('is led to the page of the incident', async () => {
+    const { announce } = await pagerDuty(ACCEPTED);
+    const page = 'https://pages.example/console/incidents/inc_01A';
+    await announce({ ...notice, page });
+    expect(body()).toMatchObject({ client_url: page, links: [{ href: page, text: 'Sign in and look' }] });
+  });
+
   it('is called in the region of the account, with a severity that it knows', async () => {
     const { announce, asked } = await pagerDuty(ACCEPTED, { region: 'eu', severity: null });
     await announce({ ...notice, subject: `${'x'.repeat(1023)}😀`, lines: [`${'x'.repeat(7999)}😀`] });

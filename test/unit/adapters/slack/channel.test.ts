@@ -179,6 +179,23 @@ describe('a person in Slack', () => {
     ]);
   });
 
+  it('is led to the page of the incident by a button that decides nothing', async () => {
+    const { announce, bodies } = await slack(posted('C0123456', '1767268800.000100'));
+    const page = 'https://selfheal.example.com/console/incidents/inc_01A';
+    await announce({ ...notice, page });
+    expect(bodies()[0]?.blocks.at(-1)).toEqual({
+      type: 'actions',
+      elements: [
+        {
+          type: 'button',
+          action_id: 'sign-in',
+          text: { type: 'plain_text', text: 'Sign in and look', emoji: false },
+          url: page,
+        },
+      ],
+    });
+  });
+
   it('gets the way to sign in in the place of a yes, where the plan takes people who have signed in; so does a channel', async () => {
     const signInAt = 'https://selfheal.example.com/console/incidents/inc_01A/approval';
     const { tell, announce, bodies } = await slack(posted('D0123456', '1767268800.000100'));

@@ -30,6 +30,7 @@ it('a notice of quiet hours that cannot be read keeps no other from being told, 
     incidents: { incident: async () => null, note: async () => {}, outcome: async () => null },
     journal,
     now,
+    pagesUrl: null,
   })();
   expect(told).toEqual(['2026-03-01 12:00 UTC: One is over']);
   expect(lines.map(({ message }) => message)).toEqual(['a notice of quiet hours cannot be read']);
