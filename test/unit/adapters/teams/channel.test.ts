@@ -15,11 +15,7 @@ const notice: Notice = {
   lines: ['[Press here](https://evil.example) <at>everyone</at>'],
 };
 
-const teams = async (
-  answer: PeerAnswer,
-  secret = JSON.stringify({ url: URL_OF_FLOW, placeholder: 'x' }),
-  pagesUrl: string | null = 'https://pages.example',
-) => {
+const teams = async (answer: PeerAnswer, secret = JSON.stringify({ url: URL_OF_FLOW, placeholder: 'x' })) => {
   const own = await httpPeer(answer);
   peer = own;
   const undelivered: string[] = [];
@@ -30,7 +26,6 @@ const teams = async (
     deadlineSeconds: 0.5,
     name: 'operations',
     secret: async () => secret,
-    pagesUrl,
     undelivered: (channel, because) => undelivered.push(`${channel}: ${because}`),
   });
   return { announce, undelivered };
@@ -39,7 +34,7 @@ const teams = async (
 describe('a channel of Teams', () => {
   it('gets an Adaptive Card that shows marks as they are and leads to the page behind the sign-in', async () => {
     const { announce } = await teams(answering(202, ''));
-    expect(await announce(notice)).toBe(true);
+    expect(await announce({ ...notice, page: 'https://pages.example/console/incidents/inc_01A' })).toBe(true);
     const [asked] = peer?.asked ?? [];
     expect(asked?.path).toContain('sig=secret-signature');
     const { type, attachments } = JSON.parse(asked?.body ?? '');
@@ -58,9 +53,39 @@ describe('a channel of Teams', () => {
 
   it('is cut through no character', async () => {
     const { announce } = await teams(answering(202, ''));
-    await announce({ ...notice, subject: `${'x'.repeat(999)}😀` });
+    await announce({ ...notice, subject: `${'x'.repeat(699)}😀` });
     expect(peer?.asked[0]?.body).not.toMatch(/\\ud[89a-f]/);
     expect(peer?.asked[0]?.body).toContain('x\ufffd"');
+  });
+
+  it('is cut to what a message may have where it says most, says how much has gone, and keeps its end', async () => {
+    const { announce } = await teams(answering(202, ''));
+    const sections = [
+      { title: 'Cause', lines: ['漢'.repeat(700)] },
+      { title: 'Evidence', lines: Array.from({ length: 30 }, (_, n) => `${n} ${'漢'.repeat(700)}`) },
+      { title: 'Plan', lines: ['roll it back', 'then restart it'] },
+      { title: 'Time', lines: ['Answer before 2026-03-03 10:37 UTC.'] },
+    ];
+    await announce({ ...notice, kind: 'approval-request', sections });
+    const sent = peer?.asked[0]?.body ?? '';
+    expect(Buffer.byteLength(sent)).toBeLessThan(28_000);
+    const texts: string[] = JSON.parse(sent).attachments[0].content.body.map(({ text }: { text: string }) => text);
+    expect(texts.slice(-6, -1)).toEqual([
+      'Plan',
+      'roll it back',
+      'then restart it',
+      'Time',
+      'Answer before 2026\\-03\\-03 10:37 UTC.',
+    ]);
+    const shown = texts.filter((text) => /^\d+ 漢/.test(text)).length;
+    expect(shown).toBeGreaterThan(2);
+    expect(texts).toContain(`… and ${30 - shown} more: the incident's own page has them.`);
+  });
+
+  it('shows thirty short lines, as many as fit', async () => {
+    const { announce } = await teams(answering(202, ''));
+    await announce({ ...notice, lines: Array.from({ length: 30 }, (_, n) => `line ${n}`) });
+    expect(peer?.asked[0]?.body).toContain('"line 29"');
   });
 
   it('leads to the page where the question is answered, where its plan takes people who have signed in', async () => {
@@ -72,7 +97,7 @@ describe('a channel of Teams', () => {
   });
 
   it('gets no link where there are no pages to sign in to', async () => {
-    const { announce } = await teams(answering(202, ''), undefined, null);
+    const { announce } = await teams(answering(202, ''));
     await announce(notice);
     expect(JSON.parse(peer?.asked[0]?.body ?? '').attachments[0].content.actions).toBeUndefined();
   });
