@@ -66,7 +66,8 @@ export const signalFrom = (draft: SignalDraft, { receivedAt, newId, catalog }: R
     fingerprint: fingerprint({ source: said.source, account, region, identifiers }),
     ...(recurring ? { recurrence: fingerprint({ source: said.source, account, region, identifiers: recurring }) } : {}),
     sourceEventId: cleanEventId(said.sourceEventId),
-    title: cleanText(said.title, LIMITS.title),
+    // Of signs that nobody can see nothing is left: such a signal, and those that came with it, are told all the same.
+    title: cleanText(said.title, LIMITS.title) || `A signal of ${said.source} without a name`,
     description: cleanText(said.description, LIMITS.description),
     receivedAt: receivedAt.toISOString(),
     resource: {

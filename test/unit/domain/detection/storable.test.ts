@@ -92,3 +92,9 @@ describe('whatever a reader makes of an event', () => {
     expect(readDraft({ ...draft, observedAt: '2026-05-04T10:00:00.000Z' }, context).kind).toBe('signal');
   });
 });
+
+describe('a name of signs that nobody can see', () => {
+  it.each(['\u0000', '\u200b\u2060', '\u001b[0m'])('leaves the signal one that can be stored: %j', (alert) => {
+    expect(signalIn(generic({ alert })).title).toBe('A signal of generic without a name');
+  });
+});
