@@ -29,14 +29,15 @@ export const offersBeside = async (
     .filter((candidate) => !isIn(plan, candidate))
     .sort(better)
     .slice(0, OFFERED);
-  const fitted = await Promise.all(
+  // The plan does not wait for what is only offered beside it: what cannot be looked at is not offered.
+  const looked = await Promise.allSettled(
     candidates.map((candidate) =>
       fitRemedy(deps, { ...fitting, candidate, requestedBy: WHOEVER_ASKS, chosen: {}, composed: false }),
     ),
   );
-  return fitted.flatMap((each) =>
-    'because' in each || each.plan.gate === 'stop'
-      ? []
-      : [{ hypothesisId: each.plan.hypothesisId, runbook: each.plan.runbook }],
-  );
+  return looked.flatMap((each) => {
+    if (each.status === 'rejected' || 'because' in each.value || each.value.plan.gate === 'stop') return [];
+    const { hypothesisId, runbook } = each.value.plan;
+    return [{ hypothesisId, runbook }];
+  });
 };
