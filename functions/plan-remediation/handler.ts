@@ -9,12 +9,13 @@ import { allCleared } from '../../lib/domain/correlation/all-cleared.ts';
 import { outsidePath } from '../../lib/domain/correlation/outside-path.ts';
 import { withoutOwnEffects } from '../../lib/domain/correlation/own-effect.ts';
 import { fellBelow } from '../../lib/domain/diagnosis/doubt.ts';
+import { serviceOfComponent } from '../../lib/domain/evidence/service-of-component.ts';
 import { tokensOf } from '../../lib/domain/explanation/token-budget.ts';
 import { attemptResultsOf } from '../../lib/domain/learning/attempt-result-of.ts';
 import { notMyTurn, UnknownIncidentError } from '../../lib/domain/lifecycle/turn.ts';
 import { planInWords } from '../../lib/domain/policy/plan-words.ts';
 import { rankRemedies } from '../../lib/domain/policy/rank-remedies.ts';
-import { type RemedyQuestion, serviceAt } from '../../lib/domain/policy/remedy-candidate.ts';
+import type { RemedyQuestion } from '../../lib/domain/policy/remedy-candidate.ts';
 import type { CaseFile, CaseRecords } from '../../lib/ports/case-records.ts';
 import type { DispatchRecords } from '../../lib/ports/dispatch-records.ts';
 import type { IncidentRecords } from '../../lib/ports/incident-records.ts';
@@ -73,7 +74,9 @@ export const createHandler =
       (approval) => approval.attempt === attempt && approval.status === 'changed',
     );
     const change = request?.change;
-    const suspected = diagnosis.hypotheses.flatMap(({ component }) => serviceAt(component, catalog.catalog) ?? []);
+    const suspected = diagnosis.hypotheses.flatMap(
+      ({ component }) => serviceOfComponent(component, catalog.catalog) ?? [],
+    );
     const trackRecords = (
       await Promise.all([...new Set(suspected)].map((service) => incidents.trackRecords(service)))
     ).flat();

@@ -6,6 +6,7 @@ import type { Impact } from '../../contracts/manifest.ts';
 import type { ModelUse } from '../../contracts/model-use.ts';
 import { MAXIMUM_STEPS, type Plan, type PlanStep, type RuleVerdict } from '../../contracts/plan.ts';
 import { rankedConfidence } from '../diagnosis/doubt.ts';
+import { serviceOfComponent } from '../evidence/service-of-component.ts';
 import { complaintAboutWords, type Grounds, groundsOf, textsOf, unheldWords } from '../explanation/claim-words.ts';
 import { complaint, complaintAboutValues } from '../explanation/complaint.ts';
 import { COMPLAINT_ABOUT_ORDERS, givesOrders } from '../explanation/gives-orders.ts';
@@ -21,7 +22,6 @@ import {
   contraindication,
   type RemedyCandidate,
   type RemedyQuestion,
-  serviceAt,
 } from './remedy-candidate.ts';
 import { yesOfTwo } from './rules/critical-needs-two.ts';
 
@@ -42,7 +42,7 @@ export const composable = (question: RemedyQuestion): RemedyCandidate[] => {
     .filter(
       ({ manifest, target }) =>
         componentParts(target).kind === manifest.targetKind &&
-        serviceAt(target, catalog) !== undefined &&
+        serviceOfComponent(target, catalog) !== null &&
         contraindication(question, manifest, target) === undefined &&
         !tried.some((each) => each.result === 'worse' && each.runbook === manifest.runbook && each.target === target),
     )

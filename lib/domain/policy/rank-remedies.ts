@@ -2,6 +2,7 @@ import { componentParts } from '../../contracts/component.ts';
 import type { Hypothesis } from '../../contracts/hypothesis.ts';
 import type { RunbookManifest } from '../../contracts/manifest.ts';
 import { rankedConfidence } from '../diagnosis/doubt.ts';
+import { serviceOfComponent } from '../evidence/service-of-component.ts';
 import {
   better,
   byText,
@@ -11,7 +12,6 @@ import {
   type RemedyCandidate,
   type RemedyQuestion,
   type SetAside,
-  serviceAt,
   triedBefore,
 } from './remedy-candidate.ts';
 
@@ -25,7 +25,7 @@ const objection = (question: RemedyQuestion, hypothesis: Hypothesis, manifest: R
     rankedConfidence(hypothesis) < CONFIDENCE_FLOOR
   )
     return `confidence ${rankedConfidence(hypothesis).toFixed(2)} in ${hypothesis.faultClass} is below ${CONFIDENCE_FLOOR}`;
-  if (serviceAt(hypothesis.component, question.catalog) === undefined)
+  if (serviceOfComponent(hypothesis.component, question.catalog) === null)
     return 'the catalog has no service at this component';
   const before = triedBefore(question.tried, manifest, hypothesis);
   if (before) return `it was tried in attempt ${before.attempt}, which ended ${before.result}`;

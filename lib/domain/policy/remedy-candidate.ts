@@ -9,7 +9,7 @@ import type { Edge } from '../../contracts/observation.ts';
 import type { AttemptResult, TrackRecord } from '../../contracts/outcome.ts';
 import { rankedConfidence } from '../diagnosis/doubt.ts';
 import { callGraph } from '../diagnosis/graph.ts';
-import { componentOfService } from '../evidence/scope.ts';
+import { serviceOfComponent } from '../evidence/service-of-component.ts';
 import { chanceToHelp } from '../learning/track-record.ts';
 import { impactRank } from './impact-order.ts';
 
@@ -77,9 +77,6 @@ export const contraindication = (
   );
 };
 
-export const serviceAt = (target: ComponentId, catalog: Catalog): string | undefined =>
-  Object.keys(catalog.services).find((name) => componentOfService(name, catalog) === target);
-
 /** A runbook for a hypothesis with what it is worth, or null when it treats no such fault or nobody owns the component. */
 export const candidateOf = (
   { catalog, trackRecords }: RemedyQuestion,
@@ -87,8 +84,8 @@ export const candidateOf = (
   manifest: RunbookManifest,
 ): RemedyCandidate | null => {
   const treatment = manifest.treats.find(({ faultClass }) => faultClass === hypothesis.faultClass);
-  const service = serviceAt(hypothesis.component, catalog);
-  if (!treatment || service === undefined) return null;
+  const service = serviceOfComponent(hypothesis.component, catalog);
+  if (!treatment || service === null) return null;
   const record = trackRecords.find(
     (each) =>
       each.runbook === manifest.runbook && each.service === service && each.faultClass === hypothesis.faultClass,
