@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { say } from './say.ts';
 
-/** Many times what our longest form holds: a thousand characters of reason, each in up to twelve when it is posted. */
+/** Our longest form holds a reason of a thousand characters, each of up to nine bytes when it is posted, beside a few short fields. */
 const LARGEST_FORM_BYTES = 32 * 1024;
 
 /** Turns away what is too large for a form of ours before any of it is read, let alone understood. */
